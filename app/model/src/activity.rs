@@ -1,0 +1,171 @@
+//! The timeline of a map.
+
+use crate::{ActivityId, Direction, EnvironmentId, MapId, MapState, Moment, PageRequest, VersionId};
+use serde::{Deserialize, Serialize};
+
+/// Who or what made something happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "name", rename_all = "snake_case")]
+pub enum Actor {
+    /// A signed-in person, by name.
+    User(String),
+    /// A token of the API, by name.
+    Token(String),
+    /// Tandem itself; the name says which part: `engine`, `start-up`.
+    System(String),
+    /// An alert setting, by name.
+    Alert(String),
+}
+
+impl Actor {
+    /// The name shown to people.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::User(name) | Self::Token(name) | Self::System(name) | Self::Alert(name) => name,
+        }
+    }
+}
+
+/// How much an entry asks for attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// For the record.
+    Info,
+    /// Something good after something bad.
+    Success,
+    /// Look at it when there is time.
+    Warning,
+    /// Something did not work.
+    Error,
+}
+
+/// What happened. The variants carry what their sentence needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ActivityKind {
+    /// The map was created with its first version.
+    MapCreated,
+    /// The map moved from one state to another.
+    StateChanged {
+        /// Before.
+        from: MapState,
+        /// After.
+        to: MapState,
+    },
+    /// Records were written in one direction during one minute; `count` grows while the minute lasts.
+    RecordsWritten {
+        /// The way they travelled.
+        direction: Direction,
+    },
+    /// Records were deleted in one direction during one minute.
+    RecordsDeleted {
+        /// The way the deletion travelled.
+        direction: Direction,
+    },
+    /// Records were refused in one direction during one minute.
+    RecordsFailed {
+        /// The way they travelled.
+        direction: Direction,
+        /// The headline of the first of them.
+        headline: String,
+    },
+    /// Failures came to their end because their records passed.
+    FailuresResolved {
+        /// The way the records travelled.
+        direction: Direction,
+    },
+    /// A person asked to try failures again.
+    RetryRequested,
+    /// A person decided that failures are not to be written.
+    FailuresDiscarded {
+        /// Why.
+        reason: String,
+    },
+    /// An app stopped answering; its changes wait.
+    OutageBegan {
+        /// The side that does not answer.
+        side: crate::Side,
+        /// What it said or did not say.
+        cause: String,
+    },
+    /// The app answers again; what waited is being written.
+    OutageEnded {
+        /// The side that answers again.
+        side: crate::Side,
+    },
+    /// All rows of one side were compared with what is known, because a cursor had expired or was lost.
+    Resynchronised {
+        /// The side that was read.
+        side: crate::Side,
+    },
+}
+
+impl ActivityKind {
+    /// The stable name used in URLs and filters.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::MapCreated => "map_created",
+            Self::StateChanged { .. } => "state_changed",
+            Self::RecordsWritten { .. } => "records_written",
+            Self::RecordsDeleted { .. } => "records_deleted",
+            Self::RecordsFailed { .. } => "records_failed",
+            Self::FailuresResolved { .. } => "failures_resolved",
+            Self::RetryRequested => "retry_requested",
+            Self::FailuresDiscarded { .. } => "failures_discarded",
+            Self::OutageBegan { .. } => "outage_began",
+            Self::OutageEnded { .. } => "outage_ended",
+            Self::Resynchronised { .. } => "resynchronised",
+        }
+    }
+
+    /// How much it asks for attention.
+    pub const fn severity(&self) -> Severity {
+        match self {
+            Self::RecordsFailed { .. } => Severity::Error,
+            Self::OutageBegan { .. } | Self::FailuresDiscarded { .. } | Self::Resynchronised { .. } => {
+                Severity::Warning
+            }
+            Self::FailuresResolved { .. } | Self::OutageEnded { .. } => Severity::Success,
+            _ => Severity::Info,
+        }
+    }
+}
+
+/// One entry of a map's timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// Order of first commit.
+    pub id: ActivityId,
+    /// The environment.
+    pub environment: EnvironmentId,
+    /// The map; `None` for what concerns the whole environment.
+    pub map: Option<MapId>,
+    /// The map version that was active.
+    pub version: Option<VersionId>,
+    /// When it happened; for entries that grow, their first moment.
+    pub at: Moment,
+    /// Who or what.
+    pub actor: Actor,
+    /// What.
+    pub kind: ActivityKind,
+    /// How many records; 0 where it does not apply.
+    pub count: i64,
+    /// Runs through change, failure, log and request; empty where it does not apply.
+    pub correlation: String,
+}
+
+/// Which entries to list, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityQuery {
+    /// Of one map only.
+    pub map: Option<MapId>,
+    /// Of these kinds only (their stable names); empty = all.
+    pub kinds: Vec<String>,
+    /// At least this severe.
+    pub severity: Option<Severity>,
+    /// Whose actor's name contains this text.
+    pub actor: String,
+    /// Where the page begins and how long it is.
+    pub page: PageRequest,
+}

@@ -1,0 +1,225 @@
+//! Error events and failures.
+
+use crate::{
+    ChangeId, Direction, EnvironmentId, ErrorEventId, FailureId, MapId, Moment, Operation, PageRequest,
+    VersionId,
+};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The kinds of error, as alerts count them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorClass {
+    /// The data was refused: validation, a missing field, a rule of the target app.
+    Application,
+    /// 400 Bad Request without a reason: a restarting app or a failing service call.
+    BadRequest,
+    /// 401 or 403: permission missing for the user or the app.
+    Unauthorized,
+    /// 502, or 500 without a reason: the target is unexpectedly not ready.
+    BadGateway,
+    /// 503: crash or maintenance of the target.
+    Unavailable,
+    /// 429: too many requests.
+    Throttled,
+    /// No answer: DNS, connect, TLS, time-out.
+    Network,
+}
+
+impl ErrorClass {
+    /// All classes in the order shown.
+    pub const ALL: [Self; 7] = [
+        Self::Application,
+        Self::BadRequest,
+        Self::Unauthorized,
+        Self::BadGateway,
+        Self::Unavailable,
+        Self::Throttled,
+        Self::Network,
+    ];
+
+    /// The words shown to people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Application => "Application error",
+            Self::BadRequest => "400 Bad Request",
+            Self::Unauthorized => "401/403 Unauthorized",
+            Self::BadGateway => "502 Bad Gateway",
+            Self::Unavailable => "503 Service Unavailable",
+            Self::Throttled => "429 Too Many Requests",
+            Self::Network => "Network error",
+        }
+    }
+}
+
+impl fmt::Display for ErrorClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.label())
+    }
+}
+
+/// What a map was doing when an error happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Writing changes as they came.
+    Live,
+    /// Writing what a pause had queued.
+    CatchUp,
+    /// Copying existing records.
+    InitialSync,
+}
+
+/// One attempt that went wrong; append-only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorEvent {
+    /// Order of commit.
+    pub id: ErrorEventId,
+    /// Where it happened.
+    pub environment: EnvironmentId,
+    /// `None` for a failed probe of a connection.
+    pub map: Option<MapId>,
+    /// The way the record travelled.
+    pub direction: Direction,
+    /// What the map was doing.
+    pub phase: Phase,
+    /// Its kind.
+    pub class: ErrorClass,
+    /// HTTP status; 0 when there was no answer or nothing was sent.
+    pub status: u16,
+    /// Canonical integration key; `None` for a failed probe.
+    pub key: Option<String>,
+    /// When it was committed.
+    pub at: Moment,
+    /// The reason in one line.
+    pub message: String,
+    /// Runs through change, failure, log and request.
+    pub correlation: String,
+}
+
+/// Where a failure stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureStatus {
+    /// It waits for a person.
+    Open,
+    /// It is being tried again.
+    Retrying,
+    /// It is over; see the resolution.
+    Resolved,
+    /// A person decided that it is not to be written.
+    Discarded,
+}
+
+impl FailureStatus {
+    /// The word shown to people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::Retrying => "Retrying",
+            Self::Resolved => "Resolved",
+            Self::Discarded => "Discarded",
+        }
+    }
+}
+
+/// How a failure came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    /// A retry passed.
+    Retried,
+    /// A later change of the same record passed.
+    Superseded,
+}
+
+/// One message about one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldFault {
+    /// The target's name for the field; empty when the app named none.
+    pub field: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// What to tell a person about an error; made by the one classification of the engine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remedy {
+    /// What happened, in plain words, in one line.
+    pub headline: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+/// A data fault that waits for a person: one record with all that is needed to understand and re-run it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Order of first occurrence.
+    pub id: FailureId,
+    /// Where it happened.
+    pub environment: EnvironmentId,
+    /// The map.
+    pub map: MapId,
+    /// The map version it last ran under.
+    pub version: VersionId,
+    /// The way the record travelled.
+    pub direction: Direction,
+    /// What the map was doing.
+    pub phase: Phase,
+    /// Canonical integration key. At most one failure per map, direction and key is open.
+    pub key: String,
+    /// The company's code; empty for entities that all companies share.
+    pub company: String,
+    /// What was to be done.
+    pub operation: Operation,
+    /// The change that last failed.
+    pub change: ChangeId,
+    /// Its kind.
+    pub class: ErrorClass,
+    /// The app's code, or ours in capitals, such as `LOOKUP` or `LOOP`; empty when there is none.
+    pub code: String,
+    /// HTTP status; 0 when nothing was sent.
+    pub status_code: u16,
+    /// Headline and hint.
+    pub remedy: Remedy,
+    /// The app's own words.
+    pub detail: String,
+    /// Per field where the app said so.
+    pub fields: Vec<FieldFault>,
+    /// The record as it was captured; a JSON object.
+    pub source: Option<String>,
+    /// What was to be written; a JSON object.
+    pub attempted: Option<String>,
+    /// Where it stands.
+    pub status: FailureStatus,
+    /// How it ended, once resolved.
+    pub resolution: Option<Resolution>,
+    /// Attempts that went wrong.
+    pub attempts: u32,
+    /// First attempt that went wrong.
+    pub first_at: Moment,
+    /// Last attempt that went wrong, or its end.
+    pub last_at: Moment,
+    /// Runs through change, activity, log and request.
+    pub correlation: String,
+}
+
+/// Which failures of a map to list, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureQuery {
+    /// Of one map only.
+    pub map: Option<MapId>,
+    /// Of one phase only.
+    pub phase: Option<Phase>,
+    /// Of one status only.
+    pub status: Option<FailureStatus>,
+    /// Of one direction only.
+    pub direction: Option<Direction>,
+    /// Of one class only.
+    pub class: Option<ErrorClass>,
+    /// Only those whose key, headline or code contains this text.
+    pub text: String,
+    /// Where the page begins and how long it is.
+    pub page: PageRequest,
+}

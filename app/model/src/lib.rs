@@ -1,0 +1,44 @@
+//! The words of Tandem: data types that the browser, the server and the stores share.
+//!
+//! Nothing here does I/O, parses a language or reads a clock. One word stands for one idea, and it is the same in
+//! the type, the table, the URL and the page title.
+
+mod access;
+mod activity;
+mod change;
+mod entity_map;
+mod environment;
+mod failure;
+mod form;
+mod ids;
+mod link;
+mod mapping;
+mod moment;
+mod notice;
+mod paging;
+mod schema;
+mod side;
+mod state;
+mod version_number;
+
+pub use access::{Account, Permission, Role, SignInDraft, SignUpDraft};
+pub use activity::{Activity, ActivityKind, ActivityQuery, Actor, Severity};
+pub use change::{CaptureMode, Change, ChangeStatus, Operation, SkipReason};
+pub use entity_map::{DirectionCounts, EntityMap, EnvironmentSummary, MapStatistics, MapSummary, MapVersion};
+pub use environment::{AuthKind, Band, Connection, ConnectionKind, Environment};
+pub use failure::{
+    ErrorClass, ErrorEvent, Failure, FailureQuery, FailureStatus, FieldFault, Phase, Remedy, Resolution,
+};
+pub use form::FieldErrors;
+pub use ids::{
+    AccountId, ActivityId, ChangeId, EnvironmentId, ErrorEventId, FailureId, MapId, NoticeId, VersionId,
+};
+pub use link::RecordLink;
+pub use mapping::{FieldMapping, Lookup, LookupTarget, Mapping, Transform, ValuePair};
+pub use moment::Moment;
+pub use notice::{Notice, NoticeKind};
+pub use paging::{Page, PageRequest};
+pub use schema::{EntitySchema, FieldKind, FieldSchema};
+pub use side::{Direction, Side, SyncDirection};
+pub use state::{Command, MapState, RefusedMove, ResumeChoice, ResumeTo, StopQueue};
+pub use version_number::{InvalidVersionNumber, VersionNumber};

@@ -1,0 +1,60 @@
+//! The pairing of one left and one right record.
+
+use crate::{MapId, Moment, Side};
+use serde::{Deserialize, Serialize};
+
+/// One pair of records under one map: who they are on each side, and the last state both agreed on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordLink {
+    /// The map.
+    pub map: MapId,
+    /// Canonical integration key, unique within the map.
+    pub key: String,
+    /// The left record's id in its app (its whole key); empty while unknown.
+    pub left_id: String,
+    /// The right record's id in its app (a GUID); empty while unknown.
+    pub right_id: String,
+    /// Mapped fields of the left record at the last agreement, normalised; a JSON object.
+    pub left_state: String,
+    /// Mapped fields of the right record at the last agreement, normalised; a JSON object.
+    pub right_state: String,
+    /// The store's settle sequence of the last write to the left record; 0 = never.
+    pub left_written: i64,
+    /// The store's settle sequence of the last write to the right record; 0 = never.
+    pub right_written: i64,
+    /// The pair was deleted; kept so that the deletion's echo is known.
+    pub deleted: bool,
+    /// The record left the filter: it stopped syncing and is not deleted.
+    pub out_of_filter: bool,
+    /// Moments of the last automatic writes of this key that followed a write in the other direction, newest last;
+    /// a third within a minute is a loop.
+    pub bounces: Vec<Moment>,
+    /// When it last changed.
+    pub updated_at: Moment,
+}
+
+impl RecordLink {
+    /// The record's id on one side; empty while unknown.
+    pub fn id(&self, side: Side) -> &str {
+        match side {
+            Side::Left => &self.left_id,
+            Side::Right => &self.right_id,
+        }
+    }
+
+    /// The last agreed state of one side; a JSON object.
+    pub fn state(&self, side: Side) -> &str {
+        match side {
+            Side::Left => &self.left_state,
+            Side::Right => &self.right_state,
+        }
+    }
+
+    /// Settle sequence of the last write to one side; 0 = never.
+    pub const fn written(&self, side: Side) -> i64 {
+        match side {
+            Side::Left => self.left_written,
+            Side::Right => self.right_written,
+        }
+    }
+}

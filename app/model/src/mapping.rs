@@ -1,0 +1,133 @@
+//! What an entity map pairs: entities, fields, transforms, filters and keys.
+
+use crate::{Direction, Side, SyncDirection};
+use serde::{Deserialize, Serialize};
+
+/// The pairing itself: the immutable content of one version of an entity map.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping {
+    /// Entity set of the ERP, for example `CustomersV3`.
+    pub left_entity: String,
+    /// Entity set of the CRM, for example `accounts`.
+    pub right_entity: String,
+    /// Range expression in the ERP's language; empty = every row.
+    pub left_filter: String,
+    /// OData `$filter` in the CRM's language; empty = every row.
+    pub right_filter: String,
+    /// The integration key: right-hand names of those field mappings whose values together name one record. The
+    /// company of a striped pair belongs to the key without being listed.
+    pub key: Vec<String>,
+    /// Present when rows belong to a company (legal entity) on both sides.
+    pub company: Option<FieldMapping>,
+    /// The pairs of fields, in the order shown.
+    pub fields: Vec<FieldMapping>,
+}
+
+impl Mapping {
+    /// The entity set on one side.
+    pub fn entity(&self, side: Side) -> &str {
+        match side {
+            Side::Left => &self.left_entity,
+            Side::Right => &self.right_entity,
+        }
+    }
+
+    /// The filter of one side in that side's language; empty = every row.
+    pub fn filter(&self, side: Side) -> &str {
+        match side {
+            Side::Left => &self.left_filter,
+            Side::Right => &self.right_filter,
+        }
+    }
+
+    /// Every pair that carries values, the company's first.
+    pub fn all_fields(&self) -> impl Iterator<Item = &FieldMapping> {
+        self.company.iter().chain(&self.fields)
+    }
+
+    /// Does any field travel this way?
+    pub fn carries(&self, direction: Direction) -> bool {
+        self.fields.iter().any(|field| field.direction.carries(direction))
+    }
+
+    /// Is this field part of the integration key (the company of a striped pair is)?
+    pub fn is_key(&self, field: &FieldMapping) -> bool {
+        self.company.as_ref().is_some_and(|company| company.right == field.right)
+            || (!field.right.is_empty() && self.key.contains(&field.right))
+    }
+}
+
+/// One pair of fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldMapping {
+    /// Field of the ERP; empty when the CRM's field gets a constant.
+    pub left: String,
+    /// Column of the CRM; for a lookup `lookupcolumn.keycolumn`; empty when the ERP's field gets a constant.
+    pub right: String,
+    /// In which directions values travel.
+    pub direction: SyncDirection,
+    /// Applied in order from left to right, inverted in reverse order on the way back.
+    pub transforms: Vec<Transform>,
+    /// Present when the right column is a lookup.
+    pub lookup: Option<Lookup>,
+}
+
+impl FieldMapping {
+    /// The field's name on one side; empty when that side has none.
+    pub fn name(&self, side: Side) -> &str {
+        match side {
+            Side::Left => &self.left,
+            Side::Right => &self.right,
+        }
+    }
+}
+
+/// A change of value on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Transform {
+    /// Used when the source has no value (null or empty), or always when the source field is empty.
+    Default {
+        /// The constant, as text; it is read by the target's type.
+        value: String,
+    },
+    /// A table of values, left to right; the other direction uses it backwards, where of several left values for
+    /// one right value the first that is not blank is chosen.
+    ValueMap {
+        /// In the order shown.
+        pairs: Vec<ValuePair>,
+    },
+}
+
+/// One line of a value map.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValuePair {
+    /// The ERP's value as text: an enum's symbol, say; compared without regard to case.
+    pub left: String,
+    /// The CRM's value as text: an option's number, `True` or `False`.
+    pub right: String,
+}
+
+/// How a lookup column finds the row it points to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lookup {
+    /// The lookup column without its suffixes, for example `transactioncurrencyid`.
+    pub column: String,
+    /// The entities it may point to, in the order they are tried; more than one for a polymorphic column.
+    pub targets: Vec<LookupTarget>,
+}
+
+/// One entity that a lookup column may point to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookupTarget {
+    /// Its entity set, for example `transactioncurrencies`.
+    pub entity: String,
+    /// Name of its id column, for example `transactioncurrencyid`.
+    pub id: String,
+    /// The column whose value the ERP holds, for example `isocurrencycode`.
+    pub key: String,
+    /// Lookup column of that entity that holds the company, when its rows are company-striped.
+    pub company: Option<String>,
+    /// The navigation property to bind through; differs from the column for polymorphic lookups.
+    pub navigation: String,
+}

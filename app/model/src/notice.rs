@@ -1,0 +1,43 @@
+//! What the strip and the bell show.
+
+use crate::{EnvironmentId, MapId, Moment, NoticeId, Side};
+use serde::{Deserialize, Serialize};
+
+/// What a notice is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// An app does not answer; changes to it wait. Stays in the strip until it answers.
+    ConnectionDown {
+        /// Which one.
+        side: Side,
+        /// What it said or did not say.
+        cause: String,
+    },
+    /// Records of a map were refused. Stays until none is open.
+    FailuresOpen {
+        /// The map.
+        map: MapId,
+    },
+    /// Too little disk space; nothing more is captured. Stays until there is room.
+    DiskLow {
+        /// Bytes left.
+        free: i64,
+    },
+}
+
+/// One entry of the bell; while it lasts and needs a person, it stands in the strip too. At most one of a kind, side
+/// and map is open in an environment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Order of appearance.
+    pub id: NoticeId,
+    /// Where.
+    pub environment: EnvironmentId,
+    /// What.
+    pub kind: NoticeKind,
+    /// Since when.
+    pub since: Moment,
+    /// Until when; `None` while it lasts.
+    pub until: Option<Moment>,
+}

@@ -1,0 +1,174 @@
+//! Environments: the way in, what frames every page, and the overview.
+
+use super::ApiError;
+use super::activities::ActivityLine;
+#[cfg(feature = "ssr")]
+use super::guard::{self, Inside, Scope};
+use leptos::prelude::*;
+use model::{
+    Connection, ConnectionKind, Environment, EnvironmentId, EnvironmentSummary, MapId, Moment, NoticeKind,
+    Role, Side,
+};
+#[cfg(feature = "ssr")]
+use model::{ActivityQuery, Notice, PageRequest, Permission};
+use serde::{Deserialize, Serialize};
+
+/// What frames every page of an environment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Where we are.
+    pub environment: Environment,
+    /// Who looks.
+    pub user: String,
+    /// What they may do.
+    pub role: Role,
+    /// Open notices first, then the newest ended ones.
+    pub notices: Vec<NoticeLine>,
+}
+
+/// One entry of the bell; an open one stands in the strip too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeLine {
+    /// Its id.
+    pub id: i64,
+    /// What.
+    pub kind: NoticeKind,
+    /// The map's name, where it is about one.
+    pub map_name: String,
+    /// Failures of that map that wait now.
+    pub open_failures: i64,
+    /// Since when.
+    pub since: Moment,
+    /// Until when; `None` while it lasts.
+    pub until: Option<Moment>,
+}
+
+/// One of the two apps, as the overview shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppCard {
+    /// Which end.
+    pub side: Side,
+    /// Its protocol.
+    pub kind: ConnectionKind,
+    /// Where it is reached: the host of its base URL.
+    pub host: String,
+    /// Why it is held to be down; `None` while it answers.
+    pub down: Option<String>,
+    /// Since when it is so.
+    pub since: Option<Moment>,
+    /// Its last answer of any kind.
+    pub last_contact: Option<Moment>,
+}
+
+/// The overview page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The tiles.
+    pub summary: EnvironmentSummary,
+    /// ERP and CRM.
+    pub apps: [AppCard; 2],
+    /// Changes that wait to be written to each of them: ERP, CRM.
+    pub waiting: [i64; 2],
+    /// The newest entries of all timelines.
+    pub activities: Vec<ActivityLine>,
+}
+
+/// The environment to begin with; `None` when none is linked yet. Needs `View`.
+#[server(prefix = "/api/fn", endpoint = "home")]
+pub async fn home() -> Result<Option<EnvironmentId>, ApiError> {
+    let admitted = guard::authorize(&Scope::Tandem, Permission::View)?;
+    let environments = admitted.state.store.environments().await?;
+    Ok(environments.into_iter().next().map(|environment| environment.id))
+}
+
+/// What frames every page of an environment. Needs `View`.
+#[server(prefix = "/api/fn", endpoint = "frame")]
+pub async fn frame(env: String) -> Result<Frame, ApiError> {
+    let inside = guard::enter(&env, Permission::View).await?;
+    let notices = inside.state.store.notices(&inside.environment.id, 30).await?;
+    let notices = notice_lines(&inside, notices).await?;
+    Ok(Frame {
+        environment: inside.environment,
+        user: inside.principal.name,
+        role: inside.principal.role,
+        notices,
+    })
+}
+
+/// The overview page. Needs `View`.
+#[server(prefix = "/api/fn", endpoint = "overview")]
+pub async fn overview(env: String) -> Result<Overview, ApiError> {
+    let inside = guard::enter(&env, Permission::View).await?;
+    let Inside { state, environment, .. } = &inside;
+    let summary = state.store.summary(&environment.id, state.now()).await?;
+    let [left, right] = state.store.connections(&environment.id).await?;
+    let [left_health, right_health] = state.store.health(&environment.id).await?;
+    let mut waiting = [0, 0];
+    for (_, direction, count) in state.store.queue_depth(&environment.id).await? {
+        waiting[usize::from(direction.target() == Side::Right)] += count;
+    }
+    let query = ActivityQuery {
+        map: None,
+        kinds: Vec::new(),
+        severity: None,
+        actor: String::new(),
+        page: PageRequest { before: None, limit: 12 },
+    };
+    let page = state.store.activities(&environment.id, &query).await?;
+    let activities = super::activities::lines(&inside, page.rows).await?;
+    let apps = [card(left, left_health), card(right, right_health)];
+    Ok(Overview { summary, apps, waiting, activities })
+}
+
+#[cfg(feature = "ssr")]
+fn card(connection: Connection, health: store::ConnectionHealth) -> AppCard {
+    let address = connection.base_url.split_once("://").map_or("", |(_, rest)| rest);
+    AppCard {
+        side: connection.side,
+        kind: connection.kind,
+        host: address.split('/').next().unwrap_or_default().to_owned(),
+        down: health.down,
+        since: health.since,
+        last_contact: health.last_contact,
+    }
+}
+
+/// Puts names and counts beside notices that are about a map.
+#[cfg(feature = "ssr")]
+async fn notice_lines(inside: &Inside, notices: Vec<Notice>) -> Result<Vec<NoticeLine>, ApiError> {
+    let of_map = |kind: &NoticeKind| match kind {
+        NoticeKind::FailuresOpen { map } => Some(*map),
+        NoticeKind::ConnectionDown { .. } | NoticeKind::DiskLow { .. } => None,
+    };
+    let mut named: Vec<(MapId, String, i64)> = Vec::new();
+    for map in notices.iter().filter_map(|notice| of_map(&notice.kind)) {
+        if named.iter().any(|(known, ..)| *known == map) {
+            continue;
+        }
+        let (entity_map, _) = inside.map(map).await?;
+        let statistics = inside.state.store.statistics(map, inside.state.now()).await?;
+        named.push((map, entity_map.name, statistics.open_failures));
+    }
+    let line = |notice: Notice| {
+        let map = of_map(&notice.kind).and_then(|map| named.iter().find(|(known, ..)| *known == map));
+        NoticeLine {
+            id: notice.id.0,
+            map_name: map.map(|(_, name, _)| name.clone()).unwrap_or_default(),
+            open_failures: map.map_or(0, |(_, _, count)| *count),
+            kind: notice.kind,
+            since: notice.since,
+            until: notice.until,
+        }
+    };
+    Ok(notices.into_iter().map(line).collect())
+}
+
+impl NoticeLine {
+    /// The map it is about.
+    pub fn map(&self) -> Option<MapId> {
+        match self.kind {
+            NoticeKind::FailuresOpen { map } => Some(map),
+            NoticeKind::ConnectionDown { .. } | NoticeKind::DiskLow { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Failures: records that wait for a person.
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::guard::{self, Inside};
+use leptos::prelude::*;
+use model::{Failure, FieldErrors, MapId, Page, Role};
+#[cfg(feature = "ssr")]
+use model::{Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, PageRequest, Permission};
+use serde::{Deserialize, Serialize};
+
+/// What the filter bar of a failure list holds, as it stands in the URL; an empty text does not filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureFilter {
+    /// `open`, `retrying`, `resolved` or `discarded`.
+    #[serde(default)]
+    pub status: String,
+    /// `erp-crm` or `crm-erp`.
+    #[serde(default)]
+    pub direction: String,
+    /// Position among the classes of error.
+    #[serde(default)]
+    pub class: String,
+    /// Part of key, headline or code.
+    #[serde(default)]
+    pub text: String,
+    /// Only failures older than this one.
+    #[serde(default)]
+    pub before: Option<i64>,
+}
+
+/// A page of failures, and what the one who looks may do with them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureList {
+    /// The failures; without values for a viewer.
+    pub page: Page<Failure>,
+    /// Open ones that match the filter, on all pages: what a bulk act would touch.
+    pub open_matching: i64,
+    /// The role of the one who looks.
+    pub role: Role,
+}
+
+/// What is done to failures. Its text form is `retry:` or `discard:` and then `selected`, `matching` or an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureAct {
+    /// Try again.
+    Retry(FailureScope),
+    /// Decide that they are not to be written.
+    Discard(FailureScope),
+}
+
+/// Which failures an act is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureScope {
+    /// Those that are ticked.
+    Selected,
+    /// All open ones that match the filter.
+    Matching,
+    /// This one.
+    One(i64),
+}
+
+impl FailureAct {
+    /// Reads the text form.
+    pub fn read(text: &str) -> Option<Self> {
+        let (act, scope) = text.split_once(':')?;
+        let scope = match scope {
+            "selected" => FailureScope::Selected,
+            "matching" => FailureScope::Matching,
+            id => FailureScope::One(id.parse().ok()?),
+        };
+        match act {
+            "retry" => Some(Self::Retry(scope)),
+            "discard" => Some(Self::Discard(scope)),
+            _ => None,
+        }
+    }
+
+    /// What is missing before it can be done.
+    pub fn validate(self, ids: &[i64], reason: &str) -> FieldErrors {
+        let mut errors = FieldErrors::default();
+        let (Self::Retry(scope) | Self::Discard(scope)) = self;
+        if scope == FailureScope::Selected && ids.is_empty() {
+            errors.add("ids", "Tick at least one failure first.");
+        }
+        let long = reason.trim().chars().count();
+        if matches!(self, Self::Discard(_)) && !(3..=200).contains(&long) {
+            errors.add("reason", "Say why, in 3 to 200 characters.");
+        }
+        errors
+    }
+}
+
+/// What an act came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailuresDone {
+    /// How many failures it touched.
+    pub count: i64,
+    /// They were discarded; otherwise they are tried again.
+    pub discarded: bool,
+}
+
+/// Live failures of a map, newest first. Needs `View`; their values need `ViewValues`.
+#[server(prefix = "/api/fn", endpoint = "failures")]
+pub async fn failures(env: String, map: MapId, filter: FailureFilter) -> Result<FailureList, ApiError> {
+    let inside = guard::enter(&env, Permission::View).await?;
+    inside.map(map).await?;
+    let role = inside.principal.role;
+    let query = query(map, &filter, role);
+    let mut page = inside.state.store.failures(&inside.environment.id, &query).await?;
+    let open_matching = if matches!(query.status, None | Some(FailureStatus::Open)) {
+        let open = FailureQuery {
+            status: Some(FailureStatus::Open),
+            page: PageRequest { before: None, limit: 1 },
+            ..query
+        };
+        inside.state.store.failures(&inside.environment.id, &open).await?.total
+    } else {
+        0
+    };
+    if !role.allows(Permission::ViewValues) {
+        page = page.map(without_values);
+    }
+    Ok(FailureList { page, open_matching, role })
+}
+
+/// Retries or discards failures of a map: those ticked, one, or all open ones that match the filter. Needs `Operate`.
+#[server(prefix = "/api/fn", endpoint = "act_on_failures")]
+pub async fn act_on_failures(
+    env: String,
+    map: MapId,
+    act: String,
+    #[server(default)] ids: Vec<i64>,
+    #[server(default)] reason: String,
+    #[server(default)] filter: FailureFilter,
+) -> Result<FailuresDone, ApiError> {
+    let inside = guard::enter(&env, Permission::Operate).await?;
+    inside.map(map).await?;
+    let act = FailureAct::read(&act).ok_or_else(|| guard::refused("The form could not be read.", ""))?;
+    let errors = act.validate(&ids, &reason);
+    if !errors.is_empty() {
+        return Err(guard::invalid(errors));
+    }
+    let (FailureAct::Retry(scope) | FailureAct::Discard(scope)) = act;
+    let selection = match scope {
+        FailureScope::One(id) => store::FailureSelection::Ids(vec![FailureId(id)]),
+        FailureScope::Selected => store::FailureSelection::Ids(ids.into_iter().map(FailureId).collect()),
+        FailureScope::Matching => {
+            store::FailureSelection::Matching(query(map, &filter, inside.principal.role))
+        }
+    };
+    let Inside { state, principal, environment } = inside;
+    let actor = principal.actor();
+    let (count, discarded) = match act {
+        FailureAct::Retry(_) => {
+            (state.engine.retry_failures(&environment.id, selection, &actor).await?, false)
+        }
+        FailureAct::Discard(_) => {
+            let reason = reason.trim();
+            (state.engine.discard_failures(&environment.id, selection, reason, &actor).await?, true)
+        }
+    };
+    Ok(FailuresDone { count, discarded })
+}
+
+/// The filter as the store wants it. The text searches keys, which are values: it is not for viewers.
+#[cfg(feature = "ssr")]
+fn query(map: MapId, filter: &FailureFilter, role: Role) -> FailureQuery {
+    let text = if role.allows(Permission::ViewValues) { filter.text.trim() } else { "" };
+    FailureQuery {
+        map: Some(map),
+        // Of every phase: as long as the others have no list of their own, none may be out of sight.
+        phase: None,
+        status: match filter.status.as_str() {
+            "open" => Some(FailureStatus::Open),
+            "retrying" => Some(FailureStatus::Retrying),
+            "resolved" => Some(FailureStatus::Resolved),
+            "discarded" => Some(FailureStatus::Discarded),
+            _ => None,
+        },
+        direction: match filter.direction.as_str() {
+            "erp-crm" => Some(Direction::LeftToRight),
+            "crm-erp" => Some(Direction::RightToLeft),
+            _ => None,
+        },
+        class: filter.class.parse::<usize>().ok().and_then(|at| ErrorClass::ALL.get(at).copied()),
+        text: text.to_owned(),
+        page: PageRequest { before: filter.before, limit: 50 },
+    }
+}
+
+/// What a viewer sees of a failure: causes and the names of fields, no value.
+#[cfg(feature = "ssr")]
+fn without_values(mut failure: Failure) -> Failure {
+    failure.key.clear();
+    failure.detail.clear();
+    failure.source = None;
+    failure.attempted = None;
+    for field in &mut failure.fields {
+        field.message.clear();
+    }
+    failure
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FailureAct, FailureScope};
+
+    #[test]
+    fn acts_are_read_from_buttons() {
+        assert_eq!(FailureAct::read("retry:matching"), Some(FailureAct::Retry(FailureScope::Matching)));
+        assert_eq!(FailureAct::read("discard:17"), Some(FailureAct::Discard(FailureScope::One(17))));
+        for bad in ["", "retry", "retry:", "delete:1", "discard:x"] {
+            assert_eq!(FailureAct::read(bad), None, "{bad:?} was accepted");
+        }
+    }
+
+    #[test]
+    fn a_discard_needs_a_reason_and_a_selection_something_ticked() {
+        let discard = FailureAct::Discard(FailureScope::Selected);
+        let errors = discard.validate(&[], " ");
+        assert!(errors.of("ids").is_some() && errors.of("reason").is_some());
+        assert!(discard.validate(&[1], "duplicate of 12").is_empty());
+        assert!(FailureAct::Retry(FailureScope::Matching).validate(&[], "").is_empty());
+    }
+}

@@ -1,0 +1,85 @@
+//! Entity maps.
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::guard;
+use leptos::prelude::*;
+use model::{CaptureMode, Environment, EntitySchema, MapId, MapSummary, Moment, Role};
+#[cfg(feature = "ssr")]
+use model::{Permission, Side};
+use serde::{Deserialize, Serialize};
+
+/// The head of one map's pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MapHeader {
+    /// The map, its active version and its counts.
+    pub summary: MapSummary,
+    /// What the one who looks may do.
+    pub role: Role,
+}
+
+/// A schema as it was read.
+pub type ReadSchema = Option<(EntitySchema, Moment)>;
+
+/// One map with what is known of both its entities.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MapSchemas {
+    /// The map, its active version and its counts.
+    pub summary: MapSummary,
+    /// The environment it belongs to.
+    pub environment: Environment,
+    /// The ERP entity's schema, as last read.
+    pub left: ReadSchema,
+    /// The CRM entity's schema, as last read.
+    pub right: ReadSchema,
+}
+
+impl MapSchemas {
+    /// How changes of an entity are noticed, from what its schema offers; `None` while it was not read.
+    pub fn capture(schema: &ReadSchema) -> Option<CaptureMode> {
+        let (schema, _) = schema.as_ref()?;
+        Some(if schema.tracks_changes {
+            CaptureMode::DeltaLink
+        } else if schema.modified_time.is_some() {
+            CaptureMode::ModifiedTime
+        } else {
+            CaptureMode::Snapshot
+        })
+    }
+}
+
+/// All maps of an environment, by name. Needs `View`.
+#[server(prefix = "/api/fn", endpoint = "maps")]
+pub async fn maps(env: String) -> Result<Vec<MapSummary>, ApiError> {
+    let inside = guard::enter(&env, Permission::View).await?;
+    Ok(inside.state.store.maps(&inside.environment.id, inside.state.now()).await?)
+}
+
+/// The head of one map's pages. Needs `View`.
+#[server(prefix = "/api/fn", endpoint = "map_header")]
+pub async fn map_header(env: String, map: MapId) -> Result<MapHeader, ApiError> {
+    let inside = guard::enter(&env, Permission::View).await?;
+    Ok(MapHeader { summary: summary(&inside, map).await?, role: inside.principal.role })
+}
+
+/// One map with the schemas of both its entities. Needs `View`.
+#[server(prefix = "/api/fn", endpoint = "map_schemas")]
+pub async fn map_schemas(env: String, map: MapId) -> Result<MapSchemas, ApiError> {
+    let inside = guard::enter(&env, Permission::View).await?;
+    let summary = summary(&inside, map).await?;
+    let store = &inside.state.store;
+    let [left, right] = Side::BOTH.map(|side| {
+        let entity = summary.version.mapping.entity(side).to_owned();
+        let id = inside.environment.id.clone();
+        async move { store.schema(&id, side, &entity).await }
+    });
+    let (left, right) = (left.await?, right.await?);
+    Ok(MapSchemas { summary, environment: inside.environment, left, right })
+}
+
+#[cfg(feature = "ssr")]
+async fn summary(inside: &guard::Inside, id: MapId) -> Result<MapSummary, ApiError> {
+    let (map, version) = inside.map(id).await?;
+    let statistics = inside.state.store.statistics(id, inside.state.now()).await?;
+    Ok(MapSummary { map, version, statistics })
+}

@@ -1,0 +1,18 @@
+//! Server functions, one file per noun. Each begins with the one check of [`guard`], then calls one function of store,
+//! engine or access; what they answer with is shaped here for the page that shows it.
+#![allow(missing_docs, unreachable_pub, reason = "`#[server]` makes an undocumented public type of every function")]
+
+pub mod activities;
+pub mod environments;
+mod error;
+pub mod failures;
+#[cfg(feature = "ssr")]
+mod guard;
+pub mod maps;
+pub mod people;
+pub mod session;
+pub mod simulator;
+#[cfg(feature = "ssr")]
+mod simulator_port;
+
+pub use error::ApiError;

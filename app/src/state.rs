@@ -1,0 +1,53 @@
+//! What the server's half of the console works with.
+
+use access::{Access, Principal};
+use engine::Engine;
+use engine::clock::Clock;
+use leptos::config::LeptosOptions;
+use model::{EnvironmentId, Moment, Side};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::Store;
+
+/// Handles to everything behind the console; built once by the server's wiring, cheap to clone, and provided as
+/// context to rendering and server functions alike.
+#[derive(Clone)]
+pub struct AppState {
+    /// Rendering options; also what `leptos_axum` asks for.
+    pub leptos: LeptosOptions,
+    /// Durable state.
+    pub store: Arc<dyn Store>,
+    /// The engine.
+    pub engine: Engine,
+    /// Who may do what.
+    pub access: Access,
+    /// Where the present comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Control ports of simulated environments, as root URLs with a trailing slash: ERP and CRM.
+    pub simulators: Arc<BTreeMap<EnvironmentId, [String; 2]>>,
+    /// The client for the simulators' ports.
+    pub http: reqwest::Client,
+}
+
+impl AppState {
+    /// The present moment.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// The control port of one simulator; `None` where the environment is real.
+    pub fn simulator(&self, environment: &EnvironmentId, side: Side) -> Option<&str> {
+        let [left, right] = self.simulators.get(environment)?;
+        Some(if side == Side::Left { left } else { right })
+    }
+}
+
+impl axum::extract::FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+/// Who sends a request; put into each request's extensions by the server's middleware.
+#[derive(Clone, Debug)]
+pub struct Caller(pub Option<Principal>);

@@ -1,0 +1,68 @@
+//! Fields of forms, each with its label and its message.
+
+use crate::api::ApiError;
+use leptos::prelude::*;
+use model::FieldErrors;
+
+/// A labelled text field. The message under it comes from the browser's own check or from the server.
+#[component]
+pub(crate) fn Field(
+    /// Unique on the page.
+    id: &'static str,
+    /// Its name in the form.
+    name: &'static str,
+    /// Its name in messages.
+    field: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// `text`, `password`, …
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What the browser may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// A line below.
+    #[prop(default = "")]
+    help: &'static str,
+    /// Messages by field.
+    #[prop(into)]
+    errors: Signal<FieldErrors>,
+) -> impl IntoView {
+    let message = move || errors.with(|errors| errors.of(field).map(ToOwned::to_owned));
+    let note = format!("{id}-note");
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input
+                id=id
+                name=name
+                type=kind
+                autocomplete=autocomplete
+                aria-describedby=note.clone()
+                aria-invalid=move || message().map(|_| "true")
+            />
+            <div id=note class="note" class:bad-text=move || message().is_some() aria-live="polite">
+                {move || message().unwrap_or_else(|| help.to_owned())}
+            </div>
+        </div>
+    }
+}
+
+/// What a form as a whole has to say: its refusal, when that is not about single fields.
+#[component]
+pub(crate) fn FormProblem<T: Clone + Send + Sync + 'static>(
+    /// The answer of the last attempt.
+    #[prop(into)]
+    value: Signal<Option<Result<T, ApiError>>>,
+) -> impl IntoView {
+    move || {
+        let error = value.get().and_then(Result::err)?;
+        let hint = error.hint();
+        Some(view! {
+            <div class="form-problem bad" role="alert">
+                <strong>{error.to_string()}</strong>
+                {(!hint.is_empty()).then(|| view! { <span>{format!(" {hint}")}</span> })}
+            </div>
+        })
+    }
+}

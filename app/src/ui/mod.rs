@@ -1,0 +1,31 @@
+//! The pieces that pages are made of; each is built once.
+
+mod badge;
+mod choice;
+mod copy;
+mod direction;
+mod empty;
+mod field;
+mod filter;
+mod icons;
+mod loading;
+mod pager;
+mod problem;
+mod sparkline;
+mod time;
+mod timeline;
+
+pub(crate) use badge::{Badge, FailureBadge, StateBadge, Tone};
+pub(crate) use choice::{Choice, select_options};
+pub(crate) use copy::CopyText;
+pub(crate) use direction::{BothWays, DirectionChip};
+pub(crate) use empty::Empty;
+pub(crate) use field::{Field, FormProblem};
+pub(crate) use filter::{Chip, FilterForm, SearchBox, href_with};
+pub(crate) use icons::Icon;
+pub(crate) use loading::{Shape, loaded};
+pub(crate) use pager::Pager;
+pub(crate) use problem::Problem;
+pub(crate) use sparkline::Sparkline;
+pub(crate) use time::{Time, TimeForm};
+pub(crate) use timeline::Timeline;

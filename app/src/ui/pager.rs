@@ -1,0 +1,38 @@
+//! Keyset pages: links, so that they work without a script and can be sent.
+
+use super::href_with;
+use crate::wording::grouped;
+use leptos::prelude::*;
+use leptos_router::hooks::use_url;
+
+/// The foot of a list: how many there are, back to the newest, on to older ones.
+#[component]
+pub(crate) fn Pager(
+    /// Rows shown here.
+    shown: usize,
+    /// Rows of the whole list.
+    total: i64,
+    /// Where the next page begins; `None` on the last.
+    next: Option<i64>,
+    /// This is not the first page.
+    paged: bool,
+    /// What is listed, in the plural.
+    what: &'static str,
+) -> impl IntoView {
+    let url = use_url();
+    let link = move |before: Option<i64>| {
+        url.with(|url| href_with(url.path(), url.search(), "before", &before.map_or_else(String::new, |id| id.to_string())))
+    };
+    let words = if i64::try_from(shown).is_ok_and(|shown| shown == total) {
+        format!("{} {what}", grouped(total))
+    } else {
+        format!("{} of {} {what}", grouped(i64::try_from(shown).unwrap_or(i64::MAX)), grouped(total))
+    };
+    view! {
+        <nav class="pager" aria-label="Pages">
+            <span class="quiet">{words}</span>
+            {paged.then(|| view! { <a class="btn" href=move || link(None)>"Newest"</a> })}
+            {next.map(|id| view! { <a class="btn" rel="next" href=move || link(Some(id))>"Older"</a> })}
+        </nav>
+    }
+}

@@ -1,0 +1,46 @@
+//! What stands where something could not be shown: what happened, and a way on.
+
+use super::Icon;
+use crate::api::ApiError;
+use leptos::prelude::*;
+use leptos_router::hooks::use_url;
+
+/// An error in place of a page or a part of it. The way on is a link, so that it works without a script, too.
+#[component]
+pub(crate) fn Problem(
+    /// What happened.
+    error: ApiError,
+    /// Called by the retry button once the page is live.
+    #[prop(into)]
+    retry: Callback<()>,
+) -> impl IntoView {
+    let url = use_url();
+    let here = move || url.with(|url| format!("{}{}{}", url.path(), mark(url.search()), url.search()));
+    let way_on = match &error {
+        ApiError::SignIn => {
+            view! { <a class="btn primary" href=move || format!("/sign-in?next={}", here())>"Sign in"</a> }
+                .into_any()
+        }
+        ApiError::NotFound { .. } | ApiError::Forbidden { .. } => {
+            view! { <a class="btn" href="/">"Back to the start"</a> }.into_any()
+        }
+        _ => view! {
+            <a class="btn" href=here rel="external" on:click=move |event| {
+                event.prevent_default();
+                retry.run(());
+            }>{Icon::Retry.draw()} "Try again"</a>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="problem card" role="alert">
+            <h2>{error.to_string()}</h2>
+            <div class="quiet">{error.hint()}</div>
+            <div class="acts">{way_on}</div>
+        </div>
+    }
+}
+
+const fn mark(search: &str) -> &'static str {
+    if search.is_empty() { "" } else { "?" }
+}

@@ -1,0 +1,117 @@
+//! Timeline entries as sentences.
+
+use super::numbers::counted;
+use crate::api::activities::ActivityLine;
+use crate::ui::{Icon, Tone};
+use model::{ActivityKind, Actor, Direction, MapState};
+
+/// One entry in words: **what** *(which way)* by whom, and a line below.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sentence {
+    /// What happened; set in bold.
+    pub(crate) what: String,
+    /// Which way the records travelled.
+    pub(crate) direction: Option<Direction>,
+    /// ` by Ada`; empty when Tandem did it by itself.
+    pub(crate) by: String,
+    /// The line below; may be empty.
+    pub(crate) detail: String,
+    /// Its mark on the line.
+    pub(crate) icon: Icon,
+    /// The mark's colour.
+    pub(crate) tone: Tone,
+}
+
+/// See [`Sentence`].
+pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
+    let activity = &line.activity;
+    let records = |verb: &str| format!("{} {verb}", counted(activity.count, "record", "records"));
+    let failures = |verb: &str| format!("{} {verb}", counted(activity.count, "failure", "failures"));
+    let (what, direction, detail, icon, tone) = match &activity.kind {
+        ActivityKind::MapCreated => ("Map created".into(), None, String::new(), Icon::Plus, Tone::Idle),
+        ActivityKind::StateChanged { from, to } => {
+            let (icon, tone) = state_mark(*to);
+            (to.label().to_owned(), None, format!("{} → {}", from.label(), to.label()), icon, tone)
+        }
+        ActivityKind::RecordsWritten { direction } => {
+            (records("written"), Some(*direction), String::new(), Icon::Check, Tone::Ok)
+        }
+        ActivityKind::RecordsDeleted { direction } => {
+            (records("deleted"), Some(*direction), String::new(), Icon::Trash, Tone::Idle)
+        }
+        ActivityKind::RecordsFailed { direction, headline } => {
+            (records("failed"), Some(*direction), headline.clone(), Icon::Alert, Tone::Bad)
+        }
+        ActivityKind::FailuresResolved { direction } => {
+            (failures("resolved"), Some(*direction), "Their records passed.".into(), Icon::Check, Tone::Ok)
+        }
+        ActivityKind::RetryRequested => {
+            let what = format!("Retry of {} asked for", counted(activity.count, "failure", "failures"));
+            (what, None, String::new(), Icon::Retry, Tone::Info)
+        }
+        ActivityKind::FailuresDiscarded { reason } => {
+            (failures("discarded"), None, format!("Reason: {reason}"), Icon::Trash, Tone::Warn)
+        }
+        ActivityKind::OutageBegan { side, cause } => {
+            let what = format!("{side} stopped answering");
+            (what, None, format!("{cause} Changes for it wait in the queue."), Icon::Unplugged, Tone::Warn)
+        }
+        ActivityKind::OutageEnded { side } => {
+            (format!("{side} answers again"), None, "What waited is being written.".into(), Icon::Check, Tone::Ok)
+        }
+        ActivityKind::Resynchronised { side } => {
+            let why = "Its change cursor had expired or was lost; nothing was skipped.";
+            (format!("All rows of the {side} compared"), None, why.into(), Icon::Retry, Tone::Warn)
+        }
+    };
+    let by = match &activity.actor {
+        Actor::System(_) => String::new(),
+        Actor::User(name) => format!(" by {name}"),
+        Actor::Token(name) => format!(" by token “{name}”"),
+        Actor::Alert(name) => format!(" by alert “{name}”"),
+    };
+    Sentence { what, direction, by, detail, icon, tone }
+}
+
+/// The mark and colour of a map's state; the same wherever one is shown.
+pub(crate) const fn state_mark(state: MapState) -> (Icon, Tone) {
+    match state {
+        MapState::NotRunning => (Icon::Dash, Tone::Idle),
+        MapState::Initializing | MapState::Resuming => (Icon::Retry, Tone::Info),
+        MapState::Running => (Icon::Check, Tone::Ok),
+        MapState::Paused { .. } => (Icon::Pause, Tone::Warn),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+    use crate::api::activities::ActivityLine;
+    use model::{Activity, ActivityId, ActivityKind, Actor, Direction, EnvironmentId, MapId, Moment};
+
+    fn line(kind: ActivityKind, count: i64, actor: Actor) -> ActivityLine {
+        let activity = Activity {
+            id: ActivityId(1),
+            environment: EnvironmentId::new("test").unwrap(),
+            map: Some(MapId(1)),
+            version: None,
+            at: Moment(0),
+            actor,
+            kind,
+            count,
+            correlation: String::new(),
+        };
+        ActivityLine { activity, map_name: "Customers V3".into(), version: "1.0.0.0".into() }
+    }
+
+    #[test]
+    fn a_sentence_says_how_many_which_way_and_by_whom() {
+        let direction = Direction::LeftToRight;
+        let engine = Actor::System("engine".into());
+        let written = sentence(&line(ActivityKind::RecordsWritten { direction }, 1, engine));
+        assert_eq!((written.what.as_str(), written.by.as_str()), ("1 record written", ""));
+        assert_eq!(written.direction, Some(direction));
+        let retry = sentence(&line(ActivityKind::RetryRequested, 1204, Actor::User("Ada".into())));
+        assert_eq!((retry.what.as_str(), retry.by.as_str()), ("Retry of 1,204 failures asked for", " by Ada"));
+    }
+}

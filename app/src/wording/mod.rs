@@ -1,0 +1,13 @@
+//! How numbers, moments and happenings read.
+
+mod activity;
+mod moments;
+mod notice;
+mod numbers;
+
+pub(crate) use activity::{sentence, state_mark};
+pub(crate) use moments::{clock_utc, day_utc, full_utc, short_utc};
+#[cfg(feature = "hydrate")]
+pub(crate) use moments::{MONTHS, ago};
+pub(crate) use notice::notice_words;
+pub(crate) use numbers::{bytes, counted, grouped, millis};

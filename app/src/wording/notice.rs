@@ -1,0 +1,63 @@
+//! Notices as sentences with a way on.
+
+use super::numbers::{bytes, counted};
+use crate::api::environments::NoticeLine;
+use crate::ui::{Icon, Tone};
+use model::NoticeKind;
+
+/// A notice in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NoticeWords {
+    /// What is the case, or was.
+    pub(crate) text: String,
+    /// Where to go.
+    pub(crate) href: String,
+    /// What the way there is called.
+    pub(crate) link: &'static str,
+    /// Its mark.
+    pub(crate) icon: Icon,
+    /// Its colour.
+    pub(crate) tone: Tone,
+}
+
+/// See [`NoticeWords`]; `env` is the environment's name in URLs.
+pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
+    let open = notice.until.is_none();
+    match &notice.kind {
+        NoticeKind::ConnectionDown { side, cause } => NoticeWords {
+            text: if open {
+                format!("The {side} does not answer: {cause} Changes for it wait, none is lost.")
+            } else {
+                format!("The {side} did not answer: {cause} It answers again.")
+            },
+            href: format!("/e/{env}"),
+            link: "See both apps",
+            icon: Icon::Unplugged,
+            tone: if open { Tone::Warn } else { Tone::Ok },
+        },
+        NoticeKind::FailuresOpen { map } => NoticeWords {
+            text: if open {
+                let records = counted(notice.open_failures.max(1), "record waits", "records wait");
+                format!("{}: {records} for a person, refused by the target app.", notice.map_name)
+            } else {
+                format!("{}: all failures have come to an end.", notice.map_name)
+            },
+            href: format!("/e/{env}/maps/{map}/failures?status=open"),
+            link: "Open the failures",
+            icon: Icon::Alert,
+            tone: if open { Tone::Bad } else { Tone::Ok },
+        },
+        NoticeKind::DiskLow { free } => NoticeWords {
+            text: if open {
+                let left = bytes(*free);
+                format!("Only {left} of disk are left: no more changes are captured until there is room.")
+            } else {
+                "The disk was nearly full. There is room again.".into()
+            },
+            href: format!("/e/{env}"),
+            link: "See the queue",
+            icon: Icon::Disk,
+            tone: if open { Tone::Bad } else { Tone::Ok },
+        },
+    }
+}

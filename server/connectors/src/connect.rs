@@ -1,0 +1,160 @@
+//! From a connection's settings to a connector.
+
+use crate::dataverse::Dataverse;
+use crate::finance::Finance;
+use crate::wire::{Auth, ClientCredentials, Http};
+use crate::Connector;
+use model::{AuthKind, Connection, ConnectionKind};
+use std::sync::Arc;
+use std::time::Duration;
+use thiserror::Error;
+
+/// Turns references to secrets into secrets.
+pub trait SecretSource {
+    /// The secret behind `env:NAME` or `file:PATH`.
+    fn secret(&self, reference: &str) -> Result<String, SecretError>;
+}
+
+/// Reads secrets from environment variables (`env:NAME`) and files (`file:PATH`, without the line break at the end).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemSecrets;
+
+/// A reference without a secret behind it.
+#[derive(Debug, Error)]
+pub enum SecretError {
+    /// Neither `env:` nor `file:`. The text is not repeated: it may be a secret that was entered by mistake.
+    #[error("a secret must be given as `env:NAME` or `file:PATH`, not as the secret itself")]
+    Form,
+    /// The environment variable is not set, or is empty.
+    #[error("the environment variable `{name}` is not set: set it where Tandem is started, then restart Tandem")]
+    Variable {
+        /// Its name.
+        name: String,
+    },
+    /// The file cannot be read.
+    #[error("the secret's file `{path}` cannot be read: check the path and that Tandem's user may read it")]
+    File {
+        /// Its path.
+        path: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file holds nothing.
+    #[error("the secret's file `{path}` is empty: write the secret into it")]
+    Empty {
+        /// Its path.
+        path: String,
+    },
+}
+
+/// A connection that cannot be used as it is set up. Nothing has been sent.
+#[derive(Debug, Error)]
+pub enum ConnectError {
+    /// The base or token URL is not an absolute HTTP address.
+    #[error("the {what} `{url}` is not an address: enter one that begins with https:// (or http:// for a test)")]
+    Url {
+        /// Which URL.
+        what: &'static str,
+        /// Its text.
+        url: String,
+    },
+    /// A secret is missing.
+    #[error("the {what} is missing")]
+    Secret {
+        /// Which secret.
+        what: &'static str,
+        /// Why.
+        source: SecretError,
+    },
+    /// The token holds characters that no header can carry.
+    #[error("the bearer token holds line breaks or other characters that cannot be sent: copy it again")]
+    Token,
+    /// The HTTP client cannot be built.
+    #[error("the HTTP client cannot be built: check the proxy and certificate settings of the system")]
+    Client(#[from] reqwest::Error),
+}
+
+/// What a connection's settings leave open.
+#[derive(Clone, Debug)]
+pub struct Extras {
+    /// Finance and Operations: where data events are set up, for example the simulator's control port.
+    pub events_url: Option<String>,
+    /// An app that has not answered a request by then is taken for silent.
+    pub request_timeout: Duration,
+    /// How far polling by modified time reads back; `None` = as the connection says.
+    pub overlap: Option<Duration>,
+}
+
+impl Default for Extras {
+    fn default() -> Self {
+        Self { events_url: None, request_timeout: Duration::from_secs(30), overlap: None }
+    }
+}
+
+/// The connector for a connection. Sends nothing yet.
+pub fn connect(
+    connection: &Connection,
+    secrets: &dyn SecretSource,
+    extras: &Extras,
+) -> Result<Arc<dyn Connector>, ConnectError> {
+    let mut base = absolute("base URL", &connection.base_url)?;
+    if !base.ends_with('/') {
+        base.push('/');
+    }
+    let auth = auth(&connection.auth, secrets, extras.request_timeout)?;
+    let http = Http::new(base, auth, extras.request_timeout)?;
+    Ok(match connection.kind {
+        ConnectionKind::Dataverse => Arc::new(Dataverse::new(http)),
+        ConnectionKind::FinanceOperations => {
+            let overlap = Duration::from_millis(u64::from(connection.overlap_ms));
+            let events = extras.events_url.as_deref().map(|url| absolute("events URL", url)).transpose()?;
+            Arc::new(Finance::new(http, events, extras.overlap.unwrap_or(overlap)))
+        }
+    })
+}
+
+fn auth(kind: &AuthKind, secrets: &dyn SecretSource, timeout: Duration) -> Result<Auth, ConnectError> {
+    let secret = |what: &'static str, reference: &str| {
+        secrets.secret(reference).map_err(|source| ConnectError::Secret { what, source })
+    };
+    match kind {
+        AuthKind::Bearer { token } => Auth::bearer(&secret("bearer token", token)?).ok_or(ConnectError::Token),
+        AuthKind::ClientCredentials { token_url, client_id, client_secret, scope } => {
+            let token_url = absolute("token URL", token_url)?;
+            let client_secret = secret("client secret", client_secret)?;
+            Ok(Auth::Client(ClientCredentials::new(token_url, client_id, &client_secret, scope, timeout)))
+        }
+    }
+}
+
+/// The URL, if it is an absolute one with a host and without parts that a base cannot have.
+fn absolute(what: &'static str, url: &str) -> Result<String, ConnectError> {
+    let trimmed = url.trim();
+    let parsed = reqwest::Url::parse(trimmed).ok().filter(|parsed| {
+        matches!(parsed.scheme(), "http" | "https")
+            && parsed.has_host()
+            && parsed.username().is_empty()
+            && parsed.fragment().is_none()
+            && (what != "base URL" || parsed.query().is_none())
+    });
+    match parsed {
+        Some(_) => Ok(trimmed.to_owned()),
+        None => Err(ConnectError::Url { what, url: url.to_owned() }),
+    }
+}
+
+impl SecretSource for SystemSecrets {
+    fn secret(&self, reference: &str) -> Result<String, SecretError> {
+        if let Some(name) = reference.strip_prefix("env:") {
+            let value = std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+            return value.ok_or_else(|| SecretError::Variable { name: name.to_owned() });
+        }
+        let path = reference.strip_prefix("file:").ok_or(SecretError::Form)?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| SecretError::File { path: path.to_owned(), source })?;
+        match text.trim_end_matches(['\r', '\n']) {
+            "" => Err(SecretError::Empty { path: path.to_owned() }),
+            secret => Ok(secret.to_owned()),
+        }
+    }
+}

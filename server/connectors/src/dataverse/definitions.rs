@@ -1,0 +1,164 @@
+//! Table definitions as Dataverse describes them, see
+//! [EntityMetadata](https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/entitymetadata).
+//!
+//! Whatever may be missing is optional: services that speak like Dataverse leave out much of it.
+
+use super::Dataverse;
+use crate::Fault;
+use crate::refusal::garbled;
+use odata::batch::{Method, Part};
+use odata::url::QueryOptions;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// The list of tables is asked for again after this.
+const GOOD_FOR: Duration = Duration::from_secs(60);
+
+/// Every table's names.
+#[derive(Clone)]
+pub(super) struct Tables {
+    read: Instant,
+    names: Vec<TableName>,
+}
+
+/// How one table is called.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct TableName {
+    pub(super) logical_name: String,
+    pub(super) entity_set_name: Option<String>,
+    pub(super) primary_id_attribute: Option<String>,
+}
+
+/// One table in full.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Definition {
+    pub(super) primary_id_attribute: Option<String>,
+    pub(super) display_name: Option<Label>,
+    pub(super) change_tracking_enabled: Option<bool>,
+    pub(super) attributes: Option<Vec<Attribute>>,
+    pub(super) keys: Option<Vec<Key>>,
+}
+
+/// One column.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Attribute {
+    pub(super) logical_name: String,
+    pub(super) attribute_type: Option<String>,
+    pub(super) attribute_of: Option<String>,
+    pub(super) required_level: Option<Named>,
+    pub(super) is_valid_for_create: Option<bool>,
+    pub(super) is_valid_for_update: Option<bool>,
+    pub(super) is_valid_for_read: Option<bool>,
+    pub(super) max_length: Option<u32>,
+    pub(super) precision: Option<u32>,
+    pub(super) targets: Option<Vec<String>>,
+    pub(super) option_set: Option<OptionSet>,
+    pub(super) date_time_behavior: Option<Named>,
+    pub(super) format: Option<String>,
+}
+
+/// An alternate key.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Key {
+    pub(super) key_attributes: Vec<String>,
+}
+
+/// A wrapped name.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Named {
+    pub(super) value: Option<String>,
+}
+
+/// The choices of a column.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct OptionSet {
+    pub(super) options: Vec<Choice>,
+}
+
+/// One choice.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Choice {
+    pub(super) value: i64,
+    pub(super) label: Option<Label>,
+}
+
+/// A text in the user's language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Label {
+    user_localized_label: Option<Localized>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Localized {
+    label: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Values<T> {
+    value: Vec<T>,
+}
+
+impl Label {
+    pub(super) fn text(&self) -> Option<&str> {
+        self.user_localized_label.as_ref()?.label.as_deref().filter(|label| !label.is_empty())
+    }
+}
+
+impl Tables {
+    /// The table with that entity set.
+    pub(super) fn by_set(&self, set: &str) -> Option<&TableName> {
+        self.names.iter().find(|table| table.entity_set_name.as_deref() == Some(set))
+    }
+
+    /// The entity set of a table.
+    pub(super) fn set_of(&self, logical_name: &str) -> Option<&str> {
+        self.names.iter().find(|table| table.logical_name == logical_name)?.entity_set_name.as_deref()
+    }
+}
+
+/// All tables, from memory when they were read lately and hold the wanted entity set.
+pub(super) async fn tables(app: &Dataverse, set: &str) -> Result<Tables, Fault> {
+    let mut known = app.tables.lock().await;
+    if let Some(tables) = &*known
+        && (tables.read.elapsed() < GOOD_FOR && tables.by_set(set).is_some())
+    {
+        return Ok(tables.clone());
+    }
+    let options = QueryOptions {
+        select: ["LogicalName", "EntitySetName", "PrimaryIdAttribute"].map(str::to_owned).to_vec(),
+        ..QueryOptions::default()
+    };
+    let names = read::<Values<TableName>>(app, format!("EntityDefinitions?{}", options.to_query())).await?.value;
+    let tables = Tables { read: Instant::now(), names };
+    *known = Some(tables.clone());
+    Ok(tables)
+}
+
+/// One table with its columns and keys.
+pub(super) async fn definition(app: &Dataverse, logical_name: &str) -> Result<Definition, Fault> {
+    read(app, format!("EntityDefinitions(LogicalName='{logical_name}')?$expand=Attributes,Keys")).await
+}
+
+/// The columns of one kind with their choices, which the definition itself leaves out.
+pub(super) async fn choices(app: &Dataverse, logical_name: &str, kind: &str) -> Result<Vec<Attribute>, Fault> {
+    let path = format!("EntityDefinitions(LogicalName='{logical_name}')/Attributes/Microsoft.Dynamics.CRM.{kind}");
+    let url = format!("{path}?$select=LogicalName&$expand=OptionSet");
+    Ok(read::<Values<Attribute>>(app, url).await?.value)
+}
+
+async fn read<T: DeserializeOwned>(app: &Dataverse, url: String) -> Result<T, Fault> {
+    let part = Part::new(Method::Get, url);
+    let reply = app.http.expect(&part).await?;
+    serde_json::from_slice(&reply.body).map_err(|error| garbled(&part, &reply, error))
+}

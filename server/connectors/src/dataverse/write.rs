@@ -1,0 +1,115 @@
+//! Writing: upserts by alternate key, conditional updates and deletions, in batches without change sets.
+//!
+//! See [conditional operations](https://learn.microsoft.com/power-apps/developer/data-platform/webapi/perform-conditional-operations-using-web-api)
+//! and [alternate keys](https://learn.microsoft.com/power-apps/developer/data-platform/use-alternate-key-reference-record).
+
+use super::Dataverse;
+use crate::seek;
+use crate::{Fault, Write, WriteKind, Written, batch, change};
+use odata::batch::{Method, Part};
+use odata::key::KeyPredicate;
+use std::collections::BTreeMap;
+
+/// An outcome for each write, in their order.
+pub(super) async fn all(app: &Dataverse, writes: &[Write]) -> Result<Vec<Result<Written, Fault>>, Fault> {
+    let known = known_ids(app, writes).await?;
+    let parts: Vec<Result<Part, Fault>> =
+        writes.iter().enumerate().map(|(at, write)| part(app, write, known.get(&at))).collect();
+    let outcomes = batch::each(&app.http, "", &parts, batch::single).await?;
+    let settled = writes.iter().zip(outcomes).map(|(write, outcome)| {
+        let table = app.table(&write.schema);
+        match write.kind {
+            WriteKind::Create => change::written(table, &outcome?, None),
+            WriteKind::Update => {
+                let id = change::id(write)?;
+                change::written(table, &outcome.map_err(|fault| change::gone(fault, id))?, Some(id))
+            }
+            WriteKind::Delete => change::deleted(outcome, change::id(write)?),
+        }
+    });
+    Ok(settled.collect())
+}
+
+fn part(app: &Dataverse, write: &Write, known: Option<&String>) -> Result<Part, Fault> {
+    let set = &write.schema.entity;
+    let row = |id: &str| app.table(&write.schema).row_url(id);
+    let part = match write.kind {
+        WriteKind::Delete => change::part(Method::Delete, row(change::id(write)?), None, write),
+        WriteKind::Update => {
+            change::only_if_present(change::part(Method::Patch, row(change::id(write)?), Some(&write.record), write))
+        }
+        WriteKind::Create if is_declared(write) => {
+            let url = key(app, write)?.to_segment(set);
+            change::part(Method::Patch, url, Some(&write.record), write)
+        }
+        WriteKind::Create => match known {
+            Some(id) => change::part(Method::Patch, row(id), Some(&write.record), write),
+            None => change::part(Method::Post, set.clone(), Some(&write.record), write),
+        },
+    };
+    Ok(wishing_row(part))
+}
+
+/// Asks for the row as it is after the write.
+fn wishing_row(mut part: Part) -> Part {
+    if part.method != Method::Delete {
+        part.headers.push(("Prefer".to_owned(), "return=representation".to_owned()));
+    }
+    part
+}
+
+fn key(app: &Dataverse, write: &Write) -> Result<KeyPredicate, Fault> {
+    let table = app.table(&write.schema);
+    let mut values = Vec::with_capacity(write.key.len());
+    for (column, value) in &write.key {
+        let literal = table.literal(column, value).filter(|_| !value.is_null());
+        let literal = literal.ok_or_else(|| {
+            let text = value.text().unwrap_or_default();
+            change::refused(format!("\u{201c}{text}\u{201d} cannot be the key column {column}"))
+        })?;
+        values.push((column.clone(), literal));
+    }
+    Ok(match values.as_slice() {
+        // The primary key is written without its name.
+        [(column, literal)] if *column == write.schema.id => KeyPredicate::Single(literal.clone()),
+        _ => KeyPredicate::Named(values),
+    })
+}
+
+/// Whether the columns that name the row are a key of the table, so that one request creates or updates it.
+fn is_declared(write: &Write) -> bool {
+    let columns: Vec<&str> = write.key.iter().map(|(column, _)| attribute(column)).collect();
+    let is = |key: &[String]| {
+        key.len() == columns.len()
+            && key.iter().all(|wanted| columns.iter().any(|column| column.eq_ignore_ascii_case(wanted)))
+    };
+    is(std::slice::from_ref(&write.schema.id))
+        || write.schema.alternate_keys.iter().any(|key| {
+            let bare: Vec<String> = key.iter().map(|column| attribute(column).to_owned()).collect();
+            is(&bare)
+        })
+}
+
+/// The attribute behind a column of payloads.
+fn attribute(column: &str) -> &str {
+    column.strip_prefix('_').and_then(|rest| rest.strip_suffix("_value")).unwrap_or(column)
+}
+
+/// Rows that exist already, for creations whose key the table does not declare: only looking first makes repeating
+/// them harmless. By place in `writes`.
+async fn known_ids(app: &Dataverse, writes: &[Write]) -> Result<BTreeMap<usize, String>, Fault> {
+    let mut by_entity: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, write) in writes.iter().enumerate() {
+        if write.kind == WriteKind::Create && !is_declared(write) && !write.key.is_empty() {
+            by_entity.entry(&write.schema.entity).or_default().push(at);
+        }
+    }
+    let mut known = BTreeMap::new();
+    for places in by_entity.into_values() {
+        let wanted: Vec<_> = places.iter().map(|at| writes[*at].key.clone()).collect();
+        let Some(first) = places.first() else { continue };
+        let found = seek::rows(app.table(&writes[*first].schema), &[], &wanted).await?;
+        known.extend(places.into_iter().zip(found).filter_map(|(at, row)| Some((at, row?.0))));
+    }
+    Ok(known)
+}

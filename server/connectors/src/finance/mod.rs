@@ -1,0 +1,92 @@
+//! The [OData service of Finance and Operations](https://learn.microsoft.com/dynamics365/fin-ops-core/dev-itpro/data-entities/odata).
+
+mod doorbell;
+mod schema;
+mod write;
+
+use crate::seek::{self, Wanted};
+use crate::table::{Dialect, Table};
+use crate::wire::Http;
+use crate::{
+    CaptureRequest, ChangePage, Connector, Fault, KeyPage, Record, Value, Write, Written, poll, snapshot,
+};
+use async_trait::async_trait;
+use model::{CaptureMode, EntitySchema};
+use odata::batch::{Method, Part};
+use schema::Model;
+use std::time::Duration;
+use tokio::sync::Mutex;
+
+/// An environment of Finance and Operations.
+pub(crate) struct Finance {
+    http: Http,
+    events_url: Option<String>,
+    overlap: Duration,
+    model: Mutex<Option<Model>>,
+}
+
+impl Finance {
+    pub(crate) fn new(http: Http, events_url: Option<String>, overlap: Duration) -> Self {
+        Self { http, events_url, overlap, model: Mutex::new(None) }
+    }
+
+    fn table<'a>(&'a self, schema: &'a EntitySchema) -> Table<'a> {
+        Table { http: &self.http, schema, dialect: Dialect::Finance }
+    }
+}
+
+#[async_trait]
+impl Connector for Finance {
+    fn capture_mode(&self, schema: &EntitySchema) -> CaptureMode {
+        if schema.modified_time.is_some() { CaptureMode::ModifiedTime } else { CaptureMode::Snapshot }
+    }
+
+    async fn probe(&self) -> Result<(), Fault> {
+        // Every environment has legal entities, and whoever may sync may see them.
+        let url = "LegalEntities?$select=LegalEntityId&$top=1&cross-company=true";
+        self.http.expect(&Part::new(Method::Get, url)).await.map(drop)
+    }
+
+    async fn schema(&self, entity: &str) -> Result<EntitySchema, Fault> {
+        schema::read(self, entity).await
+    }
+
+    async fn changes(&self, request: &CaptureRequest) -> Result<ChangePage, Fault> {
+        let table = self.table(&request.schema);
+        match &request.schema.modified_time {
+            Some(stamp) => poll::changes(table, stamp, self.overlap, request).await,
+            None => snapshot::changes(table, request).await,
+        }
+    }
+
+    async fn ids(&self, schema: &EntitySchema, from: Option<&str>, page_size: u32) -> Result<KeyPage, Fault> {
+        poll::ids(self.table(schema), from, page_size).await
+    }
+
+    async fn read(
+        &self,
+        schema: &EntitySchema,
+        select: &[String],
+        ids: &[String],
+    ) -> Result<Vec<Option<Record>>, Fault> {
+        seek::by_ids(self.table(schema), select, ids).await
+    }
+
+    async fn find(
+        &self,
+        schema: &EntitySchema,
+        select: &[String],
+        wanted: &[Vec<(String, Value)>],
+    ) -> Result<Vec<Option<(String, Record)>>, Fault> {
+        let wanted: &[Wanted] = wanted;
+        seek::rows(self.table(schema), select, wanted).await
+    }
+
+    async fn write(&self, writes: &[Write]) -> Result<Vec<Result<Written, Fault>>, Fault> {
+        write::all(self, writes).await
+    }
+
+    async fn register_doorbell(&self, schema: &EntitySchema, url: &str) -> Result<(), Fault> {
+        doorbell::register(self, schema, url).await
+    }
+}

@@ -1,0 +1,25 @@
+//! The `Connector` trait and each kind of app that can stand at an end.
+//!
+//! A connector speaks one app's protocol and never sees a map or the store. What it returns is either the app's
+//! answer or a [`Fault`]; what a fault means is decided in one place, [`policy::classify`].
+
+mod batch;
+mod change;
+mod connect;
+mod connector;
+mod dataverse;
+mod fault;
+mod finance;
+mod wire;
+pub mod policy;
+mod poll;
+mod refusal;
+mod seek;
+mod snapshot;
+mod table;
+
+pub use connect::{ConnectError, Extras, SecretError, SecretSource, SystemSecrets, connect};
+pub use connector::{
+    CaptureRequest, ChangePage, ChangedRow, Connector, KeyPage, Record, Value, Write, WriteKind, Written,
+};
+pub use fault::{Exchange, Fault, FaultKind};

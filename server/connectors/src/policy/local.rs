@@ -1,0 +1,139 @@
+//! What is found wrong with a record before anything is sent.
+
+use super::{Nature, Verdict};
+use model::{ErrorClass, Remedy};
+use std::borrow::Borrow;
+
+/// A record that cannot be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LocalFault {
+    /// A value map has no entry for the value.
+    UnmappedValue {
+        /// The target field.
+        field: String,
+        /// The source value.
+        value: String,
+    },
+    /// The record that a lookup names is not on the other side.
+    LookupNotFound {
+        /// The target field.
+        field: String,
+        /// The value looked for.
+        value: String,
+        /// The entity looked into.
+        entity: String,
+    },
+    /// The target insists on a value and the record has none.
+    Missing {
+        /// The target field.
+        field: String,
+    },
+    /// A text does not fit.
+    TooLong {
+        /// The target field.
+        field: String,
+        /// Characters that the target takes.
+        max: u32,
+        /// Characters that there are.
+        len: u32,
+    },
+    /// A value is not what the target's type needs: a bad number, date or option.
+    NotConvertible {
+        /// The target field.
+        field: String,
+        /// The source value.
+        value: String,
+        /// The type needed, for people.
+        wanted: String,
+    },
+    /// A field of the key was changed, which would need a delete and a new record.
+    KeyChanged {
+        /// The key before.
+        from: String,
+        /// The key now.
+        to: String,
+    },
+    /// A field of the key is empty.
+    KeyMissing {
+        /// The key's field.
+        field: String,
+    },
+    /// One key was written automatically too often within a minute: both sides keep correcting each other.
+    Loop,
+}
+
+impl LocalFault {
+    /// Our code for it, in capitals.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnmappedValue { .. } => "UNMAPPED",
+            Self::LookupNotFound { .. } => "LOOKUP",
+            Self::Missing { .. } => "MISSING",
+            Self::TooLong { .. } => "TOO_LONG",
+            Self::NotConvertible { .. } => "CONVERT",
+            Self::KeyChanged { .. } => "KEY_CHANGED",
+            Self::KeyMissing { .. } => "KEY_MISSING",
+            Self::Loop => "LOOP",
+        }
+    }
+
+    /// The field that is at fault, where it is one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::UnmappedValue { field, .. }
+            | Self::LookupNotFound { field, .. }
+            | Self::Missing { field }
+            | Self::TooLong { field, .. }
+            | Self::NotConvertible { field, .. }
+            | Self::KeyMissing { field } => Some(field),
+            Self::KeyChanged { .. } | Self::Loop => None,
+        }
+    }
+
+    fn remedy(&self) -> Remedy {
+        let (headline, hint) = match self {
+            Self::UnmappedValue { field, value } => (
+                format!("The value map of {field} has no entry for \u{201c}{value}\u{201d}"),
+                "Add the value to the value map of this field, or correct it in the source record, then re-run.",
+            ),
+            Self::LookupNotFound { field, value, entity } => (
+                format!("{field} refers to \u{201c}{value}\u{201d}, which does not exist in {entity}"),
+                "Sync or create the referenced record first; this record passes when it is re-run afterwards.",
+            ),
+            Self::Missing { field } => (
+                format!("The target needs a value for {field}, and the record has none"),
+                "Fill in the source field, or give the field mapping a default value, then re-run.",
+            ),
+            Self::TooLong { field, max, len } => (
+                format!("The text for {field} has {len} characters; the target takes {max}"),
+                "Shorten the text in the source, make the target field longer and refresh its table, or add a \
+                 transform that cuts the text, then re-run.",
+            ),
+            Self::NotConvertible { field, value, wanted } => (
+                format!("\u{201c}{value}\u{201d} cannot be used for {field}, which needs {wanted}"),
+                "Correct the value in the source record, or add a transform to the field mapping, then re-run.",
+            ),
+            Self::KeyChanged { from, to } => (
+                format!("The key of the record changed from {from} to {to}"),
+                "Key fields cannot be changed while records are in step: change the key back, or create a new \
+                 record and delete the old one yourself.",
+            ),
+            Self::KeyMissing { field } => (
+                format!("The record has no value for {field}, which is part of its key"),
+                "Fill in the key field in the source record; without it the record cannot be found again.",
+            ),
+            Self::Loop => (
+                "Both apps keep changing this record after each other".to_owned(),
+                "A rule in one of the apps alters what is written to it. Find the field that flips in the \
+                 record's history, then change the rule or map the field one way only, and re-run.",
+            ),
+        };
+        Remedy { headline, hint: hint.to_owned() }
+    }
+}
+
+/// What a fault found before sending means: always the record's.
+pub fn local(fault: impl Borrow<LocalFault>) -> Verdict {
+    let remedy = fault.borrow().remedy();
+    Verdict { class: ErrorClass::Application, nature: Nature::Data, remedy }
+}

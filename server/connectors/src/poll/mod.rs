@@ -1,0 +1,156 @@
+//! Capture by the time of a row's last change, for apps without delta links.
+//!
+//! A reading takes the rows changed since the greatest time seen, less an overlap: a transaction may show up late
+//! with a time before that of rows seen already. What was delivered from within the overlap is remembered and not
+//! delivered again. Later changes move a row to the end of the order, so paging by time and key passes over none.
+
+mod cursor;
+
+use crate::refusal::garbled;
+use crate::table::Table;
+use crate::{CaptureRequest, ChangePage, ChangedRow, Fault, FaultKind, KeyPage, seek};
+use cursor::{Cursor, Place, print};
+use jiff::{SignedDuration, Timestamp};
+use model::{FieldKind, Operation};
+use odata::batch::{Method, Part};
+use odata::payload::{Page, parse_page};
+use odata::url::{Direction, QueryOptions, resolve};
+use odata::value::Value;
+use std::time::Duration;
+
+/// Finance and Operations sends at most this many rows in a page.
+const LARGEST_PAGE: u32 = 10_000;
+
+/// Changes after the cursor by the column `stamp`.
+pub(crate) async fn changes(
+    table: Table<'_>,
+    stamp: &str,
+    overlap: Duration,
+    request: &CaptureRequest,
+) -> Result<ChangePage, Fault> {
+    let mut cursor = match request.cursor.as_deref() {
+        None => Cursor::beginning(),
+        Some(text) => Cursor::read(text).ok_or_else(expired)?,
+    };
+    let full = cursor.full;
+    let (page, has_more) = page(table, stamp, &cursor, request).await?;
+    let mut rows = Vec::with_capacity(page.rows.len());
+    let mut last = None;
+    for entity in page.entities() {
+        let id = table.id_of(&entity.record)?;
+        let raw = entity.record.get(stamp).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let at: Option<Timestamp> = raw.parse().ok();
+        let mut record = table.record(entity.clone());
+        if !request.select.iter().any(|column| column == stamp) {
+            record.remove(stamp);
+        }
+        if cursor.notice(&print(&id), at, &print(&record.to_json())) {
+            rows.push(ChangedRow { id: id.clone(), operation: Operation::Upsert, record: Some(record) });
+        }
+        last = Some((raw, id));
+    }
+    cursor.place = match (has_more, last, page.next_link) {
+        (true, Some((stamp, id)), _) if is_sortable(table) && !stamp.is_empty() => Some(Place::After { stamp, id }),
+        (true, _, Some(link)) => Some(Place::Link(table.http.relative(&link))),
+        _ => None,
+    };
+    let overlap = SignedDuration::try_from(overlap).unwrap_or(SignedDuration::MAX);
+    cursor.forget_before(overlap);
+    if cursor.place.is_none() {
+        cursor.finish(overlap);
+    }
+    Ok(ChangePage { rows, more: cursor.place.is_some(), next: cursor.write(), full })
+}
+
+fn expired() -> Fault {
+    Fault::new(FaultKind::CursorExpired, 0, "the cursor is not one of polling by modified time")
+}
+
+/// One page, and whether there is another one.
+async fn page(
+    table: Table<'_>,
+    stamp: &str,
+    cursor: &Cursor,
+    request: &CaptureRequest,
+) -> Result<(Page, bool), Fault> {
+    let size = request.page_size.clamp(1, LARGEST_PAGE);
+    if let Some(Place::Link(link)) = &cursor.place {
+        return fetch(table, link.clone(), size, None).await;
+    }
+    let mut options = table.options(&request.select, Some(stamp));
+    options.orderby = std::iter::once(stamp.to_owned())
+        .chain(table.schema.key.iter().cloned())
+        .map(|column| (column, Direction::Ascending))
+        .collect();
+    options.filter = match &cursor.place {
+        Some(Place::After { stamp: value, id }) => {
+            let later = after(table, id).unwrap_or_else(|| "true".to_owned());
+            Some(format!("{stamp} gt {value} or ({stamp} eq {value} and ({later}))"))
+        }
+        _ => cursor.from.map(|from| format!("{stamp} ge {from}")),
+    };
+    limited(table, options, size).await
+}
+
+/// The first rows that answer a query. Where the next page can be asked for by key, the page ends by our own limit;
+/// else the app's link has to be followed, which a limit would end.
+async fn limited(table: Table<'_>, options: QueryOptions, size: u32) -> Result<(Page, bool), Fault> {
+    let top = is_sortable(table).then_some(u64::from(size));
+    fetch(table, table.url(&QueryOptions { top, ..options }), size, top).await
+}
+
+async fn fetch(table: Table<'_>, url: String, size: u32, top: Option<u64>) -> Result<(Page, bool), Fault> {
+    let headers = vec![("Prefer".to_owned(), format!("odata.maxpagesize={size}"))];
+    let part = Part { headers, ..Part::new(Method::Get, url) };
+    let reply = table.http.expect(&part).await?;
+    let mut page = parse_page(&reply.body).map_err(|error| garbled(&part, &reply, error))?;
+    // Links may be relative to the request, not to the service root.
+    let asked = resolve(table.http.base(), &part.url);
+    page.next_link = page.next_link.map(|link| resolve(&asked, &link));
+    let is_full = top.is_some_and(|top| page.rows.len() as u64 >= top);
+    let has_more = is_full || page.next_link.is_some();
+    Ok((page, has_more))
+}
+
+/// Ids of all rows in key order, after the row with the id `from`.
+pub(crate) async fn ids(table: Table<'_>, from: Option<&str>, page_size: u32) -> Result<KeyPage, Fault> {
+    let size = page_size.clamp(1, LARGEST_PAGE);
+    let sortable = is_sortable(table);
+    let (page, has_more) = match from {
+        Some(link) if !sortable => fetch(table, link.to_owned(), size, None).await?,
+        _ => {
+            let mut options = table.options(&[], None);
+            options.orderby =
+                table.schema.key.iter().map(|column| (column.clone(), Direction::Ascending)).collect();
+            options.filter = from.and_then(|id| after(table, id));
+            limited(table, options, size).await?
+        }
+    };
+    let ids = page.entities().map(|entity| table.id_of(&entity.record)).collect::<Result<Vec<_>, _>>()?;
+    let next = match (sortable, has_more) {
+        (_, false) => None,
+        (true, true) => ids.last().cloned(),
+        (false, true) => page.next_link.map(|link| table.http.relative(&link)),
+    };
+    Ok(KeyPage { ids, next })
+}
+
+/// Whether rows can be compared by key: members of enumerations only know equality.
+fn is_sortable(table: Table<'_>) -> bool {
+    let is_choice = |column: &String| matches!(table.field(column).map(|it| &it.kind), Some(FieldKind::Choice { .. }));
+    !table.schema.key.is_empty() && !table.schema.key.iter().any(is_choice)
+}
+
+/// The condition for rows behind that one in key order; `None` when the id is not one of this entity.
+fn after(table: Table<'_>, id: &str) -> Option<String> {
+    let key = table.key_of(id)?;
+    let mut equal = String::new();
+    let mut ways = Vec::with_capacity(key.len());
+    for column in &table.schema.key {
+        let (_, value) = key.iter().find(|(name, _)| name == column)?;
+        let literal = table.literal(column, value)?;
+        ways.push(format!("({equal}{column} gt {literal})"));
+        equal = format!("{equal}{column} eq {literal} and ");
+    }
+    Some(ways.join(" or "))
+}

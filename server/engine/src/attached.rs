@@ -1,0 +1,149 @@
+//! One environment at work: its two ports, its maps as last read, and the bells that wake its tasks.
+
+use crate::lookup::Lookups;
+use crate::port::Port;
+use connectors::Fault;
+use mapping::{Compiled, Problem};
+use model::{EntityMap, EnvironmentId, MapId, MapVersion, Side};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use store::{Store, StoreError};
+use tokio::sync::{Notify, watch};
+
+/// One environment at work.
+pub(crate) struct Attached {
+    pub(crate) id: EnvironmentId,
+    pub(crate) companies: BTreeSet<String>,
+    pub(crate) left: Arc<Port>,
+    pub(crate) right: Arc<Port>,
+    pub(crate) lookups: Lookups,
+    pub(crate) store: Arc<dyn Store>,
+    /// Root URL of the doorbells of this environment, with a trailing slash; `None` = polling only.
+    pub(crate) doorbells: Option<String>,
+    maps: RwLock<BTreeMap<MapId, Arc<MapView>>>,
+    maps_changed: watch::Sender<u64>,
+    bells: Mutex<HashMap<(Side, String), Arc<Bell>>>,
+}
+
+/// What wakes the capture of one entity.
+#[derive(Debug, Default)]
+pub(crate) struct Bell {
+    /// Something changed.
+    pub(crate) changed: Notify,
+    /// Something may have been deleted: rows to look at again.
+    pub(crate) deleted: Mutex<Vec<String>>,
+    /// Compare all keys with those known.
+    pub(crate) sweep: Notify,
+}
+
+/// A map with its active version, as last read from the store.
+pub(crate) struct MapView {
+    pub(crate) map: EntityMap,
+    pub(crate) version: MapVersion,
+    compiled: Mutex<Option<Arc<Compiled>>>,
+}
+
+/// Why a map cannot be worked on.
+pub(crate) enum Unusable {
+    /// An app did not give its schema.
+    Unread(Side, Fault),
+    /// The mapping does not fit the schemas.
+    Broken(Vec<Problem>),
+}
+
+impl Attached {
+    pub(crate) fn new(
+        id: EnvironmentId,
+        companies: Vec<String>,
+        [left, right]: [Arc<Port>; 2],
+        store: Arc<dyn Store>,
+        doorbells: Option<String>,
+    ) -> Self {
+        Self {
+            id,
+            companies: companies.into_iter().map(|company| company.to_lowercase()).collect(),
+            left,
+            right,
+            lookups: Lookups::default(),
+            store,
+            doorbells,
+            maps: RwLock::default(),
+            maps_changed: watch::Sender::new(0),
+            bells: Mutex::default(),
+        }
+    }
+
+    /// The port of one side.
+    pub(crate) const fn port(&self, side: Side) -> &Arc<Port> {
+        match side {
+            Side::Left => &self.left,
+            Side::Right => &self.right,
+        }
+    }
+
+    /// Reads the maps anew. A view whose version is the same keeps what was compiled.
+    pub(crate) async fn refresh(&self) -> Result<(), StoreError> {
+        let summaries = self.store.maps(&self.id, self.left.clock.now()).await?;
+        {
+            let mut maps = self.maps.write().unwrap_or_else(PoisonError::into_inner);
+            let mut fresh = BTreeMap::new();
+            for summary in summaries {
+                let id = summary.map.id;
+                let compiled = maps
+                    .get(&id)
+                    .filter(|known| known.version.id == summary.version.id)
+                    .and_then(|known| known.compiled.lock().unwrap_or_else(PoisonError::into_inner).clone());
+                let view =
+                    MapView { map: summary.map, version: summary.version, compiled: Mutex::new(compiled) };
+                fresh.insert(id, Arc::new(view));
+            }
+            *maps = fresh;
+        }
+        self.maps_changed.send_modify(|count| *count += 1);
+        Ok(())
+    }
+
+    /// Changes whenever maps were read anew.
+    pub(crate) fn maps_changed(&self) -> watch::Receiver<u64> {
+        self.maps_changed.subscribe()
+    }
+
+    /// All maps as last read.
+    pub(crate) fn maps(&self) -> Vec<Arc<MapView>> {
+        self.maps.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// One map as last read.
+    pub(crate) fn map(&self, id: MapId) -> Option<Arc<MapView>> {
+        self.maps.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    /// Maps that want the changes of an entity of one side.
+    pub(crate) fn listening(&self, side: Side, entity: &str) -> Vec<Arc<MapView>> {
+        let wants = |view: &Arc<MapView>| {
+            let mapping = &view.version.mapping;
+            view.map.state.captures() && mapping.entity(side) == entity && mapping.carries(side.outward())
+        };
+        self.maps().into_iter().filter(wants).collect()
+    }
+
+    /// The bell of one entity.
+    pub(crate) fn bell(&self, side: Side, entity: &str) -> Arc<Bell> {
+        let mut bells = self.bells.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(bells.entry((side, entity.to_owned())).or_default())
+    }
+
+    /// A map made ready for work with the schemas of both sides.
+    pub(crate) async fn compiled(&self, view: &MapView) -> Result<Arc<Compiled>, Unusable> {
+        if let Some(compiled) = &*view.compiled.lock().unwrap_or_else(PoisonError::into_inner) {
+            return Ok(Arc::clone(compiled));
+        }
+        let mapping = &view.version.mapping;
+        let unread = |side| move |fault| Unusable::Unread(side, fault);
+        let left = self.left.schema(&mapping.left_entity).await.map_err(unread(Side::Left))?;
+        let right = self.right.schema(&mapping.right_entity).await.map_err(unread(Side::Right))?;
+        let compiled = Arc::new(Compiled::new(mapping, &left, &right).map_err(Unusable::Broken)?);
+        *view.compiled.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&compiled));
+        Ok(compiled)
+    }
+}

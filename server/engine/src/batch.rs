@@ -1,0 +1,272 @@
+//! One batch of changes of different keys: prepared, planned, written in as few requests as possible, settled.
+
+use crate::attached::{Attached, MapView};
+use crate::outcome::{self, Attempt};
+use crate::prepare::{SideFault, Work};
+use connectors::policy::Nature;
+use connectors::{Record, Write, WriteKind, Written};
+use fail::fail_point;
+use mapping::{Compiled, Plan, PlanInput, ProjectFault, Refusal, State, plan, settled_link};
+use model::{Direction, Operation, Phase, Side};
+use std::sync::Arc;
+use store::{DueChange, Outcome, SettledChange, Settlement, StoreError};
+
+/// One batch at work.
+pub(crate) struct Batch<'a> {
+    pub(crate) attached: &'a Arc<Attached>,
+    pub(crate) view: &'a MapView,
+    pub(crate) compiled: &'a Arc<Compiled>,
+    pub(crate) phase: Phase,
+}
+
+/// A planned write on its way.
+struct Planned {
+    work: Work,
+    plan: Plan,
+    write: Write,
+}
+
+impl Batch<'_> {
+    /// Settles what can be settled. Changes that are held up by an app stay in the queue as they are.
+    pub(crate) async fn run(&self, due: Vec<DueChange>) -> Result<(), StoreError> {
+        let mut parts = vec![due];
+        while let Some(part) = parts.pop() {
+            let Err((side, fault)) = self.work_through(&part).await? else { continue };
+            let key = part.first().map(|due| due.change.key.clone()).unwrap_or_default();
+            let nature = self.attached.port(side).met(&fault, &key).await;
+            if matches!(nature, Nature::Outage | Nature::Throttled(_)) {
+                return Ok(());
+            }
+            // Some record makes the whole request fail: the halves tell which.
+            match halves(part) {
+                Ok([first, second]) => parts.extend([second, first]),
+                Err(only) => {
+                    let Some(due) = only else { continue };
+                    let attempt = Attempt { side, fault, sent: None };
+                    let settled = outcome::refused(self, &due.change, None, attempt, nature);
+                    self.settle(vec![settled]).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn work_through(&self, due: &[DueChange]) -> Result<Result<(), SideFault>, StoreError> {
+        let works = match self.prepare(due.to_vec()).await {
+            Ok(works) => works,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        let mut settled = Vec::with_capacity(works.len());
+        let mut writes: Vec<(Work, Plan)> = Vec::new();
+        for work in works {
+            let planned = plan(&self.input(&work));
+            match planned {
+                Plan::Create { .. } | Plan::Update { .. } | Plan::Delete { .. } => {
+                    writes.push((work, planned))
+                }
+                Plan::Skip { reason, link } => {
+                    settled.push(SettledChange {
+                        change: work.due.change.id,
+                        outcome: Outcome::Skipped(reason),
+                        link,
+                        events: Vec::new(),
+                    });
+                }
+                Plan::Invalid(refusal) => settled.push(outcome::invalid(self, &work, &refusal)),
+                Plan::Loop => settled.push(outcome::looping(self, &work)),
+            }
+        }
+        let to_right = writes.iter().filter(|(work, _)| work.due.change.direction == Direction::LeftToRight);
+        let states = to_right.filter_map(|(work, plan)| {
+            fields_of(plan).map(|fields| (fields, work.due.change.company.as_str()))
+        });
+        if let Err(fault) = self.fetch_ids(states).await {
+            return Ok(Err(fault));
+        }
+        let mut left = Vec::new();
+        let mut right = Vec::new();
+        for (work, plan) in writes {
+            match self.write_of(&work, &plan).await {
+                Ok(Ok(write)) if work.due.change.direction.target() == Side::Left => {
+                    left.push(Planned { work, plan, write })
+                }
+                Ok(Ok(write)) => right.push(Planned { work, plan, write }),
+                Ok(Err(faults)) => settled.push(outcome::invalid(self, &work, &Refusal::Fields(faults))),
+                Err(fault) => return Ok(Err(fault)),
+            }
+        }
+        fail_point!("before-write");
+        let (left, right) = tokio::join!(self.write(Side::Left, left), self.write(Side::Right, right));
+        settled.extend(left);
+        settled.extend(right);
+        fail_point!("before-settle");
+        self.settle(settled).await?;
+        fail_point!("after-settle");
+        Ok(Ok(()))
+    }
+
+    fn input<'w>(&'w self, work: &'w Work) -> PlanInput<'w> {
+        PlanInput {
+            compiled: self.compiled,
+            map: self.view.map.id,
+            direction: work.due.change.direction,
+            operation: work.due.change.operation,
+            source: work.source.as_ref(),
+            source_id: &work.due.change.source_id,
+            key: &work.due.change.key,
+            link: work.due.link.as_ref(),
+            target: work.target.as_ref(),
+            opposite: work.opposite.as_ref(),
+            opposite_deletes: work.opposite_deletes,
+            master: Side::Right,
+            now: self.attached.left.clock.now(),
+        }
+    }
+
+    /// The write that carries out a plan, or the faults of fields that cannot be sent.
+    async fn write_of(
+        &self,
+        work: &Work,
+        plan: &Plan,
+    ) -> Result<Result<Write, Vec<ProjectFault>>, SideFault> {
+        let change = &work.due.change;
+        let side = change.direction.target();
+        let port = self.attached.port(side);
+        let schema =
+            port.schema(self.view.version.mapping.entity(side)).await.map_err(|fault| (side, fault))?;
+        let resolve = |lookup: &mapping::LookupWanted| self.attached.lookups.id(lookup);
+        let payload = |fields: &State| self.compiled.payload(side, fields, &change.company, &resolve);
+        let (kind, id, key, record) = match plan {
+            Plan::Create { fields } => {
+                let key = match self.compiled.key_columns(side, fields, &change.company, &resolve) {
+                    Ok(key) => key,
+                    Err(faults) => return Ok(Err(faults)),
+                };
+                (WriteKind::Create, None, key, payload(fields))
+            }
+            Plan::Update { id, fields } => (WriteKind::Update, Some(id.clone()), Vec::new(), payload(fields)),
+            Plan::Delete { id } => (WriteKind::Delete, Some(id.clone()), Vec::new(), Ok(Record::new())),
+            Plan::Skip { .. } | Plan::Invalid(_) | Plan::Loop => {
+                (WriteKind::Delete, None, Vec::new(), Err(Vec::new()))
+            }
+        };
+        Ok(record.map(|record| Write {
+            schema: (*schema).clone(),
+            kind,
+            id,
+            key,
+            record,
+            correlation: change.correlation.clone(),
+        }))
+    }
+
+    /// Sends writes to one side and says what became of each. A fault of the whole request that does not concern the
+    /// whole app is narrowed down by halving.
+    async fn write(&self, side: Side, planned: Vec<Planned>) -> Vec<SettledChange> {
+        let port = self.attached.port(side);
+        let mut settled = Vec::with_capacity(planned.len());
+        let mut parts = vec![planned];
+        while let Some(part) = parts.pop() {
+            if part.is_empty() {
+                continue;
+            }
+            let writes: Vec<Write> = part.iter().map(|planned| planned.write.clone()).collect();
+            match port.connector.write(&writes).await {
+                Ok(outcomes) => {
+                    port.answered().await;
+                    for (planned, written) in part.into_iter().zip(outcomes) {
+                        settled.push(self.settled(side, planned, written).await);
+                    }
+                }
+                Err(fault) => {
+                    let key =
+                        part.first().map(|planned| planned.work.due.change.key.clone()).unwrap_or_default();
+                    let nature = port.met(&fault, &key).await;
+                    let app_wide = matches!(nature, Nature::Outage | Nature::Throttled(_));
+                    if app_wide || part.len() == 1 {
+                        for planned in part {
+                            let attempt =
+                                Attempt { side, fault: fault.clone(), sent: Some(planned.write.record) };
+                            settled.push(outcome::refused(
+                                self,
+                                &planned.work.due.change,
+                                planned.work.source.as_ref(),
+                                attempt,
+                                nature,
+                            ));
+                        }
+                        if app_wide {
+                            // Nothing more is sent to an app that is down; what is left stays in the queue.
+                            break;
+                        }
+                    } else if let Ok([first, second]) = halves(part) {
+                        parts.extend([second, first]);
+                    }
+                }
+            }
+        }
+        settled
+    }
+
+    async fn settled(
+        &self,
+        side: Side,
+        planned: Planned,
+        written: Result<Written, connectors::Fault>,
+    ) -> SettledChange {
+        let change = &planned.work.due.change;
+        match written {
+            Ok(written) => SettledChange {
+                change: change.id,
+                outcome: if change.operation == Operation::Delete {
+                    Outcome::Deleted
+                } else {
+                    Outcome::Written
+                },
+                link: Some(settled_link(&self.input(&planned.work), &planned.plan, &written.id)),
+                events: Vec::new(),
+            },
+            Err(fault) => {
+                if fault.kind == connectors::FaultKind::Gone {
+                    // It was deleted over there; that deletion decides. It may not be told by itself: look for it.
+                    self.attached.bell(side, self.view.version.mapping.entity(side)).sweep.notify_one();
+                    return outcome::gone(change);
+                }
+                let nature = self.attached.port(side).met(&fault, &change.key).await;
+                let attempt = Attempt { side, fault, sent: Some(planned.write.record) };
+                outcome::refused(self, change, planned.work.source.as_ref(), attempt, nature)
+            }
+        }
+    }
+
+    async fn settle(&self, changes: Vec<SettledChange>) -> Result<(), StoreError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let settlement = Settlement {
+            environment: self.attached.id.clone(),
+            map: self.view.map.id,
+            version: self.view.version.id,
+            phase: self.phase,
+            at: self.attached.left.clock.now(),
+            changes,
+        };
+        self.attached.store.settle(settlement).await
+    }
+}
+
+fn fields_of(plan: &Plan) -> Option<&State> {
+    match plan {
+        Plan::Create { fields } | Plan::Update { fields, .. } => Some(fields),
+        Plan::Delete { .. } | Plan::Skip { .. } | Plan::Invalid(_) | Plan::Loop => None,
+    }
+}
+
+/// Two halves, or the only element.
+fn halves<T>(mut all: Vec<T>) -> Result<[Vec<T>; 2], Option<T>> {
+    if all.len() < 2 {
+        return Err(all.pop());
+    }
+    let second = all.split_off(all.len() / 2);
+    Ok([all, second])
+}

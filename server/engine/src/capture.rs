@@ -1,0 +1,326 @@
+//! From an app's changes to the queue: one reader per entity of each side, woken by its doorbell or its poll interval.
+
+use crate::attached::{Attached, Bell, MapView, Unusable};
+use crate::backoff;
+use crate::port::Port;
+use crate::sweep;
+use connectors::policy::Nature;
+use connectors::{CaptureRequest, ChangedRow, Fault, FaultKind};
+use mapping::{Compiled, KeyFault};
+use model::{ActivityKind, Actor, MapState, Phase, Side};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Append, CapturedChange, CursorKey, NewActivity, NewErrorEvent, StoreError};
+use tokio_util::sync::CancellationToken;
+
+/// Rows asked for in a page.
+const PAGE: u32 = 1_000;
+const RETRY_FIRST: Duration = Duration::from_millis(500);
+const RETRY_CEILING: Duration = Duration::from_secs(30);
+
+/// One reader: an entity of one side of one environment.
+pub(crate) struct Reader {
+    pub(crate) attached: Arc<Attached>,
+    pub(crate) side: Side,
+    pub(crate) entity: String,
+    pub(crate) stop: CancellationToken,
+}
+
+/// What keeps a page from the queue.
+pub(crate) enum Obstacle {
+    /// An app refused or kept silent.
+    App(Side, Box<Fault>),
+    /// A mapping does not fit.
+    Mapping,
+    /// The store refused.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Obstacle {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Unusable> for Obstacle {
+    fn from(unusable: Unusable) -> Self {
+        match unusable {
+            Unusable::Unread(side, fault) => Self::App(side, Box::new(fault)),
+            Unusable::Broken(problems) => {
+                for problem in problems {
+                    tracing::error!(code = problem.code, place = problem.place, "{}", problem.message);
+                }
+                Self::Mapping
+            }
+        }
+    }
+}
+
+impl Reader {
+    fn port(&self) -> &Arc<Port> {
+        self.attached.port(self.side)
+    }
+
+    /// Reads until told to stop.
+    pub(crate) async fn run(&self) {
+        let bell = self.attached.bell(self.side, &self.entity);
+        let mut maps = self.attached.maps_changed();
+        let mut registered = false;
+        let mut failures = 0;
+        while !self.stop.is_cancelled() {
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = self.port().flowing() => {}
+            }
+            if !registered {
+                registered = self.register().await;
+            }
+            maps.borrow_and_update();
+            match self.step(&bell).await {
+                Ok(true) => failures = 0,
+                Ok(false) => {
+                    failures = 0;
+                    let poll = Duration::from_millis(u64::from(self.port().settings.poll_ms));
+                    tokio::select! {
+                        () = self.stop.cancelled() => return,
+                        () = bell.changed.notified() => {}
+                        _ = maps.changed() => {}
+                        () = tokio::time::sleep(poll) => {}
+                    }
+                }
+                Err(obstacle) => {
+                    let hold = self.hold(obstacle, failures).await;
+                    failures = failures.saturating_add(1);
+                    let _ = tokio::time::timeout(hold, self.stop.cancelled()).await;
+                }
+            }
+        }
+    }
+
+    async fn hold(&self, obstacle: Obstacle, failures: u32) -> Duration {
+        let hold =
+            backoff::wait(failures, RETRY_FIRST, RETRY_CEILING, self.port().clock.now().0.unsigned_abs());
+        match obstacle {
+            Obstacle::App(side, fault) => {
+                tracing::debug!(entity = self.entity, %fault, "changes could not be read");
+                let nature = self.attached.port(side).met(&fault, &self.entity).await;
+                // The port wakes us when the app answers again.
+                if matches!(nature, Nature::Outage | Nature::Throttled(_)) { Duration::ZERO } else { hold }
+            }
+            Obstacle::Mapping => RETRY_CEILING,
+            Obstacle::Store(error) => {
+                tracing::error!(entity = self.entity, %error, "changes could not be kept; they are read again");
+                hold
+            }
+        }
+    }
+
+    /// Asks the app for a doorbell. Without one changes are still found by polling.
+    async fn register(&self) -> bool {
+        let Some(root) = &self.attached.doorbells else { return true };
+        let Ok(schema) = self.port().schema(&self.entity).await else { return false };
+        let side = if self.side == Side::Left { "left" } else { "right" };
+        let url = format!("{root}{}/{side}/{}", self.attached.id, self.entity);
+        match self.port().connector.register_doorbell(&schema, &url).await {
+            Ok(()) => true,
+            Err(fault) if fault.kind == FaultKind::Silent => false,
+            Err(fault) => {
+                tracing::warn!(entity = self.entity, %fault, "no doorbell could be set up; changes are found by polling");
+                true
+            }
+        }
+    }
+
+    /// Reads one page into the queue. `true` when there is more to read at once.
+    async fn step(&self, bell: &Bell) -> Result<bool, Obstacle> {
+        let views = self.attached.listening(self.side, &self.entity);
+        if views.is_empty() {
+            return Ok(false);
+        }
+        let mut maps = Vec::with_capacity(views.len());
+        for view in views {
+            let compiled = self.attached.compiled(&view).await?;
+            maps.push((view, compiled));
+        }
+        sweep::look_at_deleted(self, bell, &maps).await?;
+
+        let port = self.port();
+        let schema = port.schema(&self.entity).await.map_err(|fault| self.obstacle(fault))?;
+        let key =
+            CursorKey { environment: self.attached.id.clone(), side: self.side, entity: self.entity.clone() };
+        let cursor = self.attached.store.cursor(&key).await?;
+        let observed = port.observe().await?;
+        let select: BTreeSet<String> =
+            maps.iter().flat_map(|(_, compiled)| compiled.select(self.side)).collect();
+        let mut request = CaptureRequest {
+            schema: (*schema).clone(),
+            select: select.into_iter().collect(),
+            cursor: cursor.clone(),
+            page_size: PAGE,
+        };
+        let page = match port.connector.changes(&request).await {
+            Err(fault) if fault.kind == FaultKind::CursorExpired && cursor.is_some() => {
+                self.tell_resynchronised(&maps).await?;
+                bell.sweep.notify_one();
+                request.cursor = None;
+                port.connector.changes(&request).await
+            }
+            answer => answer,
+        }
+        .map_err(|fault| self.obstacle(fault))?;
+        port.answered().await;
+
+        self.fetch_lookups(&maps, &page.rows).await?;
+        let mut changes = Vec::new();
+        for (view, compiled) in &maps {
+            changes.extend(self.captured(view, compiled, &page.rows, observed).await?);
+        }
+        self.append(Some((key, cursor, page.next)), changes, &maps).await?;
+        Ok(page.more)
+    }
+
+    pub(crate) fn obstacle(&self, fault: Fault) -> Obstacle {
+        Obstacle::App(self.side, Box::new(fault))
+    }
+
+    async fn fetch_lookups(
+        &self,
+        maps: &[(Arc<MapView>, Arc<Compiled>)],
+        rows: &[ChangedRow],
+    ) -> Result<(), Obstacle> {
+        if self.side == Side::Left {
+            return Ok(());
+        }
+        let records = || rows.iter().filter_map(|row| row.record.as_ref());
+        let uses = maps
+            .iter()
+            .flat_map(|(_, compiled)| records().flat_map(|record| compiled.lookups(record)))
+            .collect();
+        self.attached
+            .lookups
+            .fetch_values(&self.attached.right, uses)
+            .await
+            .map_err(|fault| self.obstacle(fault))
+    }
+
+    /// The changes of a page as one map sees them. Rows of no company, or of one that is not linked, do not sync;
+    /// rows that were deleted before anything was known of them leave no trace.
+    async fn captured(
+        &self,
+        view: &MapView,
+        compiled: &Compiled,
+        rows: &[ChangedRow],
+        observed: i64,
+    ) -> Result<Vec<CapturedChange>, Obstacle> {
+        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+        let known = self.attached.store.keys_by_id(view.map.id, self.side, &ids).await?;
+        let mut changes = Vec::with_capacity(rows.len());
+        for (row, known) in rows.iter().zip(known) {
+            let (key, company) = match (&row.record, known) {
+                (None, Some(known)) => {
+                    let company = if compiled.is_striped() { company_of(&known) } else { String::new() };
+                    (known, company)
+                }
+                (None, None) => continue,
+                (Some(record), known) => {
+                    let state =
+                        compiled.state(self.side, record, &|lookup| self.attached.lookups.value(lookup));
+                    match compiled.key(self.side, &state) {
+                        Ok(key) => (known.unwrap_or(key.key), key.company),
+                        Err(KeyFault::NoCompany) => continue,
+                        // Told as a failure by planning; the id keeps such rows apart from each other.
+                        Err(KeyFault::Missing { .. }) => {
+                            (known.unwrap_or_else(|| format!("?{}", row.id)), String::new())
+                        }
+                    }
+                }
+            };
+            if !company.is_empty() && !self.attached.companies.contains(&company) {
+                continue;
+            }
+            changes.push(CapturedChange {
+                map: view.map.id,
+                direction: self.side.outward(),
+                operation: row.operation,
+                key,
+                company,
+                source_id: row.id.clone(),
+                payload: row.record.as_ref().map(odata::value::Record::to_json),
+                observed,
+                correlation: self.port().correlations.next(),
+            });
+        }
+        Ok(changes)
+    }
+
+    /// Appends what was captured. While the other app is down, each change of a map that is not paused is one error
+    /// event of the outage's class, as an admin who counts them expects.
+    pub(crate) async fn append(
+        &self,
+        cursor: Option<(CursorKey, Option<String>, String)>,
+        changes: Vec<CapturedChange>,
+        maps: &[(Arc<MapView>, Arc<Compiled>)],
+    ) -> Result<(), Obstacle> {
+        let unmoved = cursor.as_ref().is_none_or(|(_, from, to)| from.as_deref() == Some(to));
+        if changes.is_empty() && unmoved {
+            return Ok(());
+        }
+        let at = self.port().clock.now();
+        let held = self.events_of_outage(&changes, maps);
+        self.attached.store.append(Append { cursor, changes, at }).await?;
+        if !held.is_empty() {
+            self.attached.store.record_events(&self.attached.id, held, at).await?;
+        }
+        Ok(())
+    }
+
+    fn events_of_outage(
+        &self,
+        changes: &[CapturedChange],
+        maps: &[(Arc<MapView>, Arc<Compiled>)],
+    ) -> Vec<NewErrorEvent> {
+        let Some(outage) = self.attached.port(self.side.other()).outage() else { return Vec::new() };
+        let paused: BTreeSet<_> = maps
+            .iter()
+            .filter(|(view, _)| matches!(view.map.state, MapState::Paused { .. }))
+            .map(|(view, _)| view.map.id)
+            .collect();
+        changes
+            .iter()
+            .filter(|change| !paused.contains(&change.map))
+            .map(|change| NewErrorEvent {
+                map: Some(change.map),
+                direction: change.direction,
+                phase: Phase::Live,
+                class: outage.class,
+                status: 0,
+                key: Some(change.key.clone()),
+                message: outage.cause.clone(),
+                correlation: change.correlation.clone(),
+            })
+            .collect()
+    }
+
+    async fn tell_resynchronised(&self, maps: &[(Arc<MapView>, Arc<Compiled>)]) -> Result<(), StoreError> {
+        for (view, _) in maps {
+            let activity = NewActivity {
+                environment: self.attached.id.clone(),
+                map: Some(view.map.id),
+                version: Some(view.version.id),
+                at: self.port().clock.now(),
+                actor: Actor::System("engine".to_owned()),
+                kind: ActivityKind::Resynchronised { side: self.side },
+                count: 0,
+                correlation: self.port().correlations.next(),
+            };
+            self.attached.store.record(activity).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The company is the first part of a striped key.
+pub(crate) fn company_of(key: &str) -> String {
+    key.split('|').next().unwrap_or_default().to_owned()
+}

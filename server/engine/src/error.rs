@@ -1,0 +1,19 @@
+//! What can go wrong with a command.
+
+use model::RefusedMove;
+use store::StoreError;
+use thiserror::Error;
+
+/// Why a command was not carried out; nothing was changed.
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// The table of states has no such move.
+    #[error(transparent)]
+    Refused(#[from] RefusedMove),
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The environment has no connectors attached.
+    #[error("environment {0} is not connected")]
+    NotConnected(String),
+}

@@ -1,0 +1,158 @@
+//! The engine as others hold it.
+
+use crate::EngineError;
+use crate::attached::Attached;
+use crate::clock::{Clock, Correlations};
+use crate::director;
+use crate::port::Port;
+use crate::tasks::Tasks;
+use connectors::Connector;
+use model::{Actor, Command, EnvironmentId, MapId, MapState, Side};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use store::{FailureSelection, StateMove, Store, StoreError};
+
+/// The running engine; cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    correlations: Arc<Correlations>,
+    tasks: Tasks,
+    environments: Arc<RwLock<HashMap<EnvironmentId, Arc<Attached>>>>,
+}
+
+impl Engine {
+    /// An engine without environments.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        let correlations = Arc::new(Correlations::new(clock.now().0.unsigned_abs()));
+        Self { store, clock, correlations, tasks: Tasks::default(), environments: Arc::default() }
+    }
+
+    /// Begins to work for an environment: captures from both apps and drains the queues of its maps. `doorbells` is
+    /// the root URL under which the apps can reach us, with a trailing slash; `None` = polling only. The apps need not
+    /// be reachable now. Attaching an environment twice is refused by ignoring the second call.
+    pub async fn attach(
+        &self,
+        environment: &EnvironmentId,
+        connectors: [Arc<dyn Connector>; 2],
+        doorbells: Option<String>,
+    ) -> Result<(), EngineError> {
+        let companies = self.store.environment(environment).await?.companies;
+        let settings = self.store.connections(environment).await?;
+        let mut ports = settings.into_iter().zip(connectors).map(|(settings, connector)| {
+            Arc::new(Port::new(
+                settings,
+                connector,
+                Arc::clone(&self.store),
+                Arc::clone(&self.clock),
+                Arc::clone(&self.correlations),
+            ))
+        });
+        let (Some(left), Some(right)) = (ports.next(), ports.next()) else {
+            return Err(EngineError::NotConnected(environment.to_string()));
+        };
+        let attached = Arc::new(Attached::new(
+            environment.clone(),
+            companies,
+            [left, right],
+            Arc::clone(&self.store),
+            doorbells,
+        ));
+        attached.refresh().await?;
+        {
+            let mut environments = self.environments.write().unwrap_or_else(PoisonError::into_inner);
+            if environments.contains_key(environment) {
+                return Ok(());
+            }
+            environments.insert(environment.clone(), Arc::clone(&attached));
+        }
+        director::start(attached, &self.tasks);
+        Ok(())
+    }
+
+    /// Moves a map; refused when its state does not allow it.
+    pub async fn command(
+        &self,
+        map: MapId,
+        command: Command,
+        actor: &Actor,
+    ) -> Result<MapState, EngineError> {
+        loop {
+            let (known, _) = self.store.map(map).await?;
+            let next = known.state.apply(command)?;
+            let change = StateMove {
+                map,
+                expected: known.state,
+                next,
+                actor: actor.clone(),
+                at: self.clock.now(),
+                correlation: self.correlations.next(),
+            };
+            match self.store.set_state(change).await {
+                // Somebody else moved it meanwhile: the table decides anew from where it stands now.
+                Err(StoreError::Stale { .. }) => {}
+                Err(error) => return Err(error.into()),
+                Ok(()) => {
+                    self.refresh(&known.environment).await?;
+                    return Ok(next);
+                }
+            }
+        }
+    }
+
+    async fn refresh(&self, environment: &EnvironmentId) -> Result<(), EngineError> {
+        if let Some(attached) = self.attached(environment) {
+            attached.refresh().await?;
+        }
+        Ok(())
+    }
+
+    fn attached(&self, environment: &EnvironmentId) -> Option<Arc<Attached>> {
+        self.environments.read().unwrap_or_else(PoisonError::into_inner).get(environment).cloned()
+    }
+
+    /// Tries failures again; returns how many.
+    pub async fn retry_failures(
+        &self,
+        environment: &EnvironmentId,
+        selection: FailureSelection,
+        actor: &Actor,
+    ) -> Result<i64, EngineError> {
+        Ok(self.store.retry_failures(environment, selection, actor.clone(), self.clock.now()).await?)
+    }
+
+    /// Decides that failures are not to be written; returns how many.
+    pub async fn discard_failures(
+        &self,
+        environment: &EnvironmentId,
+        selection: FailureSelection,
+        reason: &str,
+        actor: &Actor,
+    ) -> Result<i64, EngineError> {
+        Ok(self
+            .store
+            .discard_failures(environment, selection, reason, actor.clone(), self.clock.now())
+            .await?)
+    }
+
+    /// An app says that rows of an entity changed; only a hint, harmless when wrong. `deleted` names a row that is
+    /// said to be gone, where the app told.
+    pub fn ring(&self, environment: &EnvironmentId, side: Side, entity: &str, deleted: Option<String>) {
+        let Some(attached) = self.attached(environment) else { return };
+        let known = attached.maps().iter().any(|view| view.version.mapping.entity(side) == entity);
+        if !known {
+            return;
+        }
+        let bell = attached.bell(side, entity);
+        if let Some(id) = deleted {
+            bell.deleted.lock().unwrap_or_else(PoisonError::into_inner).push(id);
+        }
+        bell.changed.notify_one();
+    }
+
+    /// Stops all work after the batches in flight; returns when everything is settled.
+    pub async fn shutdown(&self) {
+        self.tasks.end().await;
+    }
+}

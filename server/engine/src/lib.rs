@@ -1,0 +1,23 @@
+//! Moves changes both ways: capture, plan, write, settle.
+//!
+//! The engine knows the store's traits and the connectors' trait; it knows nothing of alerts, solutions or a browser.
+
+mod attached;
+mod backoff;
+mod batch;
+mod breaker;
+mod capture;
+pub mod clock;
+mod director;
+mod error;
+mod handle;
+mod lane;
+mod lookup;
+mod outcome;
+mod port;
+mod prepare;
+mod sweep;
+mod tasks;
+
+pub use error::EngineError;
+pub use handle::Engine;

@@ -1,0 +1,227 @@
+//! What planning needs and the queue does not hold: rows read again, lookups resolved, target rows found.
+
+use crate::batch::Batch;
+use crate::port::Port;
+use connectors::{Fault, Record};
+use mapping::{Source, State, TargetRow, diff};
+use model::{Change, Direction, Operation, RecordLink, Side};
+use store::DueChange;
+
+/// A change with all that planning needs.
+pub(crate) struct Work {
+    pub(crate) due: DueChange,
+    pub(crate) source: Option<Source>,
+    pub(crate) opposite: Option<Source>,
+    pub(crate) opposite_deletes: bool,
+    pub(crate) target: Option<TargetRow>,
+}
+
+/// A fault met on the way, and whose it is.
+pub(crate) type SideFault = (Side, Fault);
+
+impl Batch<'_> {
+    pub(crate) async fn prepare(&self, due: Vec<DueChange>) -> Result<Vec<Work>, SideFault> {
+        let mut own: Vec<Option<Record>> = due.iter().map(|due| captured(&due.change)).collect();
+        let mut other: Vec<Option<Record>> =
+            due.iter().map(|due| due.opposite.as_ref().and_then(captured)).collect();
+        self.resolve(&due, &own, &other).await?;
+        for side in Side::BOTH {
+            let stale = |change: &Change, record: &Option<Record>, link: Option<&RecordLink>| {
+                change.source() == side
+                    && change.operation == Operation::Upsert
+                    && self.is_stale(change, record.as_ref(), link)
+            };
+            let mine: Vec<usize> = (0..due.len())
+                .filter(|&at| stale(&due[at].change, &own[at], due[at].link.as_ref()))
+                .collect();
+            let theirs: Vec<usize> = (0..due.len())
+                .filter(|&at| {
+                    let opposite = due[at].opposite.as_ref();
+                    opposite.is_some_and(|opposite| stale(opposite, &other[at], due[at].link.as_ref()))
+                })
+                .collect();
+            self.read_again(side, &mine, |at| Some(&due[at].change), &mut own).await?;
+            self.read_again(side, &theirs, |at| due[at].opposite.as_ref(), &mut other).await?;
+        }
+        self.resolve(&due, &own, &other).await?;
+
+        let mut works: Vec<Work> = due
+            .into_iter()
+            .zip(own)
+            .zip(other)
+            .map(|((due, own), other)| {
+                let side = due.change.source();
+                let opposite_deletes =
+                    due.opposite.as_ref().is_some_and(|opposite| opposite.operation == Operation::Delete);
+                Work {
+                    source: own.map(|record| self.source(side, record)),
+                    opposite: other.map(|record| self.source(side.other(), record)),
+                    opposite_deletes,
+                    target: None,
+                    due,
+                }
+            })
+            .collect();
+        for direction in Direction::BOTH {
+            self.find_targets(direction, &mut works).await?;
+        }
+        Ok(works)
+    }
+
+    /// Must the row be read again? Not when it holds just what both sides agreed on: then it is our write coming back,
+    /// and whatever happened to the row later comes as a change of its own.
+    fn is_stale(&self, change: &Change, record: Option<&Record>, link: Option<&RecordLink>) -> bool {
+        let (Some(record), Some(link)) = (record, link) else { return record.is_none() };
+        let agreed = || {
+            !link.deleted
+                && State::from_json(link.state(change.source()))
+                    .is_ok_and(|agreed| diff(&agreed, &self.state(change.source(), record)).is_empty())
+        };
+        is_doubtful(change, link) && !agreed()
+    }
+
+    fn source(&self, side: Side, record: Record) -> Source {
+        let state = self.state(side, &record);
+        Source { record, state }
+    }
+
+    fn state(&self, side: Side, record: &Record) -> State {
+        self.compiled.state(side, record, &|lookup| self.attached.lookups.value(lookup))
+    }
+
+    /// Reads rows anew whose captured state may be older than a write of ours; a row that is gone stays `None`.
+    async fn read_again<'a>(
+        &self,
+        side: Side,
+        places: &[usize],
+        change: impl Fn(usize) -> Option<&'a Change>,
+        rows: &mut [Option<Record>],
+    ) -> Result<(), SideFault> {
+        if places.is_empty() {
+            return Ok(());
+        }
+        let port = self.attached.port(side);
+        let faulty = |fault| (side, fault);
+        let schema = port.schema(self.view.version.mapping.entity(side)).await.map_err(faulty)?;
+        let ids: Vec<String> =
+            places.iter().filter_map(|&at| change(at)).map(|change| change.source_id.clone()).collect();
+        let read = port.connector.read(&schema, &self.compiled.select(side), &ids).await.map_err(faulty)?;
+        for (&at, row) in places.iter().zip(read) {
+            rows[at] = row;
+        }
+        Ok(())
+    }
+
+    /// Reads the key values that CRM records point to by id.
+    async fn resolve(
+        &self,
+        due: &[DueChange],
+        own: &[Option<Record>],
+        other: &[Option<Record>],
+    ) -> Result<(), SideFault> {
+        let from_right =
+            |(due, (own, other)): (&DueChange, (&Option<Record>, &Option<Record>))| match due.change.source()
+            {
+                Side::Right => own.clone(),
+                Side::Left => other.clone(),
+            };
+        let records: Vec<Record> = due.iter().zip(own.iter().zip(other)).filter_map(from_right).collect();
+        let uses = records.iter().flat_map(|record| self.compiled.lookups(record)).collect();
+        self.attached
+            .lookups
+            .fetch_values(&self.attached.right, uses)
+            .await
+            .map_err(|fault| (Side::Right, fault))
+    }
+
+    /// Finds the target rows of records that have no live link yet: they may exist there already.
+    async fn find_targets(&self, direction: Direction, works: &mut [Work]) -> Result<(), SideFault> {
+        let side = direction.target();
+        let port = self.attached.port(side);
+        let mut places = Vec::new();
+        let mut projected = Vec::new();
+        for (at, work) in works.iter().enumerate() {
+            let linked = work.due.link.as_ref().is_some_and(|link| !link.deleted);
+            let Some(source) = &work.source else { continue };
+            if work.due.change.direction == direction
+                && !linked
+                && let Ok(state) = self.compiled.project(direction, &source.state)
+            {
+                places.push(at);
+                projected.push(state);
+            }
+        }
+        if places.is_empty() {
+            return Ok(());
+        }
+        let company = |at: usize| works[at].due.change.company.as_str();
+        if side == Side::Right {
+            let states = places.iter().zip(&projected).map(|(&at, state)| (state, company(at)));
+            self.fetch_ids(states).await?;
+        }
+        let mut wanted = Vec::new();
+        let mut asked = Vec::new();
+        for (&at, state) in places.iter().zip(&projected) {
+            // A key that cannot be formed is told as a fault of the record by planning.
+            let columns = self
+                .compiled
+                .key_columns(side, state, company(at), &|lookup| self.attached.lookups.id(lookup));
+            if let Ok(columns) = columns {
+                wanted.push(columns);
+                asked.push(at);
+            }
+        }
+        let rows = self.find(port, &wanted).await.map_err(|fault| (side, fault))?;
+        if side == Side::Right {
+            let uses = rows.iter().flatten().flat_map(|(_, record)| self.compiled.lookups(record)).collect();
+            self.attached
+                .lookups
+                .fetch_values(&self.attached.right, uses)
+                .await
+                .map_err(|fault| (side, fault))?;
+        }
+        for (at, row) in asked.into_iter().zip(rows) {
+            works[at].target = row.map(|(id, record)| TargetRow { id, state: self.state(side, &record) });
+        }
+        Ok(())
+    }
+
+    async fn find(
+        &self,
+        port: &Port,
+        wanted: &[Vec<(String, connectors::Value)>],
+    ) -> Result<Vec<Option<(String, Record)>>, Fault> {
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let schema = port.schema(self.view.version.mapping.entity(port.side)).await?;
+        port.connector.find(&schema, &self.compiled.select(port.side), wanted).await
+    }
+
+    /// Finds the ids of the rows that states of the CRM point to by key: the companies first, they belong to keys.
+    pub(crate) async fn fetch_ids<'s>(
+        &self,
+        states: impl Iterator<Item = (&'s State, &'s str)>,
+    ) -> Result<(), SideFault> {
+        let wanted =
+            states.flat_map(|(state, company)| self.compiled.lookups_wanted(state, company)).collect();
+        self.attached
+            .lookups
+            .fetch_ids(&self.attached.right, wanted)
+            .await
+            .map_err(|fault| (Side::Right, fault))
+    }
+}
+
+/// The record as it was captured.
+fn captured(change: &Change) -> Option<Record> {
+    change.payload.as_deref().and_then(|payload| Record::from_json(payload).ok())
+}
+
+/// May the row have been read before a write or deletion of ours that has settled since?
+fn is_doubtful(change: &Change, link: &RecordLink) -> bool {
+    let source = change.source();
+    let written = link.written(source);
+    (written > 0 && written >= change.observed)
+        || (link.deleted && link.written(source.other()) >= change.observed)
+}

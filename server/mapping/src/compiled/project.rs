@@ -1,0 +1,81 @@
+//! From the state of one side to that of the other.
+
+use model::{Direction, FieldKind};
+use odata::value::Value;
+
+use super::{Compiled, End, Pair};
+use crate::{ProjectFault, State, normal, transform};
+
+impl Compiled {
+    /// The target's state that this source state stands for: every field that travels in that direction, through its
+    /// transforms, converted and normalised to the target's type.
+    ///
+    /// Unknown source fields stay unknown, read-only target fields are left out unless they belong to the key. Where
+    /// several pairs lead to one target field the first one counts. Faults name every field that cannot be written.
+    pub fn project(&self, direction: Direction, source: &State) -> Result<State, Vec<ProjectFault>> {
+        let (target, faults) = self.project_parts(direction, source);
+        if faults.is_empty() { Ok(target) } else { Err(faults) }
+    }
+
+    /// [`Compiled::project`] that gives what can be projected beside the faults.
+    pub(crate) fn project_parts(&self, direction: Direction, source: &State) -> (State, Vec<ProjectFault>) {
+        let mut target = State::new();
+        let mut faults = Vec::new();
+        for (pair, end) in self.targets(direction) {
+            let value = match pair.end(direction.source()) {
+                None => Some(&Value::Null),
+                Some(from) => source.get(&from.name),
+            };
+            let Some(value) = value.filter(|_| !target.contains(&end.name)) else {
+                continue;
+            };
+            match pair.project(direction, value) {
+                Ok(value) => target.insert(&end.name, value),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        (target, faults)
+    }
+
+    /// The pairs that can be written when a record travels this way, with their ends there.
+    pub(crate) fn targets(&self, direction: Direction) -> impl Iterator<Item = (&Pair, &End)> {
+        let carrying = self.pairs.iter().filter(move |pair| pair.carries(direction));
+        let ends = carrying.filter_map(move |pair| Some((pair, pair.end(direction.target())?)));
+        ends.filter(|(pair, end)| pair.is_key || !end.schema.read_only)
+    }
+}
+
+impl Pair {
+    /// One value through the transforms and into the target's type.
+    pub(crate) fn project(&self, direction: Direction, value: &Value) -> Result<Value, ProjectFault> {
+        let Some(end) = self.end(direction.target()) else {
+            return Ok(Value::Null);
+        };
+        let field = || end.name.clone();
+        let value = transform::apply(&self.mapping.transforms, direction, value.clone())
+            .map_err(|unmapped| ProjectFault::UnmappedValue { field: field(), value: unmapped.0 })?;
+        let converted =
+            normal::convert(&value, &end.schema).map_err(|wanted| ProjectFault::NotConvertible {
+                field: field(),
+                value: value.text().unwrap_or_default().into_owned(),
+                wanted: wanted.to_owned(),
+            })?;
+        if let (Value::Text(text), FieldKind::Text, Some(max)) =
+            (&converted, &end.schema.kind, end.schema.max_length)
+        {
+            let len = text.chars().count();
+            if usize::try_from(max).is_ok_and(|max| len > max) {
+                return Err(ProjectFault::TooLong { field: field(), max, len });
+            }
+        }
+        Ok(converted)
+    }
+
+    /// Do these two values stand for each other? It is enough that one of them becomes the other on its way: several
+    /// left values may share one right value, and a default fills one side only.
+    pub(crate) fn agrees(&self, direction: Direction, source: &Value, target: &Value) -> bool {
+        let back = direction.target().outward();
+        (self.carries(direction) && self.project(direction, source).as_ref() == Ok(target))
+            || (self.carries(back) && self.project(back, target).as_ref() == Ok(source))
+    }
+}

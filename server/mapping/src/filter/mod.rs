@@ -1,0 +1,14 @@
+//! The filters of a map: an ERP range expression on the left, an OData `$filter` on the right.
+
+pub mod xpp;
+
+/// The filter of one side, read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum RowFilter {
+    /// Every row passes.
+    Everything,
+    /// A range expression of the ERP.
+    Range(xpp::Expr),
+    /// A filter of the CRM.
+    OData(odata::filter::Expr),
+}

@@ -1,0 +1,21 @@
+//! The pure rules on records: filters, keys, projection through field mappings, and what to do about a change.
+//!
+//! [`Compiled`] is an entity map made ready for work with the schemas of both sides. It turns raw records into
+//! [`State`]s, which hold the mapped fields in one normal form, and projects the state of one side into the other.
+//! [`plan()`] decides what one captured change means for the other app, and [`settled_link`] what the pair has agreed
+//! on once that was written. Nothing here does I/O or reads a clock: rows, links and the time are handed in.
+
+mod compiled;
+mod fault;
+pub mod filter;
+mod key;
+mod normal;
+mod plan;
+mod state;
+mod transform;
+
+pub use compiled::{Compiled, LookupUse, LookupWanted, Problem};
+pub use fault::ProjectFault;
+pub use key::{KeyFault, RecordKey};
+pub use plan::{Plan, PlanInput, Refusal, Source, TargetRow, plan, settled_link};
+pub use state::{State, diff};

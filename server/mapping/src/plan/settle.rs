@@ -1,0 +1,151 @@
+//! What a pair has agreed on.
+
+use model::{RecordLink, Side};
+
+use super::weigh::{Base, Weighed, state_of, weigh};
+use super::{Plan, PlanInput, Source, bounce};
+use crate::State;
+
+/// The link after a plan was carried out; `written_id` is the target row's id as the app returned it. `None` where the
+/// plan leaves the link as it is.
+///
+/// The source side takes the source's state. The target side keeps its last agreed state with the fields that were
+/// *sent* laid over it. What the app returned is not needed: where it altered a value by a rule of its own, the row
+/// comes back once as a real change, and everywhere else it equals what was sent. `written` is left to the store.
+/// `plan` must come from the same `input`; fields that the caller took out of it (a lookup to be bound later) stay
+/// unknown in the link, and planning the same source again gives an update with them.
+pub fn settled_link(input: &PlanInput<'_>, plan: &Plan, written_id: &str) -> Option<RecordLink> {
+    match (plan, input.source) {
+        (Plan::Skip { link, .. }, _) => link.clone(),
+        (Plan::Delete { .. }, _) => {
+            let link = input.link?.clone();
+            Some(RecordLink { deleted: true, out_of_filter: false, updated_at: input.now, ..link })
+        }
+        (Plan::Create { fields }, Some(row)) => {
+            let mut link = renewed(input, row, written_id);
+            link.bounces = bounce::after(input, &link, fields);
+            // What has no value was not sent, and is none there either unless the app has a default of its own.
+            let (mut target, _) = input.compiled.project_parts(input.direction, &row.state);
+            target.retain(|name, value| value.is_null() || fields.contains(name));
+            target.overlay(fields);
+            set_state(&mut link, input.target_side(), &target);
+            Some(link)
+        }
+        (Plan::Update { fields, .. }, Some(row)) => {
+            let base = base_of(input)?;
+            let weighed = weigh(input, row, &base);
+            let mut link = renewed(input, row, written_id);
+            link.bounces = bounce::after(input, &link, fields);
+            let mut target = base.target.clone();
+            weighed.write.iter().filter(|(name, _)| !fields.contains(name)).for_each(|(name, _)| {
+                target.remove(name);
+            });
+            target.overlay(fields);
+            settle_target(input, row, &weighed, &base, &mut target);
+            set_state(&mut link, input.target_side(), &target);
+            Some(link)
+        }
+        (Plan::Create { .. } | Plan::Update { .. } | Plan::Invalid(_) | Plan::Loop, _) => None,
+    }
+}
+
+/// The link of an upsert for which there is nothing to write; `None` when that changes nothing.
+pub(super) fn agreed(
+    input: &PlanInput<'_>,
+    row: &Source,
+    weighed: &Weighed,
+    base: &Base,
+) -> Option<RecordLink> {
+    let target_id = match (input.live_link(), input.target) {
+        (Some(link), _) => link.id(input.target_side()),
+        (None, target) => target.map_or("", |target| target.id.as_str()),
+    };
+    let mut link = renewed(input, row, target_id);
+    let mut target = base.target.clone();
+    settle_target(input, row, weighed, base, &mut target);
+    set_state(&mut link, input.target_side(), &target);
+    let is_same =
+        |before: &RecordLink| RecordLink { updated_at: before.updated_at, ..link.clone() } == *before;
+    if input.link.is_some_and(is_same) { None } else { Some(link) }
+}
+
+/// The link of a row that is out of its filter; `None` when that was known, or the row was never paired.
+pub(super) fn left_filter(input: &PlanInput<'_>) -> Option<RecordLink> {
+    let link = input.live_link().filter(|link| !link.out_of_filter)?;
+    Some(RecordLink { out_of_filter: true, updated_at: input.now, ..link.clone() })
+}
+
+fn base_of(input: &PlanInput<'_>) -> Option<Base> {
+    match input.live_link() {
+        Some(link) => Some(Base::of_link(input, link)),
+        None => input.target.map(|target| Base::of_row(&target.state)),
+    }
+}
+
+/// Makes those target fields unknown on which the sides do not agree yet, so that the target's next change is compared
+/// with nothing and has them written.
+fn settle_target(input: &PlanInput<'_>, row: &Source, weighed: &Weighed, base: &Base, target: &mut State) {
+    for name in &weighed.left_out {
+        target.remove(name);
+    }
+    if base.agreed {
+        return;
+    }
+    for pair in input.compiled.pairs().iter().filter(|pair| !pair.is_key && pair.carries(input.back())) {
+        let (Some(from), Some(to)) = (pair.end(input.source_side()), pair.end(input.target_side())) else {
+            continue;
+        };
+        let values = row.state.get(&from.name).zip(target.get(&to.name));
+        if values.is_none_or(|(value, agreed)| !pair.agrees(input.direction, value, agreed)) {
+            target.remove(&to.name);
+        }
+    }
+}
+
+/// The link with the source's side brought up to date and alive. A field that is unknown in the source keeps what was
+/// agreed on before.
+fn renewed(input: &PlanInput<'_>, row: &Source, target_id: &str) -> RecordLink {
+    let mut link = input.link.cloned().unwrap_or_else(|| RecordLink {
+        map: input.map,
+        key: input.key.to_owned(),
+        left_id: String::new(),
+        right_id: String::new(),
+        left_state: String::new(),
+        right_state: String::new(),
+        left_written: 0,
+        right_written: 0,
+        deleted: false,
+        out_of_filter: false,
+        bounces: Vec::new(),
+        updated_at: input.now,
+    });
+    let mut source = match input.live_link() {
+        Some(link) => state_of(link, input.source_side()),
+        None => State::new(),
+    };
+    source.overlay(&row.state);
+    set_state(&mut link, input.source_side(), &source);
+    set_id(&mut link, input.source_side(), input.source_id);
+    set_id(&mut link, input.target_side(), target_id);
+    link.deleted = false;
+    link.out_of_filter = false;
+    link.updated_at = input.now;
+    link
+}
+
+fn set_state(link: &mut RecordLink, side: Side, state: &State) {
+    match side {
+        Side::Left => link.left_state = state.to_json(),
+        Side::Right => link.right_state = state.to_json(),
+    }
+}
+
+fn set_id(link: &mut RecordLink, side: Side, id: &str) {
+    if id.is_empty() {
+        return;
+    }
+    match side {
+        Side::Left => id.clone_into(&mut link.left_id),
+        Side::Right => id.clone_into(&mut link.right_id),
+    }
+}

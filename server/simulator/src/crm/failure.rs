@@ -1,0 +1,116 @@
+//! Refusals in the words and codes of the service.
+
+use ::http::StatusCode;
+use odata::error::ODataError;
+
+use crate::schema::{KeyId, TableDef};
+use crate::service::{Answer, Refusal};
+
+/// One refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    pub(super) status: StatusCode,
+    pub(super) code: &'static str,
+    pub(super) message: String,
+}
+
+impl Failure {
+    pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into() }
+    }
+
+    /// A payload that does not fit the type.
+    pub(super) fn payload(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "0x80048d19", message)
+    }
+
+    /// A query that cannot be served.
+    pub(super) fn query(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "0x80060888", message)
+    }
+
+    pub(super) fn no_resource(segment: &str) -> Self {
+        let message = format!("Resource not found for the segment '{segment}'.");
+        Self::new(StatusCode::NOT_FOUND, "0x8006088a", message)
+    }
+
+    pub(super) fn no_method(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "0x8006088a", message)
+    }
+
+    pub(super) fn no_row(table: &TableDef, id: &str) -> Self {
+        let message = format!("Entity '{}' With Id = {id} Does Not Exist", table.logical_name);
+        Self::new(StatusCode::NOT_FOUND, "0x80040217", message)
+    }
+
+    pub(super) fn no_row_for_key(table: &TableDef) -> Self {
+        let message =
+            format!("A record with the specified key values does not exist in {} entity", table.logical_name);
+        Self::new(StatusCode::NOT_FOUND, "0x80060891", message)
+    }
+
+    pub(super) fn no_property(table: &TableDef, name: &str) -> Self {
+        Self::payload(format!(
+            "Error identified in Payload provided by the user for Entity :'{}', For more information on this error \
+             please follow this help link https://go.microsoft.com/fwlink/?linkid=2195293  ---->  InnerException : \
+             Microsoft.OData.ODataException: The property '{name}' does not exist on type \
+             'Microsoft.Dynamics.CRM.{}'. Make sure to only use property names that are defined by the type.",
+            table.entity_set, table.logical_name
+        ))
+    }
+
+    pub(super) fn no_column(table: &TableDef, name: &str) -> Self {
+        let kind = table.logical_name;
+        Self::query(format!("Could not find a property named '{name}' on type 'Microsoft.Dynamics.CRM.{kind}'."))
+    }
+
+    pub(super) fn duplicate_key(table: &TableDef, key: KeyId) -> Self {
+        let key = table.key_def(key);
+        let message = format!(
+            "A record that has the attribute values {} already exists. The entity key {} requires that this set of \
+             attributes contains unique values. Select unique values and try again.",
+            key.columns.join(", "),
+            key.name
+        );
+        Self::new(StatusCode::PRECONDITION_FAILED, "0x80060892", message)
+    }
+
+    pub(super) fn exists(code: &'static str) -> Self {
+        Self::new(StatusCode::PRECONDITION_FAILED, code, "A record with matching key values already exists.")
+    }
+
+    pub(super) fn version() -> Self {
+        let message = "The version of the existing record doesn't match the RowVersion property provided.";
+        Self::new(StatusCode::PRECONDITION_FAILED, "0x80060882", message)
+    }
+
+    /// A rule that runs inside of the app has refused the write.
+    pub(super) fn business_rule(message: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "0x80040265", message)
+    }
+
+    pub(super) fn into_answer(self) -> Answer {
+        let body = ODataError::new(self.code, self.message).to_json();
+        Answer::with_body(self.status, "application/json; odata.metadata=minimal", body)
+    }
+}
+
+pub(super) fn of_refusal(refusal: &Refusal) -> Failure {
+    match refusal {
+        Refusal::Unauthorized => {
+            Failure::new(StatusCode::UNAUTHORIZED, "0x80048306", "The access token is missing, invalid or expired.")
+        }
+        Refusal::NotFound => Failure::no_resource("api"),
+        Refusal::Batch(error) => Failure::payload(format!("The batch request cannot be processed: {error}.")),
+        Refusal::Body => Failure::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "0x80060888",
+            "The request body is too large or ended too early.",
+        ),
+        Refusal::Broken => Failure::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "0x80044150",
+            "The service is unavailable: its data could not be written. Make room on the disk and start it again.",
+        ),
+    }
+}

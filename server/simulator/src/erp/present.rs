@@ -1,0 +1,35 @@
+use odata::payload::Entity as Payload;
+use odata::value::{Record, Value};
+
+use super::entities::{Entity, Field, Kind, by_set};
+use super::resource::{etag, index, value_of};
+use crate::schema::ColumnDef;
+use crate::store::{Row, State};
+
+/// A row as payloads show it; `select` names what is shown, all of it when empty.
+pub(super) fn payload(entity: &Entity, row: &Row, select: &[String]) -> Payload {
+    let is_shown = |field: &&Field| select.is_empty() || select.iter().any(|name| name == field.name);
+    let fields = entity.fields.iter().filter(is_shown);
+    let record: Record =
+        fields.map(|field| (field.name, value_of(entity, row, field.name).unwrap_or(Value::Null))).collect();
+    Payload { etag: Some(etag(row)), ..Payload::from(record) }
+}
+
+/// What a person sees instead of a code: the label of an enumeration's member, the name of a related row.
+pub(super) fn display(state: &State, column: &ColumnDef, row: &Row) -> Option<String> {
+    let value = row.record.get(column.name)?;
+    let symbol = value.as_str()?;
+    if let Some(member) = column.options.iter().find(|member| member.symbol == symbol) {
+        return (member.label != symbol).then(|| member.label.to_owned());
+    }
+    // A column does not know its table; where two entities have a column of one name, both mean the same.
+    let with_rule = |field: &&Field| {
+        field.name == column.name && matches!(field.kind, Kind::Text(_)) && field.related.is_some()
+    };
+    let related = super::ENTITIES.iter().flat_map(|entity| entity.fields).find(with_rule)?.related?;
+    let key: Vec<&Value> = related.key.iter().map(|name| row.record.get(name)).collect::<Option<_>>()?;
+    let entity = by_set(related.set)?;
+    let (table, key_id) = index(state, entity)?;
+    let name = state.find(table, key_id, &key)?.record.get(entity.name)?.as_str()?;
+    (!name.is_empty()).then(|| name.to_owned())
+}

@@ -1,0 +1,161 @@
+use std::cmp::Ordering;
+
+use odata::url::{Direction, QueryOptions};
+use odata::value::Value;
+
+use super::entities::Entity;
+use super::filter::{Filter, field};
+use super::refusal::Refusal;
+use super::resource::{index, is_visible, value_of};
+use crate::service::Call;
+use crate::store::{KeyValue, Row, State};
+
+/// The service hands out no more rows at a time, whatever a client prefers.
+const PAGE_ROWS: u64 = 10_000;
+
+/// A question for rows, checked against the entity.
+#[derive(Debug)]
+pub(super) struct Query {
+    pub(super) entity: &'static Entity,
+    pub(super) options: QueryOptions,
+    filter: Option<Filter>,
+    page_rows: u64,
+    from: From,
+}
+
+/// One page of rows.
+#[derive(Debug)]
+pub(super) struct Found<'a> {
+    pub(super) rows: Vec<&'a Row>,
+    /// How many rows there are over all pages, if that was asked for.
+    pub(super) count: Option<u64>,
+    /// The question for the next page, if there is one.
+    pub(super) next: Option<QueryOptions>,
+}
+
+/// Where a page begins.
+#[derive(Debug)]
+enum From {
+    Start,
+    /// Behind the row with this key: rows that come or go meanwhile neither hide others nor show them twice.
+    Key(KeyValue),
+    /// Behind so many rows of an order that the client has chosen.
+    Offset(u64),
+}
+
+impl Query {
+    /// Refuses what the entity does not have and what the service does not do.
+    pub(super) fn new(entity: &'static Entity, options: QueryOptions, call: &Call) -> Result<Self, Refusal> {
+        for path in options.select.iter().chain(options.orderby.iter().map(|(path, _)| path)) {
+            field(entity, path)?;
+        }
+        if let Some(path) = options.expand.first() {
+            return Err(Refusal::Query(format!(
+                "Could not find a property named '{path}' on type '{}'.",
+                entity.qualified_type()
+            )));
+        }
+        let unknown = [("$apply", options.apply.is_some()), ("$deltatoken", options.deltatoken.is_some())];
+        if let Some((name, _)) = unknown.iter().find(|(_, given)| *given) {
+            return Err(Refusal::Query(format!("The query option '{name}' is not supported.")));
+        }
+        let filter = options.filter.as_deref().map(|text| Filter::parse(entity, text)).transpose()?;
+        let preferred = call.preference("odata.maxpagesize").or_else(|| call.preference("maxpagesize"));
+        let preferred = preferred.and_then(|text| text.parse().ok()).filter(|rows| *rows > 0);
+        let from = options.skiptoken.as_deref().map_or(Ok(From::Start), From::parse)?;
+        Ok(Self { entity, filter, page_rows: preferred.unwrap_or(PAGE_ROWS).min(PAGE_ROWS), from, options })
+    }
+
+    /// How many rows there are, regardless of pages, `$top` and `$skip`.
+    pub(super) fn count(&self, state: &State) -> u64 {
+        self.matching(state, None).count() as u64
+    }
+
+    /// The rows of the page that is asked for.
+    pub(super) fn run<'a>(&self, state: &'a State) -> Found<'a> {
+        let count = self.options.count.then(|| self.count(state));
+        let limit = self.options.top.map_or(self.page_rows, |top| top.min(self.page_rows));
+        // One more than shown tells whether there is another page.
+        let take = usize::try_from(limit + 1).unwrap_or(usize::MAX);
+        let skip = match &self.from {
+            From::Start => self.options.skip.unwrap_or(0),
+            From::Key(_) => 0,
+            From::Offset(offset) => *offset,
+        };
+        let skipped = usize::try_from(skip).unwrap_or(usize::MAX);
+        let mut rows: Vec<&Row> = if self.options.orderby.is_empty() {
+            let after = match &self.from {
+                From::Key(key) => Some(key),
+                From::Start | From::Offset(_) => None,
+            };
+            self.matching(state, after).skip(skipped).take(take).collect()
+        } else {
+            let mut rows: Vec<&Row> = self.matching(state, None).collect();
+            // A stable sort: what is equal stays in the order of keys.
+            rows.sort_by(|left, right| self.order(left, right));
+            rows.into_iter().skip(skipped).take(take).collect()
+        };
+        let has_more = rows.len() as u64 > limit;
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let left = self.options.top.map(|top| top - limit);
+        let next = (has_more && left != Some(0))
+            .then(|| rows.last().map(|last| self.next(last, skip + limit, left)))
+            .flatten();
+        Found { rows, count, next }
+    }
+
+    /// Every row that the request may see and that passes the filter, in the order of keys, beginning behind one.
+    fn matching<'a, 'q>(
+        &'q self,
+        state: &'a State,
+        after: Option<&'q KeyValue>,
+    ) -> impl Iterator<Item = &'a Row> + use<'a, 'q> {
+        let rows = index(state, self.entity).map(|(table, key)| state.rows_by_key(table, key, after));
+        rows.into_iter().flatten().map(|row| &**row).filter(|row| {
+            is_visible(self.entity, row, &self.options)
+                && self.filter.as_ref().is_none_or(|filter| filter.passes(row))
+        })
+    }
+
+    fn order(&self, left: &Row, right: &Row) -> Ordering {
+        let value = |row, path| value_of(self.entity, row, path).unwrap_or(Value::Null);
+        for (path, direction) in &self.options.orderby {
+            let (left, right) = (value(left, path), value(right, path));
+            let ordering = match (left.as_str(), right.as_str()) {
+                // The database behind the service compares without regard to case.
+                (Some(left), Some(right)) => left.to_lowercase().cmp(&right.to_lowercase()),
+                _ => left.cmp_typed(&right).unwrap_or(Ordering::Equal),
+            };
+            let ordering = if *direction == Direction::Descending { ordering.reverse() } else { ordering };
+            if ordering.is_ne() {
+                return ordering;
+            }
+        }
+        Ordering::Equal
+    }
+
+    fn next(&self, last: &Row, offset: u64, top: Option<u64>) -> QueryOptions {
+        let token = if self.options.orderby.is_empty() {
+            let key = self.entity.key.iter().map(|name| last.record.get(name).and_then(Value::as_str));
+            serde_json::Value::from(key.map(Option::unwrap_or_default).collect::<Vec<_>>())
+        } else {
+            serde_json::Value::from(offset)
+        };
+        QueryOptions { top, skip: None, skiptoken: Some(token.to_string()), ..self.options.clone() }
+    }
+}
+
+impl From {
+    fn parse(token: &str) -> Result<Self, Refusal> {
+        let invalid = || Refusal::Query("The skip token is not one of this service.".to_owned());
+        match serde_json::from_str(token).map_err(|_| invalid())? {
+            serde_json::Value::Number(offset) => offset.as_u64().map(Self::Offset).ok_or_else(invalid),
+            serde_json::Value::Array(key) => {
+                let texts = key.iter().map(|part| part.as_str().map(Value::from));
+                let values: Vec<Value> = texts.collect::<Option<_>>().ok_or_else(invalid)?;
+                KeyValue::from_values(values.iter().map(Some)).map(Self::Key).ok_or_else(invalid)
+            }
+            _ => Err(invalid()),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Starting one app and keeping it up until it is told to stop.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use odata::value::Record;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::data::Start;
+use crate::error::SimulatorError;
+use crate::options::{Addresses, App, Options, Place};
+use crate::service::{Dialect, Faults, GatedListener, Service, Tokens, ring, router};
+use crate::store::{State, Store, Transaction};
+use crate::{control, crm, erp};
+
+/// Requests that are under way at the end have so long to finish.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// Runs one app until `shutdown` resolves, the control port is told so, or standard input closes (if asked for).
+///
+/// `ready` is called once, when both ports answer and the data is there. What was answered before the end is kept:
+/// requests under way finish, then the file is closed.
+pub async fn run(
+    options: Options,
+    ready: impl FnOnce(Addresses),
+    shutdown: impl Future<Output = ()> + Send,
+) -> Result<(), SimulatorError> {
+    let odata = bind(options.host, options.port).await?;
+    let control_port = bind(IpAddr::V4(Ipv4Addr::LOCALHOST), options.control_port).await?;
+    let addresses = Addresses { odata: address(&odata)?, control: address(&control_port)? };
+    let dialect: Arc<dyn Dialect> = match options.app {
+        App::Crm => crm::dialect(),
+        App::Erp => erp::dialect(),
+    };
+    let store = open(&options, dialect.as_ref()).await?;
+    let faults = Faults::new(dialect.eval_options());
+    let tokens = Arc::new(Tokens::new(options.client_secret, options.token));
+    let service = Service { store, faults: faults.clone(), tokens, dialect, addresses };
+
+    let (stop, stopped) = watch::channel(());
+    let stop = Arc::new(stop);
+    let serve_odata = axum::serve(GatedListener::new(odata, faults), router(service.clone()))
+        .with_graceful_shutdown(changed(stopped.clone()));
+    let serve_control = axum::serve(control_port, control::router(service.clone(), Arc::clone(&stop)))
+        .with_graceful_shutdown(changed(stopped.clone()));
+    if options.exit_with_stdin {
+        watch_stdin(Arc::clone(&stop));
+    }
+    let doorbells = ring(service.clone());
+    ready(addresses);
+
+    let both = async { tokio::try_join!(serve_odata.into_future(), serve_control.into_future()).map(|_| ()) };
+    tokio::pin!(both);
+    let ended = tokio::select! {
+        ended = &mut both => Some(ended),
+        failed = doorbells => { failed?; None }
+        () = shutdown => None,
+        () = changed(stopped) => None,
+    };
+    // An error only says that both servers have ended already.
+    let _ = stop.send(());
+    let ended = match ended {
+        Some(ended) => ended,
+        // Connections that do not end in time are dropped with the runtime.
+        None => tokio::time::timeout(LAST_WORDS, both).await.unwrap_or(Ok(())),
+    };
+    service.store.close().await;
+    ended.map_err(SimulatorError::Serve)
+}
+
+async fn bind(host: IpAddr, port: u16) -> Result<TcpListener, SimulatorError> {
+    let failed = |source| SimulatorError::Port { host: host.to_string(), port, source };
+    TcpListener::bind((host, port)).await.map_err(failed)
+}
+
+fn address(listener: &TcpListener) -> Result<SocketAddr, SimulatorError> {
+    listener.local_addr().map_err(SimulatorError::Serve)
+}
+
+async fn open(options: &Options, dialect: &dyn Dialect) -> Result<Store, SimulatorError> {
+    let clock = Clock::new();
+    let store = match &options.place {
+        Place::Memory => Store::in_memory(dialect.schema(), clock),
+        Place::Folder(folder) => Store::open(dialect.schema(), &database(folder, options.app)?, clock).await?,
+    };
+    if store.read(State::version).await? == 0 {
+        let start = if options.empty { Start::empty() } else { Start::standard(options.seed) };
+        let rows = dialect.starting_rows(start);
+        let all_or_nothing = |transaction: &mut Transaction<'_>| {
+            let savepoint = transaction.savepoint();
+            let done = insert(transaction, rows);
+            if done.is_err() {
+                transaction.roll_back_to(savepoint);
+            }
+            done
+        };
+        store.write(all_or_nothing).await??;
+    }
+    Ok(store)
+}
+
+fn insert(
+    transaction: &mut Transaction<'_>,
+    rows: Vec<(&'static str, Record)>,
+) -> Result<(), SimulatorError> {
+    for (set, record) in rows {
+        let unknown = || SimulatorError::Data(format!("there is no table {set}").into());
+        let table = transaction.state().schema().by_set(set).ok_or_else(unknown)?;
+        transaction.insert(table, record).map_err(|error| SimulatorError::Data(Box::new(error)))?;
+    }
+    Ok(())
+}
+
+fn database(folder: &std::path::Path, app: App) -> Result<PathBuf, SimulatorError> {
+    if !folder.is_dir() {
+        return Err(SimulatorError::FolderMissing { path: folder.to_owned() });
+    }
+    Ok(folder.join(format!("{}.db", app.as_str())))
+}
+
+async fn changed(mut signal: watch::Receiver<()>) {
+    // A sender that is gone means the end, too.
+    let _ = signal.changed().await;
+}
+
+/// A thread of its own, because a pending read of standard input would hold up the end of the runtime.
+fn watch_stdin(stop: Arc<watch::Sender<()>>) {
+    std::thread::spawn(move || {
+        // What is written there does not matter, and an error means that nobody can write any more.
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        let _ = stop.send(());
+    });
+}

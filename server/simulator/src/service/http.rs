@@ -1,0 +1,115 @@
+//! The OData port: gate, token endpoint, bearer check, dispatch.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use ::http::{HeaderValue, Method, StatusCode};
+
+use super::call::{Answer, Call};
+use super::dialect::Refusal;
+use super::{Service, batch};
+
+/// Larger bodies are refused, in bytes.
+const BODY_LIMIT: usize = 128 * 1024 * 1024;
+
+/// Everything the OData port answers.
+pub(crate) fn router(service: Service) -> Router {
+    Router::new().fallback(answer).with_state(service)
+}
+
+async fn answer(State(service): State<Service>, request: Request) -> Response {
+    let slow = service.faults.slow_ms();
+    if slow > 0 {
+        tokio::time::sleep(Duration::from_millis(slow)).await;
+    }
+    let is_head = request.method() == Method::HEAD;
+    let mut answer = handle(&service, request).await;
+    if is_head {
+        answer.body.clear();
+    }
+    respond(answer)
+}
+
+async fn handle(service: &Service, request: Request) -> Answer {
+    let (head, body) = request.into_parts();
+    let host = head.headers.get("host").and_then(|host| host.to_str().ok()).map(str::to_owned);
+    let origin = format!("http://{}", host.unwrap_or_else(|| service.addresses.odata.to_string()));
+    let path = head.uri.path();
+    let is_token = path.ends_with("/oauth2/v2.0/token") || path.ends_with("/oauth2/token");
+    if !is_token && !is_authorized(service, &head) {
+        let challenge = format!("Bearer authorization_uri=\"{origin}/common/oauth2/authorize\", resource_id=\"{origin}/\"");
+        return service.dialect.refuse(&Refusal::Unauthorized).header("WWW-Authenticate", challenge);
+    }
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+        return service.dialect.refuse(&Refusal::Body);
+    };
+    if is_token && head.method == Method::POST {
+        return service.tokens.answer(&body, service.clock().now());
+    }
+    let root = service.dialect.root();
+    // The root is also found without its last slash.
+    let Some(path) = path.strip_prefix(root).or_else(|| (path == root.trim_end_matches('/')).then_some("")) else {
+        return service.dialect.refuse(&Refusal::NotFound);
+    };
+    let call = Call {
+        base: Arc::from(format!("{origin}{root}")),
+        path: path.to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        method: head.method,
+        headers: head.headers,
+        body,
+    };
+    execute(service, call).await
+}
+
+async fn execute(service: &Service, call: Call) -> Answer {
+    let dialect = &service.dialect;
+    let is_batch = matches!(call.path.as_str(), "$batch" | "%24batch");
+    let result = if is_batch && call.method == Method::POST {
+        batch::execute(service, &call).await
+    } else if is_read(&call.method) {
+        let now = service.clock().now();
+        service.store.read(|state| dialect.read(state, &call, now)).await
+    } else {
+        let rules = service.faults.rules();
+        let work = |transaction: &mut crate::store::Transaction<'_>| batch::guarded(dialect.as_ref(), transaction, &call, &rules);
+        service.store.write(work).await
+    };
+    result.unwrap_or_else(|error| {
+        tracing::error!(%error, "a request could not be served");
+        dialect.refuse(&Refusal::Broken)
+    })
+}
+
+pub(super) fn is_read(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+fn is_authorized(service: &Service, head: &::http::request::Parts) -> bool {
+    let header = head.headers.get("authorization").and_then(|header| header.to_str().ok());
+    let token = header.and_then(|header| header.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    token.is_some_and(|(_, token)| service.tokens.accepts(token.trim(), service.clock().now()))
+}
+
+fn respond(answer: Answer) -> Response {
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = answer.status;
+    if answer.status != StatusCode::NOT_FOUND {
+        response.headers_mut().insert("odata-version", HeaderValue::from_static("4.0"));
+    }
+    for (name, value) in answer.headers {
+        match HeaderValue::from_str(&value) {
+            Ok(value) => drop(response.headers_mut().append(name_of(name), value)),
+            Err(error) => tracing::warn!(name, %error, "a header could not be sent"),
+        }
+    }
+    response
+}
+
+fn name_of(name: &str) -> ::http::HeaderName {
+    ::http::HeaderName::from_bytes(name.as_bytes()).unwrap_or(::http::header::WARNING)
+}

@@ -1,0 +1,48 @@
+//! The HTTP pieces that both apps share, driven by a [`Dialect`].
+
+mod batch;
+mod call;
+mod dialect;
+mod doorbell;
+mod faults;
+mod http;
+mod listener;
+mod token;
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::options::Addresses;
+use crate::store::Store;
+
+pub use call::{Answer, Call};
+pub use dialect::{Dialect, Edit, Refusal};
+pub use doorbell::Bell;
+pub use faults::{FaultChange, FaultError, FaultState, Faults, RejectRule, Rules};
+pub use token::Tokens;
+
+pub(crate) use doorbell::ring;
+pub(crate) use http::router;
+pub(crate) use listener::GatedListener;
+
+/// One running app: what both of its ports work on. Clones share everything.
+#[derive(Clone)]
+pub struct Service {
+    /// The rows.
+    pub store: Store,
+    /// What goes wrong on command.
+    pub faults: Faults,
+    /// Who may speak to the OData port.
+    pub tokens: Arc<Tokens>,
+    /// The protocol.
+    pub dialect: Arc<dyn Dialect>,
+    /// Where both ports are.
+    pub addresses: Addresses,
+}
+
+impl Service {
+    /// The app's clock.
+    pub fn clock(&self) -> &Clock {
+        self.store.clock()
+    }
+}

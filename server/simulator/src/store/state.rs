@@ -1,0 +1,81 @@
+//! All rows of an app at one moment.
+
+use std::sync::Arc;
+
+use odata::value::Value;
+use uuid::Uuid;
+
+use super::history::History;
+use super::key::KeyValue;
+use super::row::{Change, Event, Row};
+use super::table::Table;
+use crate::schema::{KeyId, Schema, TableId};
+
+/// All rows of an app at one moment, to be read only; a [`super::Transaction`] changes them.
+#[derive(Debug)]
+pub struct State {
+    pub(super) schema: Arc<Schema>,
+    pub(super) tables: Vec<Table>,
+    pub(super) version: u64,
+    pub(super) history: History,
+}
+
+impl State {
+    pub(super) fn new(schema: Arc<Schema>) -> Self {
+        let tables = schema.tables().map(|(_, definition)| Table::new(definition)).collect();
+        Self { schema, tables, version: 0, history: History::default() }
+    }
+
+    /// The app's tables.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The version of the newest change of any row.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// How many rows a table has.
+    pub fn count(&self, table: TableId) -> usize {
+        self.tables[table.0].len()
+    }
+
+    /// The row with that id.
+    pub fn row(&self, table: TableId, id: Uuid) -> Option<&Arc<Row>> {
+        self.tables[table.0].row(id)
+    }
+
+    /// The row with these values in an alternate key, given in the order of the key's columns; text matches in any
+    /// case. `None` when a value is null.
+    pub fn find(&self, table: TableId, key: KeyId, values: &[&Value]) -> Option<&Arc<Row>> {
+        let value = KeyValue::from_values(values.iter().map(|value| Some(*value)))?;
+        self.tables[table.0].find(key, &value)
+    }
+
+    /// All rows in order of id, beginning behind one.
+    pub fn rows(&self, table: TableId, after: Option<Uuid>) -> impl Iterator<Item = &Arc<Row>> {
+        self.tables[table.0].rows_after(after)
+    }
+
+    /// All rows that have a value in every column of an alternate key, in the order of that key, beginning behind a
+    /// key.
+    pub fn rows_by_key(
+        &self,
+        table: TableId,
+        key: KeyId,
+        after: Option<&KeyValue>,
+    ) -> impl Iterator<Item = &Arc<Row>> {
+        self.tables[table.0].rows_by_key(key, after)
+    }
+
+    /// The latest change of every row that changed in `(after, up_to]`, in order of version.
+    pub fn changes(&self, table: TableId, after: u64, up_to: u64) -> impl Iterator<Item = Change<'_>> {
+        self.tables[table.0].changes(after, up_to)
+    }
+
+    /// What happened to the rows of a table, in commit order; the oldest events may be gone.
+    pub fn history(&self, table: TableId) -> impl Iterator<Item = &Event> {
+        self.history.of(table)
+    }
+}

@@ -1,0 +1,119 @@
+//! The rows of one table with their indexes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::key::KeyValue;
+use super::row::{Change, Row};
+use crate::schema::{KeyId, TableDef};
+
+/// Rows by id, by each alternate key and by the version of their latest change.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    rows: BTreeMap<Uuid, Arc<Row>>,
+    keys: Vec<BTreeMap<KeyValue, Uuid>>,
+    changed: BTreeMap<u64, Uuid>,
+    tombstones: HashMap<Uuid, u64>,
+}
+
+/// What a row's place held: enough to put it back.
+#[derive(Debug, Clone)]
+pub(super) enum Slot {
+    /// Never seen.
+    Empty,
+    /// A row.
+    Row(Arc<Row>),
+    /// A deleted row, with the version of its deletion.
+    Tombstone(u64),
+}
+
+impl Table {
+    pub(super) fn new(definition: &TableDef) -> Self {
+        Self { keys: definition.keys.iter().map(|_| BTreeMap::new()).collect(), ..Self::default() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(super) fn row(&self, id: Uuid) -> Option<&Arc<Row>> {
+        self.rows.get(&id)
+    }
+
+    pub(super) fn find(&self, key: KeyId, value: &KeyValue) -> Option<&Arc<Row>> {
+        self.rows.get(self.keys.get(key.0)?.get(value)?)
+    }
+
+    pub(super) fn rows_after(&self, after: Option<Uuid>) -> impl Iterator<Item = &Arc<Row>> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.rows.range((from, Bound::Unbounded)).map(|(_, row)| row)
+    }
+
+    pub(super) fn rows_by_key(&self, key: KeyId, after: Option<&KeyValue>) -> impl Iterator<Item = &Arc<Row>> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let index = self.keys.get(key.0);
+        let ids = index.into_iter().flat_map(move |index| index.range::<KeyValue, _>((from, Bound::Unbounded)));
+        ids.filter_map(|(_, id)| self.rows.get(id))
+    }
+
+    pub(super) fn changes(&self, after: u64, up_to: u64) -> impl Iterator<Item = Change<'_>> {
+        let range = (Bound::Excluded(after), Bound::Included(up_to.max(after.saturating_add(1))));
+        self.changed
+            .range(range)
+            .filter(move |(version, _)| **version <= up_to)
+            .map(|(version, id)| Change { version: *version, id: *id, row: self.rows.get(id) })
+    }
+
+    /// The first alternate key in which another row has the same values.
+    pub(super) fn clash(&self, definition: &TableDef, row: &Row) -> Option<KeyId> {
+        let taken = |(key, index): (_, &BTreeMap<KeyValue, Uuid>)| {
+            let value = KeyValue::of(key, &row.record)?;
+            index.get(&value).is_some_and(|id| *id != row.id).then_some(())
+        };
+        definition.keys.iter().zip(&self.keys).position(|pair| taken(pair).is_some()).map(KeyId)
+    }
+
+    /// Puts something in a row's place and answers what was there. Keys must have been checked before.
+    pub(super) fn put(&mut self, definition: &TableDef, id: Uuid, slot: Slot) -> Slot {
+        let before = self.take(definition, id);
+        match slot {
+            Slot::Empty => {}
+            Slot::Tombstone(version) => {
+                self.changed.insert(version, id);
+                self.tombstones.insert(id, version);
+            }
+            Slot::Row(row) => {
+                self.changed.insert(row.version, id);
+                for (key, index) in definition.keys.iter().zip(&mut self.keys) {
+                    if let Some(value) = KeyValue::of(key, &row.record) {
+                        index.insert(value, id);
+                    }
+                }
+                self.rows.insert(id, row);
+            }
+        }
+        before
+    }
+
+    fn take(&mut self, definition: &TableDef, id: Uuid) -> Slot {
+        if let Some(row) = self.rows.remove(&id) {
+            self.changed.remove(&row.version);
+            for (key, index) in definition.keys.iter().zip(&mut self.keys) {
+                if let Some(value) = KeyValue::of(key, &row.record) {
+                    index.remove(&value);
+                }
+            }
+            return Slot::Row(row);
+        }
+        match self.tombstones.remove(&id) {
+            Some(version) => {
+                self.changed.remove(&version);
+                Slot::Tombstone(version)
+            }
+            None => Slot::Empty,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The binary `tandem`: configuration, wiring, HTTP routes, command line, shutdown.
+
+mod cli;
+mod config;
+mod http;
+mod logging;
+mod rest;
+mod serve;
+mod simulators;
+mod starter;
+mod tasks;
+
+use anyhow::Context as _;
+use clap::Parser as _;
+use std::process::ExitCode;
+
+/// What a start that cannot succeed ends with, as clap does for a wrong command line.
+const CANNOT_START: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match start(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("tandem: {}", one_line(&error));
+            ExitCode::from(CANNOT_START)
+        }
+    }
+}
+
+fn start(cli: cli::Cli) -> anyhow::Result<()> {
+    logging::start(&config::Variables::of_process())?;
+    // Fails only when a provider is there already, which does as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        // Rendering on the server can stall with fewer than four workers, whatever the machine has.
+        .worker_threads(cores.max(4))
+        .enable_all()
+        .build()
+        .context("the system gives no threads; raise the limit of processes and try again")?;
+    runtime.block_on(cli.run())
+}
+
+/// The error and its causes in one line, each said once.
+fn one_line(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain() {
+        let text = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        if !line.contains(&text) {
+            line.push_str(if line.is_empty() { "" } else { ": " });
+            line.push_str(&text);
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn an_error_fills_one_line_and_repeats_nothing() {
+        let error = anyhow::anyhow!("the disk\nis full").context("cannot write: the disk is full").context("no start");
+        assert_eq!(one_line(&error), "no start: cannot write: the disk is full");
+    }
+}

@@ -1,0 +1,74 @@
+//! `tandem serve`: from configuration to a running server, and back down again.
+
+mod folder;
+mod listener;
+pub(crate) mod private_file;
+pub(crate) mod stop;
+mod wiring;
+
+use crate::config::{Config, Variables};
+use crate::http;
+use access::Access;
+use anyhow::Context as _;
+use engine::clock::{Clock as _, SystemClock};
+use model::Role;
+use std::future::{Future, IntoFuture as _};
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// Requests that are under way at the end have so long to finish.
+const LAST_WORDS: Duration = Duration::from_secs(10);
+
+/// Serves until the process is told to end. Every error is one of starting.
+pub(crate) async fn run() -> anyhow::Result<()> {
+    let config = Config::read(&Variables::of_process())?;
+    let stop_requested = stop::requested()?;
+    // First of all, so that a port in use is told before anything else was touched.
+    let (listener, addr) = listener::bind(config.addr).await?;
+    folder::prepare(&config.data)?;
+    let ending = CancellationToken::new();
+    let mut wired = Box::pin(wiring::wire(&config, addr, ending.clone())).await?;
+    let router = http::router(&mut wired);
+    let server = axum::serve(listener, router).with_graceful_shutdown(ending.clone().cancelled_owned());
+    let mut server = pin!(server.into_future());
+    announce(&wired.state.access, &config, addr).await?;
+
+    let early = serve_until(&mut server, stop_requested).await;
+    tracing::info!("ending: what is under way is finished first");
+    ending.cancel();
+    let result = match early {
+        Some(result) => result,
+        None => tokio::time::timeout(LAST_WORDS, server).await.unwrap_or(Ok(())),
+    };
+    wired.state.engine.shutdown().await;
+    if let Some(simulators) = wired.simulators.take() {
+        simulators.stop().await;
+    }
+    result.context("the server stopped by itself")
+}
+
+/// What the server ended with when it did so before it was asked to.
+async fn serve_until<S>(server: &mut S, stop: impl Future<Output = ()>) -> Option<S::Output>
+where
+    S: Future + Unpin,
+{
+    tokio::select! {
+        result = server => Some(result),
+        () = stop => None,
+    }
+}
+
+/// Prints the one line for people and scripts: the URL, which signs the first admin in while there is no account.
+async fn announce(access: &Access, config: &Config, addr: SocketAddr) -> anyhow::Result<()> {
+    let root = config.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
+    let path = if access.has_accounts().await? {
+        String::new()
+    } else {
+        let secret = access.create_invite(Role::Admin, SystemClock.now()).await?;
+        format!("welcome/{}", secret.reveal())
+    };
+    println!("Tandem is ready: {root}/{path}");
+    Ok(())
+}

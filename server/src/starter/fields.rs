@@ -1,0 +1,74 @@
+//! Short ways to write down field mappings.
+
+use model::{FieldMapping, Lookup, LookupTarget, SyncDirection, Transform, ValuePair};
+
+/// A pair that travels both ways as it is.
+pub(super) fn both(left: &str, right: &str) -> FieldMapping {
+    FieldMapping {
+        left: left.into(),
+        right: right.into(),
+        direction: SyncDirection::Both,
+        transforms: Vec::new(),
+        lookup: None,
+    }
+}
+
+/// A pair whose values are translated by a table, ERP first.
+pub(super) fn translated(left: &str, right: &str, pairs: &[(&str, &str)]) -> FieldMapping {
+    let pair = |(left, right): &(&str, &str)| ValuePair { left: (*left).into(), right: (*right).into() };
+    let pairs = pairs.iter().map(pair).collect();
+    FieldMapping { transforms: vec![Transform::ValueMap { pairs }], ..both(left, right) }
+}
+
+/// A column of the CRM that always gets the same value.
+pub(super) fn right_constant(right: &str, value: &str) -> FieldMapping {
+    constant(FieldMapping { direction: SyncDirection::LeftToRight, ..both("", right) }, value)
+}
+
+/// A field of the ERP that always gets the same value.
+pub(super) fn left_constant(left: &str, value: &str) -> FieldMapping {
+    constant(FieldMapping { direction: SyncDirection::RightToLeft, ..both(left, "") }, value)
+}
+
+fn constant(field: FieldMapping, value: &str) -> FieldMapping {
+    FieldMapping { transforms: vec![Transform::Default { value: value.into() }], ..field }
+}
+
+/// Whether the rows that a lookup points to belong to a company.
+#[derive(Clone, Copy)]
+pub(super) enum Striped {
+    /// They do, through this lookup column.
+    By(&'static str),
+    /// All companies share them.
+    No,
+}
+
+/// A pair whose CRM column points to a row of `entity`, found by its `key` column. The navigation property has the
+/// column's name, as everywhere but in polymorphic lookups.
+pub(super) fn lookup(
+    left: &str,
+    column: &str,
+    entity: &str,
+    id: &str,
+    key: &str,
+    striped: Striped,
+) -> FieldMapping {
+    let company = match striped {
+        Striped::By(column) => Some(column.to_owned()),
+        Striped::No => None,
+    };
+    let target = LookupTarget {
+        entity: entity.into(),
+        id: id.into(),
+        key: key.into(),
+        company,
+        navigation: column.into(),
+    };
+    let lookup = Lookup { column: column.into(), targets: vec![target] };
+    FieldMapping { lookup: Some(lookup), ..both(left, &format!("{column}.{key}")) }
+}
+
+/// The company of a row.
+pub(super) fn company() -> FieldMapping {
+    lookup("dataAreaId", "msdyn_company", "cdm_companies", "cdm_companyid", "cdm_companycode", Striped::No)
+}

@@ -1,0 +1,138 @@
+//! Timeline entries: single ones, and those that grow for a minute.
+
+use crate::cells::{Cells, json};
+use crate::codes::Code;
+use crate::fault::from;
+use model::{
+    Activity, ActivityId, ActivityKind, ActivityQuery, Actor, Direction, EnvironmentId, MapId, Page, VersionId,
+};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{QueryBuilder, Sqlite};
+use store::{NewActivity, Settlement, StoreError};
+
+/// Adds an entry of its own.
+pub(crate) async fn add(db: &mut SqliteConnection, new: &NewActivity) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO activities \
+         (environment, map, version, at, actor, actor_name, name, severity, kind, count, correlation) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(new.environment.as_str())
+    .bind(new.map.map(|id| id.0))
+    .bind(new.version.map(|id| id.0))
+    .bind(new.at.0)
+    .bind(json(&new.actor)?)
+    .bind(new.actor.name().to_lowercase())
+    .bind(new.kind.name())
+    .bind(new.kind.severity().code())
+    .bind(json(&new.kind)?)
+    .bind(new.count)
+    .bind(&new.correlation)
+    .execute(db)
+    .await
+    .map_err(from)?;
+    Ok(())
+}
+
+/// What one settlement adds to the entry of a kind, direction and minute.
+#[derive(Debug)]
+pub(crate) struct Growth {
+    /// The way of the records.
+    pub(crate) direction: Direction,
+    /// The kind as it is kept if this begins the entry.
+    pub(crate) kind: ActivityKind,
+    /// How many more.
+    pub(crate) count: i64,
+    /// Kept if this begins the entry.
+    pub(crate) correlation: String,
+}
+
+/// Lets an entry grow, or begins it.
+pub(crate) async fn grow(
+    db: &mut SqliteConnection,
+    batch: &Settlement,
+    growth: &Growth,
+) -> Result<(), StoreError> {
+    let actor = Actor::System("engine".to_owned());
+    sqlx::query(
+        "INSERT INTO activities (environment, map, version, at, actor, actor_name, name, severity, kind, count, \
+         correlation, direction, minute) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (map, minute, name, direction) WHERE minute IS NOT NULL \
+         DO UPDATE SET count = count + excluded.count",
+    )
+    .bind(batch.environment.as_str())
+    .bind(batch.map.0)
+    .bind(batch.version.0)
+    .bind(batch.at.0)
+    .bind(json(&actor)?)
+    .bind(actor.name())
+    .bind(growth.kind.name())
+    .bind(growth.kind.severity().code())
+    .bind(json(&growth.kind)?)
+    .bind(growth.count)
+    .bind(&growth.correlation)
+    .bind(growth.direction.code())
+    .bind(batch.at.minute().0)
+    .execute(db)
+    .await
+    .map_err(from)?;
+    Ok(())
+}
+
+fn meant(select: &'static str, environment: &EnvironmentId, query: &ActivityQuery) -> QueryBuilder<Sqlite> {
+    let mut sql = QueryBuilder::new(select);
+    sql.push(" FROM activities WHERE environment = ").push_bind(environment.as_str().to_owned());
+    if let Some(map) = query.map {
+        sql.push(" AND map = ").push_bind(map.0);
+    }
+    if !query.kinds.is_empty() {
+        sql.push(" AND name IN (");
+        let mut names = sql.separated(", ");
+        for kind in &query.kinds {
+            names.push_bind(kind.clone());
+        }
+        sql.push(")");
+    }
+    if let Some(least) = query.severity {
+        sql.push(" AND severity >= ").push_bind(least.code());
+    }
+    let actor = query.actor.trim().to_lowercase();
+    if !actor.is_empty() {
+        sql.push(" AND instr(actor_name, ").push_bind(actor).push(") > 0");
+    }
+    sql
+}
+
+fn activity(row: &SqliteRow) -> Result<Activity, StoreError> {
+    let mut cells = Cells::of(row);
+    Ok(Activity {
+        id: ActivityId(cells.next()?),
+        environment: cells.environment()?,
+        map: cells.next::<Option<i64>>()?.map(MapId),
+        version: cells.next::<Option<i64>>()?.map(VersionId),
+        at: cells.moment()?,
+        actor: cells.json()?,
+        kind: cells.json()?,
+        count: cells.next()?,
+        correlation: cells.next()?,
+    })
+}
+
+/// One page of entries, newest first.
+pub(crate) async fn page(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    query: &ActivityQuery,
+) -> Result<Page<Activity>, StoreError> {
+    let total = meant("SELECT count(*)", environment, query)
+        .build_query_scalar()
+        .fetch_one(&mut *db)
+        .await
+        .map_err(from)?;
+    let columns = "SELECT id, environment, map, version, at, actor, kind, count, correlation";
+    let mut sql = meant(columns, environment, query);
+    let limit = crate::journal::page_end(&mut sql, query.page);
+    let rows = sql.build().fetch_all(db).await.map_err(from)?;
+    let rows = rows.iter().map(activity).collect::<Result<Vec<_>, _>>()?;
+    Ok(crate::journal::page_of(rows, limit, total, |row| row.id.0))
+}

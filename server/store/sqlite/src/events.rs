@@ -1,0 +1,84 @@
+//! Error events: append-only, read in order.
+
+use crate::cells::{Cells, json, word};
+use crate::codes::Code;
+use crate::fault::from;
+use model::{EnvironmentId, ErrorEvent, ErrorEventId, MapId, Moment};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use store::{NewErrorEvent, StoreError};
+
+const ADD: &str = "INSERT INTO error_events \
+    (environment, map, direction, phase, class, status, key, at, message, correlation) \
+    SELECT ?1, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, ?2, \
+    j.value ->> 6, j.value ->> 7 FROM json_each(?3) AS j ORDER BY j.key";
+
+/// Adds events in their order.
+pub(crate) async fn add(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    events: &[NewErrorEvent],
+    at: Moment,
+) -> Result<(), StoreError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let rows = events
+        .iter()
+        .map(|event| {
+            Ok((
+                event.map,
+                event.direction.code(),
+                word(&event.phase)?,
+                word(&event.class)?,
+                event.status,
+                &event.key,
+                &event.message,
+                &event.correlation,
+            ))
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    sqlx::query(ADD)
+        .bind(environment.as_str())
+        .bind(at.0)
+        .bind(json(&rows)?)
+        .execute(db)
+        .await
+        .map_err(from)?;
+    Ok(())
+}
+
+/// Events after an id.
+pub(crate) async fn after(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    after: ErrorEventId,
+    limit: u32,
+) -> Result<Vec<ErrorEvent>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, map, direction, phase, class, status, key, at, message, correlation FROM error_events \
+         WHERE environment = ? AND id > ? ORDER BY id LIMIT ?",
+    )
+    .bind(environment.as_str())
+    .bind(after.0)
+    .bind(limit)
+    .fetch_all(db)
+    .await
+    .map_err(from)?;
+    let read = |row: &SqliteRow| {
+        let mut cells = Cells::of(row);
+        Ok(ErrorEvent {
+            id: ErrorEventId(cells.next()?),
+            environment: environment.clone(),
+            map: cells.next::<Option<i64>>()?.map(MapId),
+            direction: cells.code()?,
+            phase: cells.word()?,
+            class: cells.word()?,
+            status: cells.small()?,
+            key: cells.next()?,
+            at: cells.moment()?,
+            message: cells.next()?,
+            correlation: cells.next()?,
+        })
+    };
+    rows.iter().map(read).collect()
+}

@@ -1,0 +1,228 @@
+//! Failures: reading them, and what people do about them. Settlements open and end them.
+
+use crate::cells::{Cells, json, word};
+use crate::codes::Code;
+use crate::fault::{from, not_found};
+use crate::{activities, notices};
+use model::{
+    ActivityKind, Actor, ChangeId, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, MapId, Moment,
+    Page, Remedy, VersionId,
+};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{QueryBuilder, Sqlite};
+use std::collections::BTreeMap;
+use store::{CommitSignal, FailureSelection, NewActivity, StoreError};
+
+macro_rules! select_failures {
+    () => {
+        "SELECT id, environment, map, version, direction, phase, key, company, operation, change, class, code, \
+         status_code, headline, hint, detail, fields, source, attempted, status, resolution, attempts, first_at, \
+         last_at, correlation"
+    };
+}
+
+/// What a person does about failures.
+pub(crate) struct Act {
+    /// Where.
+    pub(crate) environment: EnvironmentId,
+    /// About which.
+    pub(crate) selection: FailureSelection,
+    /// Who.
+    pub(crate) actor: Actor,
+    /// When.
+    pub(crate) at: Moment,
+}
+
+fn failure(row: &SqliteRow) -> Result<Failure, StoreError> {
+    let mut cells = Cells::of(row);
+    Ok(Failure {
+        id: FailureId(cells.next()?),
+        environment: cells.environment()?,
+        map: MapId(cells.next()?),
+        version: VersionId(cells.next()?),
+        direction: cells.code()?,
+        phase: cells.word()?,
+        key: cells.next()?,
+        company: cells.next()?,
+        operation: cells.code()?,
+        change: ChangeId(cells.next()?),
+        class: cells.word()?,
+        code: cells.next()?,
+        status_code: cells.small()?,
+        remedy: Remedy { headline: cells.next()?, hint: cells.next()? },
+        detail: cells.next()?,
+        fields: cells.json()?,
+        source: cells.next()?,
+        attempted: cells.next()?,
+        status: cells.code()?,
+        resolution: cells.word_or_none()?,
+        attempts: cells.small()?,
+        first_at: cells.moment()?,
+        last_at: cells.moment()?,
+        correlation: cells.next()?,
+    })
+}
+
+fn meant(
+    select: &'static str,
+    environment: &EnvironmentId,
+    query: &FailureQuery,
+) -> Result<QueryBuilder<Sqlite>, StoreError> {
+    let mut sql = QueryBuilder::new(select);
+    sql.push(" FROM failures WHERE environment = ").push_bind(environment.as_str().to_owned());
+    if let Some(map) = query.map {
+        sql.push(" AND map = ").push_bind(map.0);
+    }
+    if let Some(phase) = &query.phase {
+        sql.push(" AND phase = ").push_bind(word(phase)?);
+    }
+    if let Some(status) = query.status {
+        sql.push(" AND status = ").push_bind(status.code());
+    }
+    if let Some(direction) = query.direction {
+        sql.push(" AND direction = ").push_bind(direction.code());
+    }
+    if let Some(class) = &query.class {
+        sql.push(" AND class = ").push_bind(word(class)?);
+    }
+    let text = query.text.trim().to_lowercase();
+    if !text.is_empty() {
+        sql.push(" AND instr(search, ").push_bind(text).push(") > 0");
+    }
+    Ok(sql)
+}
+
+/// One page of failures, newest first.
+pub(crate) async fn page(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    query: &FailureQuery,
+) -> Result<Page<Failure>, StoreError> {
+    let mut count = meant("SELECT count(*)", environment, query)?;
+    let total = count.build_query_scalar().fetch_one(&mut *db).await.map_err(from)?;
+    let mut sql = meant(select_failures!(), environment, query)?;
+    let limit = crate::journal::page_end(&mut sql, query.page);
+    let rows = sql.build().fetch_all(db).await.map_err(from)?;
+    let rows = rows.iter().map(failure).collect::<Result<Vec<_>, _>>()?;
+    Ok(crate::journal::page_of(rows, limit, total, |row| row.id.0))
+}
+
+/// One failure.
+pub(crate) async fn one(db: &mut SqliteConnection, id: FailureId) -> Result<Failure, StoreError> {
+    let sql = concat!(select_failures!(), " FROM failures WHERE id = ?");
+    let row = sqlx::query(sql).bind(id.0).fetch_optional(db).await.map_err(from)?;
+    failure(&row.ok_or_else(|| not_found("failure", &id))?)
+}
+
+/// The open failures that are meant, by map.
+async fn selected(db: &mut SqliteConnection, act: &Act) -> Result<BTreeMap<MapId, Vec<i64>>, StoreError> {
+    let mut sql = match &act.selection {
+        FailureSelection::Ids(ids) => {
+            let mut sql = QueryBuilder::new("SELECT id, map FROM failures WHERE id IN (SELECT value FROM json_each(");
+            sql.push_bind(json(ids)?).push(")) AND environment = ").push_bind(act.environment.as_str().to_owned());
+            sql
+        }
+        FailureSelection::Matching(query) => meant("SELECT id, map", &act.environment, query)?,
+    };
+    sql.push(" AND status = ").push_bind(FailureStatus::Open.code()).push(" ORDER BY id");
+    let mut by_map: BTreeMap<MapId, Vec<i64>> = BTreeMap::new();
+    for row in &sql.build().fetch_all(db).await.map_err(from)? {
+        let mut cells = Cells::of(row);
+        let (id, map) = (cells.next()?, MapId(cells.next()?));
+        by_map.entry(map).or_default().push(id);
+    }
+    Ok(by_map)
+}
+
+/// The entry that counts what was done to failures of one map.
+async fn record(
+    db: &mut SqliteConnection,
+    act: &Act,
+    map: MapId,
+    kind: ActivityKind,
+    count: i64,
+) -> Result<(), StoreError> {
+    let version = sqlx::query_scalar("SELECT active FROM maps WHERE id = ?").bind(map.0);
+    let version: i64 = version.fetch_one(&mut *db).await.map_err(from)?;
+    let entry = NewActivity {
+        environment: act.environment.clone(),
+        map: Some(map),
+        version: Some(VersionId(version)),
+        at: act.at,
+        actor: act.actor.clone(),
+        kind,
+        count,
+        correlation: String::new(),
+    };
+    activities::add(db, &entry).await
+}
+
+/// Puts failures back into the queue.
+pub(crate) async fn retry(
+    db: &mut SqliteConnection,
+    touched: &mut CommitSignal,
+    act: Act,
+) -> Result<i64, StoreError> {
+    let mut retried = 0;
+    for (map, ids) in selected(db, &act).await? {
+        let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        let ids = json(&ids)?;
+        sqlx::query(
+            "INSERT INTO changes (map, direction, operation, key, company, source_id, payload, observed, \
+             captured_at, due_at, attempts, status, correlation) \
+             SELECT f.map, f.direction, f.operation, f.key, f.company, c.source_id, NULL, \
+             (SELECT value FROM settle_sequence), ?2, ?2, 0, 0, f.correlation \
+             FROM json_each(?1) AS j CROSS JOIN failures AS f ON f.id = j.value \
+             JOIN changes AS c ON c.id = f.change ORDER BY f.id",
+        )
+        .bind(&ids)
+        .bind(act.at.0)
+        .execute(&mut *db)
+        .await
+        .map_err(from)?;
+        sqlx::query("UPDATE failures SET status = 1 WHERE id IN (SELECT value FROM json_each(?))")
+            .bind(&ids)
+            .execute(&mut *db)
+            .await
+            .map_err(from)?;
+        record(db, &act, map, ActivityKind::RetryRequested, count).await?;
+        retried += count;
+    }
+    if retried > 0 {
+        touched.queue += 1;
+        touched.failures += 1;
+        touched.activity += 1;
+    }
+    Ok(retried)
+}
+
+/// Ends failures by a person's decision.
+pub(crate) async fn discard(
+    db: &mut SqliteConnection,
+    touched: &mut CommitSignal,
+    act: Act,
+    reason: String,
+) -> Result<i64, StoreError> {
+    let mut discarded = 0;
+    for (map, ids) in selected(db, &act).await? {
+        let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        sqlx::query(
+            "UPDATE failures SET status = 3, last_at = ?2 WHERE id IN (SELECT value FROM json_each(?1))",
+        )
+        .bind(json(&ids)?)
+        .bind(act.at.0)
+        .execute(&mut *db)
+        .await
+        .map_err(from)?;
+        let kind = ActivityKind::FailuresDiscarded { reason: reason.clone() };
+        record(db, &act, map, kind, count).await?;
+        let changed = notices::keep_failures_open(db, &act.environment, map, act.at).await?;
+        touched.notices += u64::from(changed);
+        discarded += count;
+    }
+    if discarded > 0 {
+        touched.failures += 1;
+        touched.activity += 1;
+    }
+    Ok(discarded)
+}

@@ -1,0 +1,234 @@
+//! Entity maps and their immutable versions.
+
+use crate::cells::{Cells, json};
+use crate::environments::require;
+use crate::fault::{from, from_named, not_found};
+use crate::{SqliteStore, activities, statistics};
+use async_trait::async_trait;
+use model::{
+    ActivityKind, Actor, EntityMap, EnvironmentId, MapId, MapStatistics, MapSummary, MapVersion, Moment,
+    VersionId,
+};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use store::{Maps, NewActivity, NewMap, NewVersion, StateMove, StoreError};
+
+macro_rules! map_columns {
+    () => {
+        "m.id, m.environment, m.name, m.description, m.owner, m.state, m.active, m.created_at, m.state_since"
+    };
+}
+
+macro_rules! version_columns {
+    () => {
+        "v.id, v.map, v.publisher, v.number, v.author, v.note, v.created_at, v.mapping"
+    };
+}
+
+macro_rules! select_maps {
+    () => {
+        concat!(
+            "SELECT ",
+            map_columns!(),
+            ", ",
+            version_columns!(),
+            " FROM maps AS m JOIN map_versions AS v ON v.id = m.active"
+        )
+    };
+}
+
+fn entity_map(cells: &mut Cells<'_>) -> Result<EntityMap, StoreError> {
+    Ok(EntityMap {
+        id: MapId(cells.next()?),
+        environment: cells.environment()?,
+        name: cells.next()?,
+        description: cells.next()?,
+        owner: cells.next()?,
+        state: cells.json()?,
+        active: VersionId(cells.next()?),
+        created_at: cells.moment()?,
+        state_since: cells.moment()?,
+    })
+}
+
+fn map_version(cells: &mut Cells<'_>) -> Result<MapVersion, StoreError> {
+    Ok(MapVersion {
+        id: VersionId(cells.next()?),
+        map: MapId(cells.next()?),
+        publisher: cells.next()?,
+        number: cells.word()?,
+        author: cells.next()?,
+        note: cells.next()?,
+        created_at: cells.moment()?,
+        mapping: cells.json()?,
+    })
+}
+
+fn map_and_version(row: &SqliteRow) -> Result<(EntityMap, MapVersion), StoreError> {
+    let mut cells = Cells::of(row);
+    Ok((entity_map(&mut cells)?, map_version(&mut cells)?))
+}
+
+/// Adds a map that has no version yet; the reference to it is checked at the end of the transaction.
+async fn add_map(db: &mut SqliteConnection, map: &NewMap, at: Moment) -> Result<MapId, StoreError> {
+    let added = sqlx::query(
+        "INSERT INTO maps (environment, name, description, owner, state, active, created_at, state_since) \
+         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?6)",
+    )
+    .bind(map.environment.as_str())
+    .bind(&map.name)
+    .bind(&map.description)
+    .bind(&map.owner)
+    .bind(json(&map.state)?)
+    .bind(at.0)
+    .execute(db)
+    .await
+    .map_err(|error| from_named(error, "an entity map", &map.name))?;
+    Ok(MapId(added.last_insert_rowid()))
+}
+
+async fn add_version(
+    db: &mut SqliteConnection,
+    map: MapId,
+    version: &NewVersion,
+    at: Moment,
+) -> Result<VersionId, StoreError> {
+    let added = sqlx::query(
+        "INSERT INTO map_versions (map, publisher, number, author, note, created_at, mapping) \
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(map.0)
+    .bind(&version.publisher)
+    .bind(version.number.to_string())
+    .bind(&version.author)
+    .bind(&version.note)
+    .bind(at.0)
+    .bind(json(&version.mapping)?)
+    .execute(db)
+    .await
+    .map_err(from)?;
+    Ok(VersionId(added.last_insert_rowid()))
+}
+
+async fn create(
+    db: &mut SqliteConnection,
+    new: NewMap,
+    actor: Actor,
+    at: Moment,
+) -> Result<MapId, StoreError> {
+    require(db, &new.environment).await?;
+    let map = add_map(db, &new, at).await?;
+    let version = add_version(db, map, &new.version, at).await?;
+    let active = sqlx::query("UPDATE maps SET active = ? WHERE id = ?").bind(version.0).bind(map.0);
+    active.execute(&mut *db).await.map_err(from)?;
+    let entry = NewActivity {
+        environment: new.environment,
+        map: Some(map),
+        version: Some(version),
+        at,
+        actor,
+        kind: ActivityKind::MapCreated,
+        count: 0,
+        correlation: String::new(),
+    };
+    activities::add(db, &entry).await?;
+    Ok(map)
+}
+
+/// The environment of a map.
+async fn environment_of(db: &mut SqliteConnection, id: MapId) -> Result<EnvironmentId, StoreError> {
+    let row = sqlx::query("SELECT environment FROM maps WHERE id = ?").bind(id.0).fetch_optional(db).await;
+    Cells::of(&row.map_err(from)?.ok_or_else(|| not_found("entity map", &id))?).environment()
+}
+
+#[async_trait]
+impl Maps for SqliteStore {
+    async fn create_map(&self, map: NewMap, actor: Actor, at: Moment) -> Result<MapId, StoreError> {
+        self.write(async move |db, touched| {
+            let id = create(db, map, actor, at).await?;
+            touched.maps += 1;
+            touched.activity += 1;
+            Ok(id)
+        })
+        .await
+    }
+
+    async fn maps(&self, environment: &EnvironmentId, now: Moment) -> Result<Vec<MapSummary>, StoreError> {
+        let mut view = self.snapshot().await?;
+        require(&mut view, environment).await?;
+        let sql =
+            concat!(select_maps!(), " WHERE m.environment = ? ORDER BY m.name COLLATE NOCASE, m.id");
+        let rows = sqlx::query(sql).bind(environment.as_str()).fetch_all(&mut *view).await.map_err(from)?;
+        let mut counted = statistics::of_maps(&mut view, environment, None, now).await?;
+        let summary = |row: &SqliteRow| {
+            let (map, version) = map_and_version(row)?;
+            let statistics = counted.remove(&map.id).unwrap_or_default();
+            Ok(MapSummary { map, version, statistics })
+        };
+        rows.iter().map(summary).collect()
+    }
+
+    async fn map(&self, id: MapId) -> Result<(EntityMap, MapVersion), StoreError> {
+        let sql = concat!(select_maps!(), " WHERE m.id = ?");
+        let row = sqlx::query(sql).bind(id.0).fetch_optional(&self.readers).await.map_err(from)?;
+        map_and_version(&row.ok_or_else(|| not_found("entity map", &id))?)
+    }
+
+    async fn statistics(&self, id: MapId, now: Moment) -> Result<MapStatistics, StoreError> {
+        let mut view = self.snapshot().await?;
+        let environment = environment_of(&mut view, id).await?;
+        let mut counted = statistics::of_maps(&mut view, &environment, Some(id), now).await?;
+        counted.remove(&id).ok_or_else(|| not_found("entity map", &id))
+    }
+
+    async fn versions(&self, map: MapId) -> Result<Vec<MapVersion>, StoreError> {
+        let sql =
+            concat!("SELECT ", version_columns!(), " FROM map_versions AS v WHERE v.map = ? ORDER BY v.id DESC");
+        let rows = sqlx::query(sql).bind(map.0).fetch_all(&self.readers).await.map_err(from)?;
+        if rows.is_empty() {
+            // Every map has a version.
+            return Err(not_found("entity map", &map));
+        }
+        rows.iter().map(|row| map_version(&mut Cells::of(row))).collect()
+    }
+
+    async fn version(&self, id: VersionId) -> Result<MapVersion, StoreError> {
+        let sql = concat!("SELECT ", version_columns!(), " FROM map_versions AS v WHERE v.id = ?");
+        let row = sqlx::query(sql).bind(id.0).fetch_optional(&self.readers).await.map_err(from)?;
+        map_version(&mut Cells::of(&row.ok_or_else(|| not_found("map version", &id))?))
+    }
+
+    async fn set_state(&self, change: StateMove) -> Result<(), StoreError> {
+        self.write(async move |db, touched| {
+            let StateMove { map, expected, next, actor, at, correlation } = change;
+            let row = sqlx::query("SELECT environment, active, state FROM maps WHERE id = ?")
+                .bind(map.0)
+                .fetch_optional(&mut *db)
+                .await
+                .map_err(from)?
+                .ok_or_else(|| not_found("entity map", &map))?;
+            let mut cells = Cells::of(&row);
+            let (environment, active) = (cells.environment()?, VersionId(cells.next()?));
+            if cells.json::<model::MapState>()? != expected {
+                return Err(StoreError::Stale { what: "the map's state" });
+            }
+            if expected == next {
+                return Ok(());
+            }
+            sqlx::query("UPDATE maps SET state = ?, state_since = ? WHERE id = ?")
+                .bind(json(&next)?)
+                .bind(at.0)
+                .bind(map.0)
+                .execute(&mut *db)
+                .await
+                .map_err(from)?;
+            let kind = ActivityKind::StateChanged { from: expected, to: next };
+            let (map, version) = (Some(map), Some(active));
+            let entry = NewActivity { environment, map, version, at, actor, kind, count: 0, correlation };
+            activities::add(db, &entry).await?;
+            touched.maps += 1;
+            touched.activity += 1;
+            Ok(())
+        })
+        .await
+    }
+}

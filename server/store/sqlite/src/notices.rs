@@ -1,0 +1,136 @@
+//! Notices: of each subject at most one is open.
+
+use crate::cells::{Cells, json};
+use crate::fault::from;
+use model::{EnvironmentId, MapId, Moment, Notice, NoticeId, NoticeKind, Side};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use store::StoreError;
+
+/// What a notice is about, as text.
+pub(crate) fn connection_down(side: Side) -> String {
+    format!("connection_down:{}", side.label())
+}
+
+fn failures_open(map: MapId) -> String {
+    format!("failures_open:{map}")
+}
+
+const DISK_LOW: &str = "disk_low";
+
+/// Opens a notice unless one of its subject is open.
+pub(crate) async fn open(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    subject: &str,
+    kind: &NoticeKind,
+    at: Moment,
+) -> Result<bool, StoreError> {
+    let opened = sqlx::query(
+        "INSERT INTO notices (environment, subject, kind, since) VALUES (?, ?, ?, ?) \
+         ON CONFLICT (environment, subject) WHERE until IS NULL DO NOTHING",
+    )
+    .bind(environment.as_str())
+    .bind(subject)
+    .bind(json(kind)?)
+    .bind(at.0)
+    .execute(db)
+    .await
+    .map_err(from)?;
+    Ok(opened.rows_affected() > 0)
+}
+
+/// Ends the open notice of a subject; says whether there was one.
+pub(crate) async fn end(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    subject: &str,
+    at: Moment,
+) -> Result<bool, StoreError> {
+    let ended =
+        sqlx::query("UPDATE notices SET until = ? WHERE environment = ? AND subject = ? AND until IS NULL")
+            .bind(at.0)
+            .bind(environment.as_str())
+            .bind(subject)
+            .execute(db)
+            .await
+            .map_err(from)?;
+    Ok(ended.rows_affected() > 0)
+}
+
+/// Opens or ends the notice about the failures of a map, after they changed; says whether it did either.
+pub(crate) async fn keep_failures_open(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    map: MapId,
+    at: Moment,
+) -> Result<bool, StoreError> {
+    let wanted: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM failures WHERE map = ? AND status < 2)")
+            .bind(map.0)
+            .fetch_one(&mut *db)
+            .await
+            .map_err(from)?;
+    let subject = failures_open(map);
+    if wanted {
+        open(db, environment, &subject, &NoticeKind::FailuresOpen { map }, at).await
+    } else {
+        end(db, environment, &subject, at).await
+    }
+}
+
+/// Opens, renews or ends the notice about the disk in every environment; says whether any changed.
+pub(crate) async fn set_disk_low(
+    db: &mut SqliteConnection,
+    free: Option<i64>,
+    at: Moment,
+) -> Result<bool, StoreError> {
+    let Some(free) = free else {
+        let ended = sqlx::query("UPDATE notices SET until = ? WHERE subject = ? AND until IS NULL")
+            .bind(at.0)
+            .bind(DISK_LOW)
+            .execute(db)
+            .await
+            .map_err(from)?;
+        return Ok(ended.rows_affected() > 0);
+    };
+    let changed = sqlx::query(
+        "INSERT INTO notices (environment, subject, kind, since) SELECT id, ?1, ?2, ?3 FROM environments WHERE true \
+         ON CONFLICT (environment, subject) WHERE until IS NULL \
+         DO UPDATE SET kind = excluded.kind WHERE kind <> excluded.kind",
+    )
+    .bind(DISK_LOW)
+    .bind(json(&NoticeKind::DiskLow { free })?)
+    .bind(at.0)
+    .execute(db)
+    .await
+    .map_err(from)?;
+    Ok(changed.rows_affected() > 0)
+}
+
+/// The open notices, then the ones that ended last.
+pub(crate) async fn list(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    limit: u32,
+) -> Result<Vec<Notice>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, kind, since, until FROM notices WHERE environment = ? \
+         ORDER BY until IS NOT NULL, until DESC, id DESC LIMIT ?",
+    )
+    .bind(environment.as_str())
+    .bind(limit)
+    .fetch_all(db)
+    .await
+    .map_err(from)?;
+    let read = |row: &SqliteRow| {
+        let mut cells = Cells::of(row);
+        Ok(Notice {
+            id: NoticeId(cells.next()?),
+            environment: environment.clone(),
+            kind: cells.json()?,
+            since: cells.moment()?,
+            until: cells.moment_or_none()?,
+        })
+    };
+    rows.iter().map(read).collect()
+}

@@ -1,0 +1,200 @@
+//! The queue: appending, and reading what waits. `due` chooses, `settle` ends.
+
+use crate::cells::{Cells, json};
+use crate::codes::Code;
+use crate::environments::require;
+use crate::fault::from;
+use crate::{SqliteStore, due, settle, statistics};
+use async_trait::async_trait;
+use model::{Change, ChangeId, Direction, EnvironmentId, MapId, MapState, Moment};
+use sqlx::sqlite::SqliteConnection;
+use store::{
+    Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Settlement, StoreError,
+};
+
+/// The columns that `change` reads.
+macro_rules! change_columns {
+    () => {
+        "c.id, c.map, c.direction, c.operation, c.key, c.company, c.source_id, c.payload, c.observed, \
+         c.captured_at, c.due_at, c.attempts, c.status, c.correlation"
+    };
+}
+pub(crate) use change_columns;
+
+/// One statement for all rows: rows of maps in the state ?3 find no map to belong to.
+pub(crate) const APPEND: &str = "INSERT INTO changes \
+    (map, direction, operation, key, company, source_id, payload, observed, captured_at, due_at, attempts, status, \
+    correlation) \
+    SELECT m.id, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, j.value ->> 6, \
+    j.value ->> 7, ?2, ?2, 0, 0, j.value ->> 8 \
+    FROM json_each(?1) AS j CROSS JOIN maps AS m ON m.id = j.value ->> 0 WHERE m.state <> ?3 ORDER BY j.key";
+
+/// What waits of map ?1 after ?2.
+pub(crate) const QUEUED: &str = concat!(
+    "SELECT ",
+    change_columns!(),
+    " FROM changes AS c INDEXED BY waiting_in_order WHERE c.status = 0 AND c.map = ? AND c.id > ? ORDER BY c.id LIMIT ?"
+);
+
+/// The story of one key.
+pub(crate) const OF_KEY: &str = concat!(
+    "SELECT ",
+    change_columns!(),
+    " FROM changes AS c WHERE c.map = ? AND c.key = ? ORDER BY c.id DESC LIMIT ?"
+);
+
+/// The next change of a row.
+pub(crate) fn change(cells: &mut Cells<'_>) -> Result<Change, StoreError> {
+    Ok(Change {
+        id: ChangeId(cells.next()?),
+        map: MapId(cells.next()?),
+        direction: cells.code()?,
+        operation: cells.code()?,
+        key: cells.next()?,
+        company: cells.next()?,
+        source_id: cells.next()?,
+        payload: cells.next()?,
+        observed: cells.next()?,
+        captured_at: cells.moment()?,
+        due_at: cells.moment()?,
+        attempts: cells.small()?,
+        status: cells.code()?,
+        correlation: cells.next()?,
+    })
+}
+
+async fn cursor(db: &mut SqliteConnection, key: &CursorKey) -> Result<Option<String>, StoreError> {
+    sqlx::query_scalar("SELECT position FROM cursors WHERE environment = ? AND side = ? AND entity = ?")
+        .bind(key.environment.as_str())
+        .bind(key.side.code())
+        .bind(&key.entity)
+        .fetch_optional(db)
+        .await
+        .map_err(from)
+}
+
+async fn move_cursor(
+    db: &mut SqliteConnection,
+    key: &CursorKey,
+    expected: Option<&str>,
+    next: &str,
+) -> Result<(), StoreError> {
+    require(db, &key.environment).await?;
+    if cursor(db, key).await?.as_deref() != expected {
+        return Err(StoreError::Stale { what: "the cursor" });
+    }
+    sqlx::query("INSERT OR REPLACE INTO cursors (environment, side, entity, position) VALUES (?, ?, ?, ?)")
+        .bind(key.environment.as_str())
+        .bind(key.side.code())
+        .bind(&key.entity)
+        .bind(next)
+        .execute(db)
+        .await
+        .map_err(from)?;
+    Ok(())
+}
+
+async fn append(
+    db: &mut SqliteConnection,
+    changes: &[CapturedChange],
+    at: Moment,
+) -> Result<u64, StoreError> {
+    if changes.is_empty() {
+        return Ok(0);
+    }
+    let rows: Vec<_> = changes
+        .iter()
+        .map(|change| {
+            (
+                change.map,
+                change.direction.code(),
+                change.operation.code(),
+                &change.key,
+                &change.company,
+                &change.source_id,
+                &change.payload,
+                change.observed,
+                &change.correlation,
+            )
+        })
+        .collect();
+    let appended = sqlx::query(APPEND)
+        .bind(json(&rows)?)
+        .bind(at.0)
+        .bind(json(&MapState::NotRunning)?)
+        .execute(db)
+        .await
+        .map_err(from)?;
+    Ok(appended.rows_affected())
+}
+
+#[async_trait]
+impl Queue for SqliteStore {
+    async fn cursor(&self, key: &CursorKey) -> Result<Option<String>, StoreError> {
+        cursor(&mut *self.readers.acquire().await.map_err(from)?, key).await
+    }
+
+    async fn append(&self, new: Append) -> Result<Appended, StoreError> {
+        self.write(async move |db, touched| {
+            if let Some((key, expected, next)) = &new.cursor {
+                move_cursor(db, key, expected.as_deref(), next).await?;
+            }
+            let appended = append(db, &new.changes, new.at).await?;
+            touched.queue += u64::from(appended > 0);
+            Ok(Appended { appended })
+        })
+        .await
+    }
+
+    async fn due(
+        &self,
+        map: MapId,
+        now: Moment,
+        held: &[Direction],
+        limit: u32,
+    ) -> Result<Vec<DueChange>, StoreError> {
+        due::due(self, map, now, held, limit).await
+    }
+
+    async fn next_due(&self, map: MapId) -> Result<Option<Moment>, StoreError> {
+        due::next_due(self, map).await
+    }
+
+    async fn settle(&self, settlement: Settlement) -> Result<(), StoreError> {
+        self.write(async move |db, touched| settle::settle(db, touched, settlement).await).await
+    }
+
+    async fn settle_sequence(&self) -> Result<i64, StoreError> {
+        let value = sqlx::query_scalar("SELECT value FROM settle_sequence WHERE id = 1");
+        value.fetch_one(&self.readers).await.map_err(from)
+    }
+
+    async fn queued(
+        &self,
+        map: MapId,
+        after: Option<ChangeId>,
+        limit: u32,
+    ) -> Result<Vec<Change>, StoreError> {
+        let rows = sqlx::query(QUEUED)
+            .bind(map.0)
+            .bind(after.map_or(i64::MIN, |after| after.0))
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(from)?;
+        rows.iter().map(|row| change(&mut Cells::of(row))).collect()
+    }
+
+    async fn changes_of_key(&self, map: MapId, key: &str, limit: u32) -> Result<Vec<Change>, StoreError> {
+        let rows =
+            sqlx::query(OF_KEY).bind(map.0).bind(key).bind(limit).fetch_all(&self.readers).await;
+        rows.map_err(from)?.iter().map(|row| change(&mut Cells::of(row))).collect()
+    }
+
+    async fn queue_depth(
+        &self,
+        environment: &EnvironmentId,
+    ) -> Result<Vec<(MapId, Direction, i64)>, StoreError> {
+        statistics::queue_depth(&mut *self.snapshot().await?, environment).await
+    }
+}

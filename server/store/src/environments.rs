@@ -1,0 +1,100 @@
+//! Environments, connections, their health, schemas and notices.
+
+use crate::StoreError;
+use async_trait::async_trait;
+use model::{
+    Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, ErrorClass, MapId, Moment,
+    Notice, Side,
+};
+
+/// What is known of one connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectionHealth {
+    /// Which end.
+    pub side: Side,
+    /// Why it is held to be down; `None` while it answers.
+    pub down: Option<String>,
+    /// When that last changed; `None` when it never did.
+    pub since: Option<Moment>,
+    /// Last answer of any kind; written at most every few seconds.
+    pub last_contact: Option<Moment>,
+}
+
+/// A connection that went down or came back.
+#[derive(Clone, Debug)]
+pub struct HealthChange {
+    /// The environment.
+    pub environment: EnvironmentId,
+    /// Which end.
+    pub side: Side,
+    /// The cause and its class when it went down; `None` when it came back.
+    pub down: Option<(ErrorClass, String)>,
+    /// When.
+    pub at: Moment,
+    /// Runs through the log.
+    pub correlation: String,
+}
+
+/// Linked pairs and what is known of their apps.
+#[async_trait]
+pub trait Environments: Send + Sync {
+    /// All environments, by name.
+    async fn environments(&self) -> Result<Vec<Environment>, StoreError>;
+
+    /// One environment.
+    async fn environment(&self, id: &EnvironmentId) -> Result<Environment, StoreError>;
+
+    /// Adds an environment with its two connections, or replaces what is kept of them.
+    async fn put_environment(
+        &self,
+        environment: Environment,
+        connections: [Connection; 2],
+    ) -> Result<(), StoreError>;
+
+    /// The two connections of an environment, left first.
+    async fn connections(&self, id: &EnvironmentId) -> Result<[Connection; 2], StoreError>;
+
+    /// The health of both connections, left first; up while nothing else is known.
+    async fn health(&self, id: &EnvironmentId) -> Result<[ConnectionHealth; 2], StoreError>;
+
+    /// Records that a connection went down or came back: its health, an activity of the environment (map `None`),
+    /// and the notice (opened or ended), in one transaction. Without effect when the health is so already.
+    async fn set_health(&self, change: HealthChange) -> Result<(), StoreError>;
+
+    /// Notes that an app answered.
+    async fn touch_contact(&self, id: &EnvironmentId, side: Side, at: Moment) -> Result<(), StoreError>;
+
+    /// Keeps the schema of an entity as it was read at a time.
+    async fn put_schema(
+        &self,
+        id: &EnvironmentId,
+        side: Side,
+        schema: EntitySchema,
+        at: Moment,
+    ) -> Result<(), StoreError>;
+
+    /// The last-read schema of an entity and when it was read.
+    async fn schema(
+        &self,
+        id: &EnvironmentId,
+        side: Side,
+        entity: &str,
+    ) -> Result<Option<(EntitySchema, Moment)>, StoreError>;
+
+    /// What the strip and the bell show: open notices first, then the newest ended ones, at most `limit`.
+    /// `FailuresOpen` is kept by `settle` and the failure methods, never set from outside.
+    async fn notices(&self, id: &EnvironmentId, limit: u32) -> Result<Vec<Notice>, StoreError>;
+
+    /// Opens (`Some` bytes left) or ends (`None`) the notice that the disk is nearly full, in every environment.
+    async fn set_disk_low(&self, free: Option<i64>, at: Moment) -> Result<(), StoreError>;
+
+    /// The tiles of the overview, counted at `now`.
+    async fn summary(&self, id: &EnvironmentId, now: Moment) -> Result<EnvironmentSummary, StoreError>;
+
+    /// Written records per hour of the last 24, oldest first, for each map of the environment.
+    async fn written_by_hour(
+        &self,
+        id: &EnvironmentId,
+        now: Moment,
+    ) -> Result<Vec<(MapId, Vec<i64>)>, StoreError>;
+}

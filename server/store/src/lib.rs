@@ -1,0 +1,36 @@
+//! The traits of Tandem's durable state, the memory backend, and the suite that every backend passes.
+//!
+//! Methods are coarse and atomic: each is one transaction, and what it changes is either all there after it or not
+//! at all. No method touches the network. Every commit is told through one [`CommitSignal`].
+
+mod accounts;
+mod environments;
+mod error;
+mod journal;
+mod links;
+mod maps;
+pub mod memory;
+mod queue;
+mod signal;
+#[cfg(feature = "suite")]
+pub mod suite;
+mod window;
+
+pub use accounts::{Accounts, Invite, NewToken, Session, TokenInfo};
+pub use environments::{ConnectionHealth, Environments, HealthChange};
+pub use error::StoreError;
+pub use journal::{FailureSelection, Journal, NewActivity, NewErrorEvent};
+pub use links::Links;
+pub use maps::{Maps, NewMap, NewVersion, StateMove};
+pub use queue::{
+    Append, Appended, CapturedChange, CursorKey, DueChange, NewFailure, Outcome, Queue, SettledChange,
+    Settlement,
+};
+pub use signal::{CommitSignal, SignalSender};
+pub use window::{Day, LATENCY_SAMPLE, LATENCY_WINDOW, percentile};
+
+/// Everything durable, as one object.
+pub trait Store: Environments + Maps + Queue + Links + Journal + Accounts + Send + Sync + 'static {
+    /// Tells of every commit; the receiver sees the newest counters, not each of them.
+    fn signal(&self) -> tokio::sync::watch::Receiver<CommitSignal>;
+}

@@ -1,0 +1,83 @@
+//! Entity maps and their versions.
+
+use crate::StoreError;
+use async_trait::async_trait;
+use model::{
+    Actor, EntityMap, EnvironmentId, MapId, MapState, MapStatistics, MapSummary, MapVersion, Mapping, Moment,
+    VersionId, VersionNumber,
+};
+
+/// The content of a new version.
+#[derive(Clone, Debug)]
+pub struct NewVersion {
+    /// Who publishes it.
+    pub publisher: String,
+    /// Its number.
+    pub number: VersionNumber,
+    /// Who saves it.
+    pub author: String,
+    /// Why.
+    pub note: String,
+    /// What it pairs.
+    pub mapping: Mapping,
+}
+
+/// A new map with its first version.
+#[derive(Clone, Debug)]
+pub struct NewMap {
+    /// The environment.
+    pub environment: EnvironmentId,
+    /// Its name for people, unique within the environment.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The state it begins in.
+    pub state: MapState,
+    /// Its first version, which becomes the active one.
+    pub version: NewVersion,
+}
+
+/// A move from one state to another.
+#[derive(Clone, Debug)]
+pub struct StateMove {
+    /// The map.
+    pub map: MapId,
+    /// The state the caller had read.
+    pub expected: MapState,
+    /// The state to go to.
+    pub next: MapState,
+    /// Who or what moves it.
+    pub actor: Actor,
+    /// When.
+    pub at: Moment,
+    /// Runs through the log.
+    pub correlation: String,
+}
+
+/// Entity maps and their immutable versions.
+#[async_trait]
+pub trait Maps: Send + Sync {
+    /// Creates a map with its first version and its first activity (`MapCreated`).
+    async fn create_map(&self, map: NewMap, actor: Actor, at: Moment) -> Result<MapId, StoreError>;
+
+    /// The maps of an environment by name, with statistics counted at `now`.
+    async fn maps(&self, environment: &EnvironmentId, now: Moment) -> Result<Vec<MapSummary>, StoreError>;
+
+    /// One map with its active version, without statistics.
+    async fn map(&self, id: MapId) -> Result<(EntityMap, MapVersion), StoreError>;
+
+    /// What a map has done and has to do, counted at `now`.
+    async fn statistics(&self, id: MapId, now: Moment) -> Result<MapStatistics, StoreError>;
+
+    /// All versions of a map, newest first.
+    async fn versions(&self, map: MapId) -> Result<Vec<MapVersion>, StoreError>;
+
+    /// One version.
+    async fn version(&self, id: VersionId) -> Result<MapVersion, StoreError>;
+
+    /// Compare-and-swap of the state, together with its activity (`StateChanged`); `Stale` when the map is no longer
+    /// in the expected state. No activity when both states are equal.
+    async fn set_state(&self, change: StateMove) -> Result<(), StoreError>;
+}

@@ -1,0 +1,185 @@
+//! Failures in memory: how they open, join, end and go back into the queue.
+
+use super::{State, count, next_id};
+use crate::{CapturedChange, FailureSelection, NewActivity, NewFailure, Settlement};
+use model::{
+    ActivityKind, Actor, Change, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, MapId,
+    Moment, Resolution,
+};
+use std::collections::BTreeMap;
+
+impl State {
+    /// Opens a failure, or joins the one that is open for the same map, direction and key.
+    pub(super) fn fail(&mut self, batch: &Settlement, change: &Change, new: NewFailure) {
+        let slot = (change.map, change.direction, change.key.clone());
+        let known = self.open_failures.get(&slot).and_then(|id| self.failures.get(id));
+        let id = known.map_or_else(|| FailureId(next_id(self.failures.len())), |known| known.id);
+        let (attempts, first_at) = known.map_or((1, batch.at), |known| (known.attempts + 1, known.first_at));
+        let failure = Failure {
+            id,
+            environment: batch.environment.clone(),
+            map: change.map,
+            version: batch.version,
+            direction: change.direction,
+            phase: batch.phase,
+            key: change.key.clone(),
+            company: change.company.clone(),
+            operation: change.operation,
+            change: change.id,
+            class: new.class,
+            code: new.code,
+            status_code: new.status_code,
+            remedy: new.remedy,
+            detail: new.detail,
+            fields: new.fields,
+            source: new.source,
+            attempted: new.attempted,
+            status: FailureStatus::Open,
+            resolution: None,
+            attempts,
+            first_at,
+            last_at: batch.at,
+            correlation: change.correlation.clone(),
+        };
+        self.failures.insert(id, failure);
+        self.open_failures.insert(slot, id);
+    }
+
+    /// Ends the failure that is open for a change that passed; says whether there was one.
+    pub(super) fn resolve(&mut self, change: &Change, at: Moment) -> bool {
+        let slot = (change.map, change.direction, change.key.clone());
+        let Some(failure) = self.open_failures.remove(&slot).and_then(|id| self.failures.get_mut(&id)) else {
+            return false;
+        };
+        failure.resolution = Some(match failure.status {
+            FailureStatus::Retrying => Resolution::Retried,
+            _ => Resolution::Superseded,
+        });
+        failure.status = FailureStatus::Resolved;
+        failure.last_at = at;
+        true
+    }
+
+    pub(super) fn matching<'a>(
+        &'a self,
+        environment: &'a EnvironmentId,
+        query: &'a FailureQuery,
+    ) -> impl Iterator<Item = &'a Failure> {
+        let text = query.text.trim().to_lowercase();
+        let all = self.failures.values().rev();
+        all.filter(move |failure| {
+            failure.environment == *environment
+                && query.map.is_none_or(|map| map == failure.map)
+                && query.phase.is_none_or(|phase| phase == failure.phase)
+                && query.status.is_none_or(|status| status == failure.status)
+                && query.direction.is_none_or(|direction| direction == failure.direction)
+                && query.class.is_none_or(|class| class == failure.class)
+                && [&failure.key, &failure.remedy.headline, &failure.code]
+                    .into_iter()
+                    .any(|field| field.to_lowercase().contains(&text))
+        })
+    }
+
+    /// The open failures that are meant, by map, each map's in order.
+    fn selected(
+        &self,
+        environment: &EnvironmentId,
+        selection: &FailureSelection,
+    ) -> BTreeMap<MapId, Vec<FailureId>> {
+        let meant: Vec<&Failure> = match selection {
+            FailureSelection::Ids(ids) => ids.iter().filter_map(|id| self.failures.get(id)).collect(),
+            FailureSelection::Matching(query) => self.matching(environment, query).collect(),
+        };
+        let mut by_map: BTreeMap<MapId, Vec<FailureId>> = BTreeMap::new();
+        for failure in meant {
+            if failure.status == FailureStatus::Open && failure.environment == *environment {
+                by_map.entry(failure.map).or_default().push(failure.id);
+            }
+        }
+        for ids in by_map.values_mut() {
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        by_map
+    }
+
+    pub(super) fn retry(
+        &mut self,
+        environment: &EnvironmentId,
+        selection: &FailureSelection,
+        actor: &Actor,
+        at: Moment,
+    ) -> i64 {
+        let mut retried = 0;
+        let observed = self.settle_sequence;
+        for (map, ids) in self.selected(environment, selection) {
+            for id in &ids {
+                let Some(failure) = self.failures.get_mut(id) else { continue };
+                failure.status = FailureStatus::Retrying;
+                let source_id = self.changes.get(&failure.change).map(|row| row.change.source_id.clone());
+                let captured = CapturedChange {
+                    map,
+                    direction: failure.direction,
+                    operation: failure.operation,
+                    key: failure.key.clone(),
+                    company: failure.company.clone(),
+                    source_id: source_id.unwrap_or_default(),
+                    payload: None,
+                    observed,
+                    correlation: failure.correlation.clone(),
+                };
+                self.enqueue(captured, at);
+            }
+            self.record_act(environment, map, ActivityKind::RetryRequested, actor, count(ids.len()), at);
+            retried += count(ids.len());
+        }
+        retried
+    }
+
+    /// Returns how many were discarded, and whether a notice ended.
+    pub(super) fn discard(
+        &mut self,
+        environment: &EnvironmentId,
+        selection: &FailureSelection,
+        reason: &str,
+        actor: &Actor,
+        at: Moment,
+    ) -> (i64, bool) {
+        let (mut discarded, mut notice) = (0, false);
+        for (map, ids) in self.selected(environment, selection) {
+            for id in &ids {
+                let Some(failure) = self.failures.get_mut(id) else { continue };
+                failure.status = FailureStatus::Discarded;
+                failure.last_at = at;
+                self.open_failures.remove(&(map, failure.direction, failure.key.clone()));
+            }
+            let kind = ActivityKind::FailuresDiscarded { reason: reason.to_owned() };
+            self.record_act(environment, map, kind, actor, count(ids.len()), at);
+            notice |= self.keep_failure_notice(map, at);
+            discarded += count(ids.len());
+        }
+        (discarded, notice)
+    }
+
+    fn record_act(
+        &mut self,
+        environment: &EnvironmentId,
+        map: MapId,
+        kind: ActivityKind,
+        actor: &Actor,
+        count: i64,
+        at: Moment,
+    ) {
+        let version = self.maps.get(&map).map(|map| map.active);
+        self.record(NewActivity {
+            environment: environment.clone(),
+            map: Some(map),
+            version,
+            at,
+            actor: actor.clone(),
+            kind,
+            count,
+            correlation: String::new(),
+        });
+    }
+}

@@ -1,0 +1,125 @@
+//! Activities, error events and failures in memory.
+
+use super::{MemoryStore, State, at_most, next_id, not_found, page};
+use crate::{FailureSelection, Journal, NewActivity, NewErrorEvent, StoreError};
+use async_trait::async_trait;
+use model::{
+    Activity, ActivityId, ActivityQuery, Actor, EnvironmentId, ErrorEvent, ErrorEventId, Failure, FailureId,
+    FailureQuery, Moment, Page,
+};
+
+impl State {
+    /// Adds an entry of its own; entries that grow come from settlements.
+    pub(super) fn record(&mut self, new: NewActivity) {
+        let NewActivity { environment, map, version, at, actor, kind, count, correlation } = new;
+        let id = ActivityId(next_id(self.activities.len()));
+        let activity = Activity { id, environment, map, version, at, actor, kind, count, correlation };
+        self.activities.insert(id, activity);
+    }
+}
+
+fn is_meant(query: &ActivityQuery, activity: &Activity) -> bool {
+    let actor = query.actor.trim().to_lowercase();
+    query.map.is_none_or(|map| activity.map == Some(map))
+        && (query.kinds.is_empty() || query.kinds.iter().any(|kind| kind == activity.kind.name()))
+        && query.severity.is_none_or(|least| activity.kind.severity() >= least)
+        && activity.actor.name().to_lowercase().contains(&actor)
+}
+
+#[async_trait]
+impl Journal for MemoryStore {
+    async fn record(&self, activity: NewActivity) -> Result<(), StoreError> {
+        self.write(|state, touched| {
+            state.environment(&activity.environment)?;
+            state.record(activity);
+            touched.activity += 1;
+            Ok(())
+        })
+    }
+
+    async fn activities(
+        &self,
+        environment: &EnvironmentId,
+        query: &ActivityQuery,
+    ) -> Result<Page<Activity>, StoreError> {
+        let state = self.read();
+        let newest_first = state.activities.values().rev();
+        let meant = newest_first.filter(|row| row.environment == *environment && is_meant(query, row));
+        Ok(page(meant.map(|row| (row.id.0, row)), query.page))
+    }
+
+    async fn record_events(
+        &self,
+        environment: &EnvironmentId,
+        events: Vec<NewErrorEvent>,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        self.write(|state, touched| {
+            state.environment(environment)?;
+            touched.events += u64::from(!events.is_empty());
+            state.add_events(environment, events, at);
+            Ok(())
+        })
+    }
+
+    async fn events(
+        &self,
+        environment: &EnvironmentId,
+        after: ErrorEventId,
+        limit: u32,
+    ) -> Result<Vec<ErrorEvent>, StoreError> {
+        let state = self.read();
+        let later = state.events.iter().filter(|event| event.id > after && event.environment == *environment);
+        Ok(later.take(at_most(limit)).cloned().collect())
+    }
+
+    async fn failures(
+        &self,
+        environment: &EnvironmentId,
+        query: &FailureQuery,
+    ) -> Result<Page<Failure>, StoreError> {
+        let state = self.read();
+        Ok(page(state.matching(environment, query).map(|row| (row.id.0, row)), query.page))
+    }
+
+    async fn failure(&self, id: FailureId) -> Result<Failure, StoreError> {
+        self.read().failures.get(&id).cloned().ok_or_else(|| not_found("failure", &id))
+    }
+
+    async fn retry_failures(
+        &self,
+        environment: &EnvironmentId,
+        selection: FailureSelection,
+        actor: Actor,
+        at: Moment,
+    ) -> Result<i64, StoreError> {
+        self.write(|state, touched| {
+            let retried = state.retry(environment, &selection, &actor, at);
+            if retried > 0 {
+                touched.queue += 1;
+                touched.failures += 1;
+                touched.activity += 1;
+            }
+            Ok(retried)
+        })
+    }
+
+    async fn discard_failures(
+        &self,
+        environment: &EnvironmentId,
+        selection: FailureSelection,
+        reason: &str,
+        actor: Actor,
+        at: Moment,
+    ) -> Result<i64, StoreError> {
+        self.write(|state, touched| {
+            let (discarded, notice) = state.discard(environment, &selection, reason, &actor, at);
+            if discarded > 0 {
+                touched.failures += 1;
+                touched.activity += 1;
+            }
+            touched.notices += u64::from(notice);
+            Ok(discarded)
+        })
+    }
+}

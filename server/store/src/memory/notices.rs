@@ -1,0 +1,84 @@
+//! Notices in memory.
+
+use super::{State, next_id};
+use model::{EnvironmentId, MapId, Moment, Notice, NoticeId, NoticeKind};
+use std::cmp::Reverse;
+
+impl State {
+    pub(super) fn open_notice(&mut self, environment: &EnvironmentId, kind: NoticeKind, at: Moment) {
+        let id = next_id(self.notices.len());
+        let notice =
+            Notice { id: NoticeId(id), environment: environment.clone(), kind, since: at, until: None };
+        self.notices.insert(id, notice);
+    }
+
+    /// Ends the open notice that is meant; says whether there was one.
+    pub(super) fn end_notice(
+        &mut self,
+        environment: &EnvironmentId,
+        meant: impl Fn(&NoticeKind) -> bool,
+        at: Moment,
+    ) -> bool {
+        let open = self.notices.values_mut().find(|notice| {
+            notice.until.is_none() && notice.environment == *environment && meant(&notice.kind)
+        });
+        open.is_some_and(|notice| {
+            notice.until = Some(at);
+            true
+        })
+    }
+
+    /// Opens or ends the notice about the failures of a map, after they changed; says whether it did either.
+    pub(super) fn keep_failure_notice(&mut self, map: MapId, at: Moment) -> bool {
+        let Some(environment) = self.maps.get(&map).map(|map| map.environment.clone()) else {
+            return false;
+        };
+        let kind = NoticeKind::FailuresOpen { map };
+        let wanted = self.open_failures.keys().any(|(of, _, _)| *of == map);
+        if !wanted {
+            return self.end_notice(&environment, |open| *open == kind, at);
+        }
+        let shown = self.notices.values().any(|notice| notice.until.is_none() && notice.kind == kind);
+        if !shown {
+            self.open_notice(&environment, kind, at);
+        }
+        !shown
+    }
+
+    /// Says whether any notice changed.
+    pub(super) fn set_disk_low(&mut self, free: Option<i64>, at: Moment) -> bool {
+        let environments: Vec<EnvironmentId> = self.environments.keys().cloned().collect();
+        let is_disk = |kind: &NoticeKind| matches!(kind, NoticeKind::DiskLow { .. });
+        let mut changed = false;
+        for environment in environments {
+            let Some(free) = free else {
+                changed |= self.end_notice(&environment, is_disk, at);
+                continue;
+            };
+            let kind = NoticeKind::DiskLow { free };
+            let open = self.notices.values_mut().find(|notice| {
+                notice.until.is_none() && notice.environment == environment && is_disk(&notice.kind)
+            });
+            match open {
+                Some(notice) if notice.kind == kind => {}
+                Some(notice) => {
+                    notice.kind = kind;
+                    changed = true;
+                }
+                None => {
+                    self.open_notice(&environment, kind, at);
+                    changed = true;
+                }
+            }
+        }
+        changed
+    }
+
+    pub(super) fn notices_of(&self, environment: &EnvironmentId, limit: usize) -> Vec<Notice> {
+        let mut notices: Vec<Notice> =
+            self.notices.values().filter(|notice| notice.environment == *environment).cloned().collect();
+        notices.sort_by_key(|notice| (notice.until.is_some(), Reverse(notice.until), Reverse(notice.id)));
+        notices.truncate(limit);
+        notices
+    }
+}

@@ -1,0 +1,168 @@
+//! The queue in memory.
+
+use super::{MemoryStore, State, at_most, next_id};
+use crate::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Settlement, StoreError};
+use async_trait::async_trait;
+use model::{Change, ChangeId, ChangeStatus, Direction, EnvironmentId, MapId, Moment};
+
+/// One change, waiting or settled.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The change.
+    pub(super) change: Change,
+    /// When it stopped waiting.
+    pub(super) settled_at: Option<Moment>,
+}
+
+impl State {
+    pub(super) fn enqueue(&mut self, captured: CapturedChange, at: Moment) {
+        let id = ChangeId(next_id(self.changes.len()));
+        let CapturedChange { map, key, .. } = captured;
+        self.waiting.insert((map, id));
+        self.waiting_of_key.entry(map).or_default().entry(key.clone()).or_default().insert(id);
+        self.of_key.entry(map).or_default().entry(key.clone()).or_default().push(id);
+        let change = Change {
+            id,
+            map,
+            direction: captured.direction,
+            operation: captured.operation,
+            key,
+            company: captured.company,
+            source_id: captured.source_id,
+            payload: captured.payload,
+            observed: captured.observed,
+            captured_at: at,
+            due_at: at,
+            attempts: 0,
+            status: ChangeStatus::Queued,
+            correlation: captured.correlation,
+        };
+        self.changes.insert(id, Row { change, settled_at: None });
+    }
+
+    /// Takes a change out of the queue.
+    pub(super) fn leave_queue(&mut self, id: ChangeId, status: ChangeStatus, at: Moment) {
+        let Some(row) = self.changes.get_mut(&id) else { return };
+        row.change.status = status;
+        row.settled_at = Some(at);
+        let change = &row.change;
+        self.waiting.remove(&(change.map, id));
+        let Some(keys) = self.waiting_of_key.get_mut(&change.map) else { return };
+        if let Some(ids) = keys.get_mut(&change.key) {
+            ids.remove(&id);
+            if ids.is_empty() {
+                keys.remove(&change.key);
+            }
+        }
+    }
+
+    fn waiting_of_key(&self, map: MapId, key: &str) -> impl Iterator<Item = &Change> {
+        let ids = self.waiting_of_key.get(&map).and_then(|keys| keys.get(key));
+        ids.into_iter().flatten().filter_map(|id| self.changes.get(id)).map(|row| &row.change)
+    }
+
+    fn leads_its_key(&self, change: &Change) -> bool {
+        self.waiting_of_key(change.map, &change.key).next().is_none_or(|first| first.id == change.id)
+    }
+
+    fn due_change(&self, change: &Change) -> DueChange {
+        let mut of_key = self.waiting_of_key(change.map, &change.key);
+        DueChange {
+            change: change.clone(),
+            link: self.link(change.map, &change.key).cloned(),
+            opposite: of_key.find(|other| other.direction != change.direction).cloned(),
+        }
+    }
+}
+
+#[async_trait]
+impl Queue for MemoryStore {
+    async fn cursor(&self, key: &CursorKey) -> Result<Option<String>, StoreError> {
+        Ok(self.read().cursors.get(key).cloned())
+    }
+
+    async fn append(&self, append: Append) -> Result<Appended, StoreError> {
+        self.write(|state, touched| {
+            let Append { cursor, changes, at } = append;
+            if let Some((key, expected, next)) = cursor {
+                state.environment(&key.environment)?;
+                if state.cursors.get(&key) != expected.as_ref() {
+                    return Err(StoreError::Stale { what: "the cursor" });
+                }
+                state.cursors.insert(key, next);
+            }
+            let mut appended = 0;
+            for change in changes {
+                if state.maps.get(&change.map).is_some_and(|map| map.state.captures()) {
+                    state.enqueue(change, at);
+                    appended += 1;
+                }
+            }
+            touched.queue += u64::from(appended > 0);
+            Ok(Appended { appended })
+        })
+    }
+
+    async fn due(
+        &self,
+        map: MapId,
+        now: Moment,
+        held: &[Direction],
+        limit: u32,
+    ) -> Result<Vec<DueChange>, StoreError> {
+        let state = self.read();
+        let due = state.waiting_of(map).filter(|change| {
+            change.due_at <= now && !held.contains(&change.direction) && state.leads_its_key(change)
+        });
+        Ok(due.take(at_most(limit)).map(|change| state.due_change(change)).collect())
+    }
+
+    async fn next_due(&self, map: MapId) -> Result<Option<Moment>, StoreError> {
+        let state = self.read();
+        let heads = state.waiting_of(map).filter(|change| state.leads_its_key(change));
+        Ok(heads.map(|change| change.due_at).min())
+    }
+
+    async fn settle(&self, settlement: Settlement) -> Result<(), StoreError> {
+        self.write(|state, touched| state.settle(settlement, touched))
+    }
+
+    async fn settle_sequence(&self) -> Result<i64, StoreError> {
+        Ok(self.read().settle_sequence)
+    }
+
+    async fn queued(
+        &self,
+        map: MapId,
+        after: Option<ChangeId>,
+        limit: u32,
+    ) -> Result<Vec<Change>, StoreError> {
+        let state = self.read();
+        let later = state.waiting_of(map).filter(|change| after.is_none_or(|after| change.id > after));
+        Ok(later.take(at_most(limit)).cloned().collect())
+    }
+
+    async fn changes_of_key(&self, map: MapId, key: &str, limit: u32) -> Result<Vec<Change>, StoreError> {
+        let state = self.read();
+        let ids = state.of_key.get(&map).and_then(|keys| keys.get(key));
+        let newest_first = ids.into_iter().flat_map(|ids| ids.iter().rev()).take(at_most(limit));
+        Ok(newest_first.filter_map(|id| Some(state.changes.get(id)?.change.clone())).collect())
+    }
+
+    async fn queue_depth(
+        &self,
+        environment: &EnvironmentId,
+    ) -> Result<Vec<(MapId, Direction, i64)>, StoreError> {
+        let state = self.read();
+        let mut depths = Vec::new();
+        for map in state.maps_of(environment) {
+            for direction in Direction::BOTH {
+                let waiting = state.waiting_of(map.id).filter(|c| c.direction == direction).count();
+                if waiting > 0 {
+                    depths.push((map.id, direction, super::count(waiting)));
+                }
+            }
+        }
+        Ok(depths)
+    }
+}

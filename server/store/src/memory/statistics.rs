@@ -1,0 +1,79 @@
+//! Counts in memory.
+
+use super::{State, count};
+use crate::{Day, percentile};
+use model::{
+    ChangeStatus, Direction, EnvironmentId, EnvironmentSummary, FailureStatus, MapId, MapStatistics, Moment,
+};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+impl State {
+    pub(super) fn statistics(&self, map: MapId, now: Moment) -> MapStatistics {
+        let day = Day::until(now);
+        let mut statistics = MapStatistics { written_by_hour: Day::empty(), ..MapStatistics::default() };
+        let first = (map, day.start(), Direction::LeftToRight);
+        let after_last = (map, day.end(), Direction::LeftToRight);
+        for ((_, minute, direction), counts) in self.counters.range(first..after_last) {
+            let sum = match direction {
+                Direction::LeftToRight => &mut statistics.left_to_right,
+                Direction::RightToLeft => &mut statistics.right_to_left,
+            };
+            sum.written += counts.written;
+            sum.deleted += counts.deleted;
+            sum.skipped += counts.skipped;
+            sum.failed += counts.failed;
+            if let Some(hour) = day.hour(*minute) {
+                statistics.written_by_hour[hour] += counts.written;
+            }
+        }
+        statistics.queued = count(self.waiting_of(map).count());
+        statistics.oldest_queued = self.waiting_of(map).next().map(|change| change.captured_at);
+        let failures = self.failures.values();
+        let open = failures.filter(|row| row.map == map && row.status == FailureStatus::Open);
+        statistics.open_failures = count(open.count());
+        let links = self.links.get(&map).into_iter().flat_map(BTreeMap::values);
+        statistics.links = count(links.filter(|link| !link.deleted).count());
+        let mut newest_first = self.activities.values().rev();
+        statistics.last_activity = newest_first.find(|row| row.map == Some(map)).map(|row| row.at);
+        statistics
+    }
+
+    pub(super) fn summary(&self, environment: &EnvironmentId, now: Moment) -> EnvironmentSummary {
+        let mut summary = EnvironmentSummary::default();
+        let mut by_state: BTreeMap<&'static str, i64> = BTreeMap::new();
+        for map in self.maps_of(environment) {
+            *by_state.entry(map.state.label()).or_default() += 1;
+            let statistics = self.statistics(map.id, now);
+            summary.open_failures += statistics.open_failures;
+            summary.queued += statistics.queued;
+            summary.oldest_queued =
+                [summary.oldest_queued, statistics.oldest_queued].into_iter().flatten().min();
+            summary.written += statistics.written();
+        }
+        summary.maps_by_state = by_state.into_iter().map(|(label, n)| (label.to_owned(), n)).collect();
+        summary.maps_by_state.sort_by_key(|(_, maps)| Reverse(*maps));
+        let latencies = self.latencies(environment, now);
+        summary.latency_p50 = percentile(&latencies, 50);
+        summary.latency_p99 = percentile(&latencies, 99);
+        summary
+    }
+
+    /// Milliseconds from capture to written of the last hour's newest changes, ascending.
+    fn latencies(&self, environment: &EnvironmentId, now: Moment) -> Vec<i64> {
+        let from = now.plus_millis(-crate::LATENCY_WINDOW);
+        let written = self.changes.values().filter(|row| row.change.status == ChangeStatus::Written);
+        let here = written
+            .filter(|row| self.maps.get(&row.change.map).is_some_and(|map| map.environment == *environment));
+        let mut recent: Vec<(Moment, i64)> = here
+            .filter_map(|row| Some((row.settled_at?, row.change.captured_at)))
+            .filter(|(settled_at, _)| *settled_at > from && *settled_at <= now)
+            .map(|(settled_at, captured_at)| (settled_at, settled_at.millis_since(captured_at)))
+            .collect();
+        recent.sort_by_key(|(settled_at, _)| Reverse(*settled_at));
+        recent.truncate(crate::LATENCY_SAMPLE);
+        let mut latencies: Vec<i64> = recent.into_iter().map(|(_, latency)| latency).collect();
+        latencies.sort_unstable();
+        latencies
+    }
+}

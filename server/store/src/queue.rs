@@ -1,0 +1,195 @@
+//! The queue: captured changes from append to settle.
+
+use crate::{NewErrorEvent, StoreError};
+use async_trait::async_trait;
+use model::{
+    Change, ChangeId, Direction, EnvironmentId, ErrorClass, FieldFault, MapId, Moment, Operation, Phase,
+    RecordLink, Remedy, Side, SkipReason, VersionId,
+};
+
+/// Names one cursor: there is one per connection and entity, not per map.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CursorKey {
+    /// The environment.
+    pub environment: EnvironmentId,
+    /// The app.
+    pub side: Side,
+    /// The entity set.
+    pub entity: String,
+}
+
+/// A change on its way into the queue.
+#[derive(Clone, Debug)]
+pub struct CapturedChange {
+    /// The map it is for.
+    pub map: MapId,
+    /// The way it travels.
+    pub direction: Direction,
+    /// What happened.
+    pub operation: Operation,
+    /// Canonical integration key.
+    pub key: String,
+    /// The company's code; empty for shared entities.
+    pub company: String,
+    /// The record's id in the app it comes from.
+    pub source_id: String,
+    /// The record, a JSON object; `None` for a delete.
+    pub payload: Option<String>,
+    /// The settle sequence when the reading began.
+    pub observed: i64,
+    /// Runs through activity, failure, log and request.
+    pub correlation: String,
+}
+
+/// Changes together with the cursor's move past them.
+#[derive(Clone, Debug)]
+pub struct Append {
+    /// The cursor; `None` for changes that do not come from a cursor (a sweep, a doorbell with a record).
+    pub cursor: Option<(CursorKey, Option<String>, String)>,
+    /// In the order seen. Rows of maps that do not capture any more are dropped.
+    pub changes: Vec<CapturedChange>,
+    /// When they were captured.
+    pub at: Moment,
+}
+
+/// What an append did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appended {
+    /// Rows that joined the queue.
+    pub appended: u64,
+}
+
+/// A change whose turn it is, with what planning it needs.
+#[derive(Clone, Debug)]
+pub struct DueChange {
+    /// The change.
+    pub change: Change,
+    /// The link of its key.
+    pub link: Option<RecordLink>,
+    /// The first waiting change of the same key in the other direction.
+    pub opposite: Option<Change>,
+}
+
+/// A refused record as it enters or joins the failure list.
+#[derive(Clone, Debug)]
+pub struct NewFailure {
+    /// Its kind.
+    pub class: ErrorClass,
+    /// The app's code, or ours in capitals; may be empty.
+    pub code: String,
+    /// HTTP status; 0 when nothing was sent.
+    pub status_code: u16,
+    /// Headline and hint.
+    pub remedy: Remedy,
+    /// The app's own words.
+    pub detail: String,
+    /// Per field where the app said so.
+    pub fields: Vec<FieldFault>,
+    /// The record as it was captured; a JSON object.
+    pub source: Option<String>,
+    /// What was to be written; a JSON object.
+    pub attempted: Option<String>,
+}
+
+/// What became of one change.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// It was written to the other app.
+    Written,
+    /// Its deletion was carried out in the other app.
+    Deleted,
+    /// There was nothing to write.
+    Skipped(SkipReason),
+    /// It stays in the queue, in its place, and is tried again.
+    Retry {
+        /// Not before then.
+        due_at: Moment,
+        /// Does this count as one of its tries? Not when the whole app was down.
+        counts: bool,
+    },
+    /// It was refused; a person has to look.
+    Failed(Box<NewFailure>),
+}
+
+/// One settled change.
+#[derive(Clone, Debug)]
+pub struct SettledChange {
+    /// The change.
+    pub change: ChangeId,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The link as it is from now on; `None` = untouched. Its `*_written` of the target side is set by the store when
+    /// the outcome is `Written` or `Deleted`.
+    pub link: Option<RecordLink>,
+    /// Attempts that went wrong.
+    pub events: Vec<NewErrorEvent>,
+}
+
+/// What one batch came to.
+#[derive(Clone, Debug)]
+pub struct Settlement {
+    /// The environment.
+    pub environment: EnvironmentId,
+    /// The map.
+    pub map: MapId,
+    /// The version it ran under.
+    pub version: VersionId,
+    /// What the map was doing.
+    pub phase: Phase,
+    /// When; counters and minute entries are kept by its minute.
+    pub at: Moment,
+    /// Its changes.
+    pub changes: Vec<SettledChange>,
+}
+
+/// The durable, ordered queue.
+#[async_trait]
+pub trait Queue: Send + Sync {
+    /// Where the reading of an entity's changes stands; `None` before the first page.
+    async fn cursor(&self, key: &CursorKey) -> Result<Option<String>, StoreError>;
+
+    /// Appends changes and moves the cursor, in one transaction; `Stale` when the cursor is not what was expected.
+    async fn append(&self, append: Append) -> Result<Appended, StoreError>;
+
+    /// Changes of a map whose turn has come at `now`, in order of capture, at most `limit`: of each key only its
+    /// oldest waiting change (of either direction), and only if that one is due. Directions in `held` are left out
+    /// (their app is down) but still hold the order of their keys.
+    async fn due(
+        &self,
+        map: MapId,
+        now: Moment,
+        held: &[Direction],
+        limit: u32,
+    ) -> Result<Vec<DueChange>, StoreError>;
+
+    /// The earliest moment at which a waiting change of a map becomes due; `None` when nothing waits.
+    async fn next_due(&self, map: MapId) -> Result<Option<Moment>, StoreError>;
+
+    /// Settles a batch in one transaction: changes, links, counters, minute activities, error events, failures and
+    /// their notice. A settlement gets the next settle sequence. `Written` and `Deleted` set the target side's
+    /// `written` of the link to it. `Written`, `Deleted` and `Skipped` end the open failures of the key and direction
+    /// (`Retried` if it was `Retrying`, else `Superseded`) with one `FailuresResolved` activity a direction and
+    /// minute. `Failed` opens a failure or joins the one that is open for map, direction and key (attempts + 1, the
+    /// newest error, first_at kept). A change that is no longer waiting is ignored, so a repeated call is harmless.
+    async fn settle(&self, settlement: Settlement) -> Result<(), StoreError>;
+
+    /// The sequence of the last settlement; 0 before the first. Grows by one with each and survives restarts.
+    async fn settle_sequence(&self) -> Result<i64, StoreError>;
+
+    /// Waiting changes of a map after an id, in order, at most `limit`.
+    async fn queued(
+        &self,
+        map: MapId,
+        after: Option<ChangeId>,
+        limit: u32,
+    ) -> Result<Vec<Change>, StoreError>;
+
+    /// Everything captured for one key of a map, newest first, at most `limit`: the record's story.
+    async fn changes_of_key(&self, map: MapId, key: &str, limit: u32) -> Result<Vec<Change>, StoreError>;
+
+    /// How many changes wait for each map and direction of an environment.
+    async fn queue_depth(
+        &self,
+        environment: &EnvironmentId,
+    ) -> Result<Vec<(MapId, Direction, i64)>, StoreError>;
+}

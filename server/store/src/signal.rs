@@ -1,0 +1,68 @@
+//! How waiting parts learn that something was committed.
+
+use std::ops::AddAssign;
+use tokio::sync::watch;
+
+/// Counters that grow with every commit that touches their subject. They start at 0 in each process and mean nothing
+/// across restarts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CommitSignal {
+    /// Changes were appended, or became due for a person's retry.
+    pub queue: u64,
+    /// Changes were settled.
+    pub settled: u64,
+    /// Timeline entries were added or grew.
+    pub activity: u64,
+    /// Failures were added, changed or ended.
+    pub failures: u64,
+    /// Error events were added.
+    pub events: u64,
+    /// Environments, connections, maps or versions changed.
+    pub maps: u64,
+    /// Notices appeared or ended, or a connection's health changed.
+    pub notices: u64,
+    /// Accounts, sessions, tokens or invites changed.
+    pub accounts: u64,
+}
+
+impl AddAssign for CommitSignal {
+    fn add_assign(&mut self, more: Self) {
+        self.queue += more.queue;
+        self.settled += more.settled;
+        self.activity += more.activity;
+        self.failures += more.failures;
+        self.events += more.events;
+        self.maps += more.maps;
+        self.notices += more.notices;
+        self.accounts += more.accounts;
+    }
+}
+
+/// The sending end that a backend keeps.
+#[derive(Debug)]
+pub struct SignalSender(watch::Sender<CommitSignal>);
+
+impl Default for SignalSender {
+    fn default() -> Self {
+        Self(watch::Sender::new(CommitSignal::default()))
+    }
+}
+
+impl SignalSender {
+    /// Tells everyone that waits; called after the commit.
+    pub fn tell(&self, touch: impl FnOnce(&mut CommitSignal)) {
+        self.0.send_modify(touch);
+    }
+
+    /// Adds what a commit touched, if it touched anything; called after the commit.
+    pub fn add(&self, touched: CommitSignal) {
+        if touched != CommitSignal::default() {
+            self.tell(|signal| *signal += touched);
+        }
+    }
+
+    /// A new receiver.
+    pub fn subscribe(&self) -> watch::Receiver<CommitSignal> {
+        self.0.subscribe()
+    }
+}
