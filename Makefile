@@ -42,11 +42,11 @@ release: ## the optimised binary and console in target/dist
 	@.ci/build release
 	@.ci/dist
 
-soak: ## the seeded simulation for as long as SECONDS says (default 600)
+soak: ## the seeded simulation for as long as SECONDS_PER_RUN says (default 600)
 	@.ci/setup test
 	@.ci/soak
 
-fuzz: ## every fuzz target for SECONDS each (default 60); needs a nightly compiler
+fuzz: ## every fuzz target for SECONDS_PER_TARGET each (default 60); needs a nightly compiler
 	@.ci/setup run
 	@.ci/fuzz
 

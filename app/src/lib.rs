@@ -4,15 +4,28 @@
 //! `hydrate` it takes over in the browser what the server rendered. Never with both.
 
 pub mod api;
+#[allow(unreachable_pub, reason = "`#[component]` makes public items of every component")]
 mod app;
 mod browser;
 mod live;
+#[allow(
+    unreachable_pub,
+    clippy::needless_pass_by_value,
+    clippy::large_types_passed_by_value,
+    reason = "`#[component]` makes public items of every component and takes its properties by value"
+)]
 mod pages;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
 pub mod state;
 mod theme;
+#[allow(
+    unreachable_pub,
+    clippy::needless_pass_by_value,
+    clippy::large_types_passed_by_value,
+    reason = "`#[component]` makes public items of every component and takes its properties by value"
+)]
 mod ui;
 mod wording;
 

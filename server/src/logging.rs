@@ -2,6 +2,7 @@
 
 use crate::config::Variables;
 use anyhow::{Context as _, bail};
+use std::io::IsTerminal as _;
 use tracing_subscriber::{EnvFilter, fmt};
 
 /// What is logged unless TANDEM_LOG says otherwise.
@@ -13,7 +14,9 @@ pub(crate) fn start(variables: &Variables) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&filter)
         .ok()
         .with_context(|| format!("TANDEM_LOG is {filter:?}; set it to a level or to pairs such as info,engine=debug"))?;
-    let builder = fmt::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for people in front of a terminal; files and service managers get plain text.
+    let colours = std::io::stderr().is_terminal();
+    let builder = fmt::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     match variables.text("TANDEM_LOG_FORMAT")?.as_deref() {
         None | Some("text") => builder.with_target(false).compact().init(),
         Some("json") => builder.json().flatten_event(true).init(),

@@ -5,12 +5,11 @@ use super::activities::ActivityLine;
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside, Scope};
 use leptos::prelude::*;
-use model::{
-    Connection, ConnectionKind, Environment, EnvironmentId, EnvironmentSummary, MapId, Moment, NoticeKind,
-    Role, Side,
-};
 #[cfg(feature = "ssr")]
-use model::{ActivityQuery, Notice, PageRequest, Permission};
+use model::{ActivityQuery, Connection, Notice, PageRequest, Permission};
+use model::{
+    ConnectionKind, Environment, EnvironmentId, EnvironmentSummary, MapId, Moment, NoticeKind, Role, Side,
+};
 use serde::{Deserialize, Serialize};
 
 /// What frames every page of an environment.
@@ -82,7 +81,7 @@ pub async fn home() -> Result<Option<EnvironmentId>, ApiError> {
 }
 
 /// What frames every page of an environment. Needs `View`.
-#[server(prefix = "/api/fn", endpoint = "frame")]
+#[server(name = ReadFrame, prefix = "/api/fn", endpoint = "frame")]
 pub async fn frame(env: String) -> Result<Frame, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let notices = inside.state.store.notices(&inside.environment.id, 30).await?;
@@ -96,7 +95,7 @@ pub async fn frame(env: String) -> Result<Frame, ApiError> {
 }
 
 /// The overview page. Needs `View`.
-#[server(prefix = "/api/fn", endpoint = "overview")]
+#[server(name = ReadOverview, prefix = "/api/fn", endpoint = "overview")]
 pub async fn overview(env: String) -> Result<Overview, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let Inside { state, environment, .. } = &inside;

@@ -4,9 +4,9 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside};
 use leptos::prelude::*;
-use model::{Failure, FieldErrors, MapId, Page, Role};
 #[cfg(feature = "ssr")]
 use model::{Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, PageRequest, Permission};
+use model::{Failure, FieldErrors, MapId, Page, Role};
 use serde::{Deserialize, Serialize};
 
 /// What the filter bar of a failure list holds, as it stands in the URL; an empty text does not filter.

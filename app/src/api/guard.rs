@@ -15,6 +15,9 @@ use std::error::Error;
 use std::sync::OnceLock;
 use store::StoreError;
 
+/// The cookie of [`show_once`].
+const ONCE: &str = "tandem_once";
+
 /// Where somebody wants to do something.
 pub(super) enum Scope<'a> {
     /// In one environment, by its name in the URL.
@@ -108,8 +111,12 @@ pub(super) fn broken(what: &str, cause: Option<&(dyn Error + 'static)>) -> ApiEr
     static IDS: OnceLock<Correlations> = OnceLock::new();
     let seed = || use_context::<AppState>().map_or(0, |state| state.now().0.unsigned_abs());
     let correlation = IDS.get_or_init(|| Correlations::new(seed())).next();
-    let chain: Vec<String> =
-        std::iter::successors(cause, |cause| cause.source()).map(ToString::to_string).collect();
+    let mut chain: Vec<String> = Vec::new();
+    let mut next = cause;
+    while let Some(cause) = next {
+        chain.push(cause.to_string());
+        next = cause.source();
+    }
     tracing::error!(correlation, chain = chain.join(": "), "console: {what}");
     answer(StatusCode::INTERNAL_SERVER_ERROR);
     ApiError::Internal { correlation }
@@ -148,7 +155,9 @@ impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Store(error) => error.into(),
-            other @ (EngineError::Refused(_) | EngineError::NotConnected(_)) => refused(other.to_string(), ""),
+            other @ (EngineError::Refused(_) | EngineError::NotConnected(_)) => {
+                refused(other.to_string(), "")
+            }
         }
     }
 }
@@ -173,6 +182,30 @@ pub(super) fn set_cookie(cookie: &str) {
     if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
         options.append_header(SET_COOKIE, value);
     }
+}
+
+/// Hands a fresh secret to the page that follows a plain form, which sees nothing but a redirect. The cookie cannot be
+/// read by scripts, lives a minute and is taken back when it was shown.
+pub(super) fn show_once(secret: &str) {
+    if plain_form() {
+        set_cookie(&format!("{ONCE}={secret}; Path=/; Max-Age=60; HttpOnly; SameSite=Strict"));
+    }
+}
+
+/// What [`show_once`] left, while a page is rendered.
+pub(super) fn take_once() -> Option<String> {
+    let page = parts().is_some_and(|parts| parts.method == Method::GET);
+    let secret = cookie(ONCE).filter(|secret| page && !secret.is_empty())?;
+    set_cookie(&format!("{ONCE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"));
+    Some(secret)
+}
+
+/// Is that a path of this site, and so a safe place to go to? `//host` and `/\\host` lead away.
+pub(super) fn is_local(path: &str) -> bool {
+    let rest = path.strip_prefix('/');
+    rest.is_some_and(|rest| {
+        !rest.starts_with(['/', '\\']) && rest.bytes().all(|byte| byte.is_ascii_graphic())
+    })
 }
 
 /// The address under which the sender reaches Tandem, without a slash at its end; empty when it does not say.

@@ -4,7 +4,7 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::guard;
 use leptos::prelude::*;
-use model::{CaptureMode, Environment, EntitySchema, MapId, MapSummary, Moment, Role};
+use model::{CaptureMode, EntitySchema, Environment, MapId, MapSummary, Moment, Role};
 #[cfg(feature = "ssr")]
 use model::{Permission, Side};
 use serde::{Deserialize, Serialize};
@@ -56,14 +56,14 @@ pub async fn maps(env: String) -> Result<Vec<MapSummary>, ApiError> {
 }
 
 /// The head of one map's pages. Needs `View`.
-#[server(prefix = "/api/fn", endpoint = "map_header")]
+#[server(name = ReadMapHeader, prefix = "/api/fn", endpoint = "map_header")]
 pub async fn map_header(env: String, map: MapId) -> Result<MapHeader, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     Ok(MapHeader { summary: summary(&inside, map).await?, role: inside.principal.role })
 }
 
 /// One map with the schemas of both its entities. Needs `View`.
-#[server(prefix = "/api/fn", endpoint = "map_schemas")]
+#[server(name = ReadMapSchemas, prefix = "/api/fn", endpoint = "map_schemas")]
 pub async fn map_schemas(env: String, map: MapId) -> Result<MapSchemas, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let summary = summary(&inside, map).await?;

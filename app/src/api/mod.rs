@@ -1,6 +1,10 @@
 //! Server functions, one file per noun. Each begins with the one check of [`guard`], then calls one function of store,
 //! engine or access; what they answer with is shaped here for the page that shows it.
-#![allow(missing_docs, unreachable_pub, reason = "`#[server]` makes an undocumented public type of every function")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "`#[server]` makes an undocumented public type of every function"
+)]
 
 pub mod activities;
 pub mod environments;
@@ -16,3 +20,10 @@ pub mod simulator;
 mod simulator_port;
 
 pub use error::ApiError;
+
+/// The theme that the sender of this request chose.
+#[cfg(feature = "ssr")]
+pub(crate) fn chosen_theme() -> crate::theme::Theme {
+    guard::cookie(crate::theme::Theme::COOKIE)
+        .map_or_else(Default::default, |name| crate::theme::Theme::named(&name))
+}

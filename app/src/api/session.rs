@@ -14,7 +14,9 @@ pub async fn sign_in(draft: SignInDraft, #[server(default)] next: String) -> Res
     let state = guard::open_to_all()?;
     let session = state.access.sign_in(draft, state.now()).await.map_err(|error| match error {
         E::Invalid(errors) => guard::invalid(errors),
-        E::Wrong => guard::refused("Name or password is wrong.", "Check both; capital letters count in the password."),
+        E::Wrong => {
+            guard::refused("Name or password is wrong.", "Check both; capital letters count in the password.")
+        }
         E::Disabled => guard::refused("This account is disabled.", "An admin can enable it again."),
         E::Throttled { minutes } => {
             guard::refused("Too many attempts with this name.", format!("Wait {minutes} min and try again."))
@@ -22,9 +24,7 @@ pub async fn sign_in(draft: SignInDraft, #[server(default)] next: String) -> Res
         E::Access(error) => error.into(),
     })?;
     guard::set_cookie(&state.access.session_cookie(&session));
-    // A path of this site and nothing else: `//host` and `/\host` lead away.
-    let local = next.starts_with('/') && !next[1..].starts_with(['/', '\\']) && !next.contains(char::is_control);
-    leptos_axum::redirect(if local { &next } else { "/" });
+    leptos_axum::redirect(if guard::is_local(&next) { &next } else { "/" });
     Ok(())
 }
 
@@ -53,16 +53,19 @@ pub async fn invite_role(secret: String) -> Result<Option<Role>, ApiError> {
 pub async fn accept_invite(secret: String, draft: SignUpDraft) -> Result<(), ApiError> {
     use access::SignUpError as E;
     let state = guard::open_to_all()?;
-    let session = state.access.redeem_invite(&secret, draft, state.now()).await.map_err(|error| match error {
-        E::Invalid(errors) => guard::invalid(errors),
-        E::Spent => guard::refused("This link was used already or has expired.", "Ask an admin for a new one."),
-        E::NameTaken => {
-            let mut errors = model::FieldErrors::default();
-            errors.add("name", "Somebody has this name already; choose another.");
-            guard::invalid(errors)
-        }
-        E::Access(error) => error.into(),
-    })?;
+    let session =
+        state.access.redeem_invite(&secret, draft, state.now()).await.map_err(|error| match error {
+            E::Invalid(errors) => guard::invalid(errors),
+            E::Spent => {
+                guard::refused("This link was used already or has expired.", "Ask an admin for a new one.")
+            }
+            E::NameTaken => {
+                let mut errors = model::FieldErrors::default();
+                errors.add("name", "Somebody has this name already; choose another.");
+                guard::invalid(errors)
+            }
+            E::Access(error) => error.into(),
+        })?;
     guard::set_cookie(&state.access.session_cookie(&session));
     leptos_axum::redirect("/");
     Ok(())
@@ -72,10 +75,6 @@ pub async fn accept_invite(secret: String, draft: SignUpDraft) -> Result<(), Api
 #[server(prefix = "/api/fn", endpoint = "set_theme")]
 pub async fn set_theme(theme: Theme) -> Result<(), ApiError> {
     guard::open_to_all()?;
-    guard::set_cookie(&format!(
-        "{}={}; Path=/; Max-Age=31536000; SameSite=Lax",
-        Theme::COOKIE,
-        theme.name()
-    ));
+    guard::set_cookie(&format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax", Theme::COOKIE, theme.name()));
     Ok(())
 }

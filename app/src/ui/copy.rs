@@ -4,7 +4,8 @@ use super::Icon;
 use crate::browser;
 use leptos::prelude::*;
 
-/// A monospace text that a click copies. Without a script it is plain text to select.
+/// A monospace text that a click copies; the mark beside it turns into a tick for a moment. Without a script it is
+/// text to select.
 #[component]
 pub(crate) fn CopyText(
     /// What is copied.
@@ -13,26 +14,17 @@ pub(crate) fn CopyText(
     /// What it is, for example `key`.
     what: &'static str,
 ) -> impl IntoView {
-    let (copied, set_copied) = signal(false);
     let shown = text.clone();
     view! {
         <button
             type="button"
             class="copy mono"
             title=format!("Copy this {what}")
-            on:click=move |_| {
-                browser::copy_text(&text);
-                set_copied.try_set(true);
-            }
+            on:click=move |event| browser::copy(&event, &text)
         >
             {shown}
-            <span class="copy-mark">
-                {move || if copied.try_get().unwrap_or_default() {
-                    Icon::Check.draw().into_any()
-                } else {
-                    Icon::Copy.draw().into_any()
-                }}
-            </span>
+            <span class="copy-mark">{Icon::Copy.draw()}</span>
+            <span class="copied-mark">{Icon::Check.draw()}</span>
         </button>
     }
 }

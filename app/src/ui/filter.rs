@@ -18,7 +18,8 @@ pub(crate) fn href_with(path: &str, search: &str, name: &str, value: &str) -> St
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
-fn encoded(value: &str) -> String {
+/// A value percent-encoded for a query.
+pub(crate) fn encoded(value: &str) -> String {
     use std::fmt::Write as _;
     value.bytes().fold(String::new(), |mut text, byte| {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
@@ -91,7 +92,8 @@ pub(crate) fn FilterForm(
         >
             {hidden}
             {children()}
-            <noscript><button class="btn">"Filter"</button></noscript>
+            // As raw HTML: with scripts on, browsers read the inside of `noscript` as text.
+            <noscript inner_html="<button class=\"btn\">Filter</button>"></noscript>
         </form>
     }
 }

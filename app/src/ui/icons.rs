@@ -11,12 +11,8 @@ pub(crate) enum Icon {
     Bell,
     /// A tick.
     Check,
-    /// An arrow head that points down.
-    Down,
     /// Two sheets.
     Copy,
-    /// A cross.
-    Cross,
     /// A short line.
     Dash,
     /// A disk.
@@ -55,9 +51,7 @@ impl Icon {
             Self::Alert => "M8 3.2v5.6M8 12v.4",
             Self::Bell => "M4 11V7.5a4 4 0 0 1 8 0V11l1 1.5H3L4 11ZM7 14.3h2",
             Self::Check => "M3 8.5 6.5 12 13 4.5",
-            Self::Down => "m4.5 6.5 3.5 3.5 3.5-3.5",
             Self::Copy => "M6 5.5h7v8H6zM10 5.5v-3H3v8h3",
-            Self::Cross => "m4 4 8 8M12 4l-8 8",
             Self::Dash => "M4 8h8",
             Self::Disk => "M2.5 9.5h11v3.5h-11zM4 9.5l1.5-6h5l1.5 6M11 11.3h.1",
             Self::Funnel => "M2.5 3.5h11L9.5 8.2v4.3l-3 1.2V8.2z",

@@ -21,7 +21,7 @@ pub(crate) use copy::CopyText;
 pub(crate) use direction::{BothWays, DirectionChip};
 pub(crate) use empty::Empty;
 pub(crate) use field::{Field, FormProblem};
-pub(crate) use filter::{Chip, FilterForm, SearchBox, href_with};
+pub(crate) use filter::{Chip, FilterForm, SearchBox, encoded, href_with};
 pub(crate) use icons::Icon;
 pub(crate) use loading::{Shape, loaded};
 pub(crate) use pager::Pager;

@@ -21,7 +21,14 @@ pub(crate) fn Pager(
 ) -> impl IntoView {
     let url = use_url();
     let link = move |before: Option<i64>| {
-        url.with(|url| href_with(url.path(), url.search(), "before", &before.map_or_else(String::new, |id| id.to_string())))
+        url.with(|url| {
+            href_with(
+                url.path(),
+                url.search(),
+                "before",
+                &before.map_or_else(String::new, |id| id.to_string()),
+            )
+        })
     };
     let words = if i64::try_from(shown).is_ok_and(|shown| shown == total) {
         format!("{} {what}", grouped(total))

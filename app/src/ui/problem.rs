@@ -1,6 +1,6 @@
 //! What stands where something could not be shown: what happened, and a way on.
 
-use super::Icon;
+use super::{Icon, encoded};
 use crate::api::ApiError;
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
@@ -18,7 +18,7 @@ pub(crate) fn Problem(
     let here = move || url.with(|url| format!("{}{}{}", url.path(), mark(url.search()), url.search()));
     let way_on = match &error {
         ApiError::SignIn => {
-            view! { <a class="btn primary" href=move || format!("/sign-in?next={}", here())>"Sign in"</a> }
+            view! { <a class="btn primary" href=move || format!("/sign-in?next={}", encoded(&here()))>"Sign in"</a> }
                 .into_any()
         }
         ApiError::NotFound { .. } | ApiError::Forbidden { .. } => {

@@ -10,8 +10,9 @@ const HEIGHT: f64 = 22.0;
 #[component]
 pub(crate) fn Sparkline(counts: Vec<i64>) -> impl IntoView {
     let words = words(&counts);
+    let label = words.clone();
     view! {
-        <svg class="spark" viewBox="0 0 72 22" width="72" height="22" role="img" aria-label=words.clone()>
+        <svg class="spark" viewBox="0 0 72 22" width="72" height="22" role="img" aria-label=label>
             <title>{words}</title>
             <polyline points=points(&counts) />
         </svg>

@@ -34,12 +34,10 @@ pub(crate) fn Timeline(
             (heading, line)
         })
         .collect();
-    let key = |(day, line): &(Option<String>, ActivityLine)| {
-        (line.activity.id.0, line.activity.count, day.clone())
-    };
-    let items = keyed(entries, key, move |_, (day, line)| {
-        (|_: usize| (), entry(day, line, env.clone(), name_maps))
-    });
+    let key =
+        |(day, line): &(Option<String>, ActivityLine)| (line.activity.id.0, line.activity.count, day.clone());
+    let items =
+        keyed(entries, key, move |_, (day, line)| (|_: usize| (), entry(day, line, env.clone(), name_maps)));
     view! { <ol class="line">{items}</ol> }
 }
 
@@ -54,19 +52,25 @@ fn entry(day: Option<String>, line: ActivityLine, env: String, name_maps: bool) 
     if !words.detail.is_empty() {
         facts.push(words.detail.clone());
     }
-    if !line.version.is_empty() && matches!(activity.kind, ActivityKind::StateChanged { .. } | ActivityKind::MapCreated) {
+    if !line.version.is_empty()
+        && matches!(activity.kind, ActivityKind::StateChanged { .. } | ActivityKind::MapCreated)
+    {
         facts.push(line.version.clone());
     }
     let open_failures = match (&activity.kind, activity.map) {
-        (ActivityKind::RecordsFailed { .. }, Some(map)) => Some(format!("/e/{env}/maps/{map}/failures?status=open")),
+        (ActivityKind::RecordsFailed { .. }, Some(map)) => {
+            Some(format!("/e/{env}/maps/{map}/failures?status=open"))
+        }
         _ => None,
     };
     let unfolds = matches!(
         activity.kind,
-        ActivityKind::RecordsFailed { .. } | ActivityKind::OutageBegan { .. } | ActivityKind::Resynchronised { .. }
+        ActivityKind::RecordsFailed { .. }
+            | ActivityKind::OutageBegan { .. }
+            | ActivityKind::Resynchronised { .. }
     );
-    let fold = (unfolds || !activity.correlation.is_empty())
-        .then(|| fold(&line, &words.detail, open_failures));
+    let fold =
+        (unfolds || !activity.correlation.is_empty()).then(|| fold(&line, &words.detail, open_failures));
     view! {
         <li>
             {day.map(|day| view! { <h3 class="day">{day}</h3> })}

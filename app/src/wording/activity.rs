@@ -56,9 +56,13 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
             let what = format!("{side} stopped answering");
             (what, None, format!("{cause} Changes for it wait in the queue."), Icon::Unplugged, Tone::Warn)
         }
-        ActivityKind::OutageEnded { side } => {
-            (format!("{side} answers again"), None, "What waited is being written.".into(), Icon::Check, Tone::Ok)
-        }
+        ActivityKind::OutageEnded { side } => (
+            format!("{side} answers again"),
+            None,
+            "What waited is being written.".into(),
+            Icon::Check,
+            Tone::Ok,
+        ),
         ActivityKind::Resynchronised { side } => {
             let why = "Its change cursor had expired or was lost; nothing was skipped.";
             (format!("All rows of the {side} compared"), None, why.into(), Icon::Retry, Tone::Warn)
@@ -112,6 +116,9 @@ mod tests {
         assert_eq!((written.what.as_str(), written.by.as_str()), ("1 record written", ""));
         assert_eq!(written.direction, Some(direction));
         let retry = sentence(&line(ActivityKind::RetryRequested, 1204, Actor::User("Ada".into())));
-        assert_eq!((retry.what.as_str(), retry.by.as_str()), ("Retry of 1,204 failures asked for", " by Ada"));
+        assert_eq!(
+            (retry.what.as_str(), retry.by.as_str()),
+            ("Retry of 1,204 failures asked for", " by Ada")
+        );
     }
 }

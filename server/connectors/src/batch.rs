@@ -1,7 +1,7 @@
 //! Many requests in one: `$batch` as multipart.
 
-use crate::wire::{CORRELATION, Http};
 use crate::refusal::{garbled, refused};
+use crate::wire::{CORRELATION, Http};
 use crate::{Fault, FaultKind};
 use odata::batch::{
     Item, MAX_OPERATIONS, Method, Part, ResponseItem, ResponsePart, header, parse_response, write_request,
@@ -11,7 +11,11 @@ use odata::batch::{
 ///
 /// The app is asked to go on after a failure, so that each item has an outcome of its own. `Err` means that nothing
 /// is known about any item.
-pub(crate) async fn run(http: &Http, query: &str, items: &[Item]) -> Result<Vec<Option<ResponseItem>>, Fault> {
+pub(crate) async fn run(
+    http: &Http,
+    query: &str,
+    items: &[Item],
+) -> Result<Vec<Option<ResponseItem>>, Fault> {
     let id = http.next_id();
     let (content_type, body) = write_request(items, &format!("batch_{id}"));
     let ask = Part {
@@ -50,7 +54,9 @@ pub(crate) async fn each(
     for chunk in made.chunks(MAX_OPERATIONS) {
         let items: Vec<Item> = chunk.iter().map(|part| item((*part).clone())).collect();
         match run(http, query, &items).await {
-            Ok(answers) => outcomes.extend(chunk.iter().zip(answers).map(|(part, answer)| outcome(part, answer))),
+            Ok(answers) => {
+                outcomes.extend(chunk.iter().zip(answers).map(|(part, answer)| outcome(part, answer)));
+            }
             Err(fault) if outcomes.is_empty() => return Err(fault),
             Err(fault) => outcomes.extend(chunk.iter().map(|_| Err(fault.clone()))),
         }

@@ -2,13 +2,13 @@
 
 use crate::table::Table;
 use crate::wire::CORRELATION;
-use crate::{Fault, FaultKind, Write, Written};
+use crate::{Exchange, Fault, FaultKind, Write, Written};
 use odata::batch::{Method, Part, ResponsePart, header};
 use odata::payload::parse_entity;
 use odata::value::Record;
 
 /// Words of 404 answers that are about the address and not about a row.
-const NO_ADDRESS: [&str; 3] = ["0x8006088a", "no http resource was found", "resource not found for the segment"];
+const NO_ADDRESS: [&str; 2] = ["0x8006088a", "no http resource was found"];
 
 /// A request that writes; an empty record sends no body.
 pub(crate) fn part(method: Method, url: String, record: Option<&Record>, write: &Write) -> Part {
@@ -28,6 +28,14 @@ pub(crate) fn part(method: Method, url: String, record: Option<&Record>, write: 
 pub(crate) fn only_if_present(mut part: Part) -> Part {
     part.headers.push(("If-Match".to_owned(), "*".to_owned()));
     part
+}
+
+/// The fault without a secret URL in what is shown of the exchange.
+pub(crate) fn masked(fault: Fault, secret_url: &str) -> Fault {
+    let hide = |text: &str| text.replace(secret_url, "***");
+    let exchange =
+        Exchange { request: hide(&fault.exchange.request), response: hide(&fault.exchange.response) };
+    Fault { exchange, ..fault }
 }
 
 /// The id that an update or a deletion needs.

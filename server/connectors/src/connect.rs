@@ -1,9 +1,9 @@
 //! From a connection's settings to a connector.
 
+use crate::Connector;
 use crate::dataverse::Dataverse;
 use crate::finance::Finance;
 use crate::wire::{Auth, ClientCredentials, Http};
-use crate::Connector;
 use model::{AuthKind, Connection, ConnectionKind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +26,9 @@ pub enum SecretError {
     #[error("a secret must be given as `env:NAME` or `file:PATH`, not as the secret itself")]
     Form,
     /// The environment variable is not set, or is empty.
-    #[error("the environment variable `{name}` is not set: set it where Tandem is started, then restart Tandem")]
+    #[error(
+        "the environment variable `{name}` is not set: set it where Tandem is started, then restart Tandem"
+    )]
     Variable {
         /// Its name.
         name: String,
@@ -51,7 +53,9 @@ pub enum SecretError {
 #[derive(Debug, Error)]
 pub enum ConnectError {
     /// The base or token URL is not an absolute HTTP address.
-    #[error("the {what} `{url}` is not an address: enter one that begins with https:// (or http:// for a test)")]
+    #[error(
+        "the {what} `{url}` is not an address: enter one that begins with https:// (or http:// for a test)"
+    )]
     Url {
         /// Which URL.
         what: &'static str,
@@ -118,7 +122,9 @@ fn auth(kind: &AuthKind, secrets: &dyn SecretSource, timeout: Duration) -> Resul
         secrets.secret(reference).map_err(|source| ConnectError::Secret { what, source })
     };
     match kind {
-        AuthKind::Bearer { token } => Auth::bearer(&secret("bearer token", token)?).ok_or(ConnectError::Token),
+        AuthKind::Bearer { token } => {
+            Auth::bearer(&secret("bearer token", token)?).ok_or(ConnectError::Token)
+        }
         AuthKind::ClientCredentials { token_url, client_id, client_secret, scope } => {
             let token_url = absolute("token URL", token_url)?;
             let client_secret = secret("client secret", client_secret)?;

@@ -52,6 +52,17 @@ pub struct KeyPage {
     pub next: Option<String>,
 }
 
+/// Where to look after a doorbell rang.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DoorbellHint {
+    /// At the changes, which tell all.
+    Changed,
+    /// At this row too, which is said to be gone.
+    Deleted(String),
+    /// At the keys too: some row may be gone.
+    PerhapsDeleted,
+}
+
 /// What to do to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteKind {
@@ -137,4 +148,9 @@ pub trait Connector: Send + Sync + 'static {
     /// Asks the app to call `url` after each change of the entity. A doorbell is only a hint. Repeating the call is
     /// harmless: an old doorbell of ours for the entity is replaced.
     async fn register_doorbell(&self, schema: &EntitySchema, url: &str) -> Result<(), Fault>;
+
+    /// What the body of a doorbell call hints at. Nobody vouches for it: it may only decide where to look.
+    fn hint(&self, _schema: &EntitySchema, _doorbell: &[u8]) -> DoorbellHint {
+        DoorbellHint::Changed
+    }
 }

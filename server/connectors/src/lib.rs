@@ -3,6 +3,8 @@
 //! A connector speaks one app's protocol and never sees a map or the store. What it returns is either the app's
 //! answer or a [`Fault`]; what a fault means is decided in one place, [`policy::classify`].
 
+#![expect(clippy::result_large_err, reason = "a fault tells people everything, and is rare")]
+
 mod batch;
 mod change;
 mod connect;
@@ -10,16 +12,17 @@ mod connector;
 mod dataverse;
 mod fault;
 mod finance;
-mod wire;
 pub mod policy;
 mod poll;
 mod refusal;
 mod seek;
 mod snapshot;
 mod table;
+mod wire;
 
 pub use connect::{ConnectError, Extras, SecretError, SecretSource, SystemSecrets, connect};
 pub use connector::{
-    CaptureRequest, ChangePage, ChangedRow, Connector, KeyPage, Record, Value, Write, WriteKind, Written,
+    CaptureRequest, ChangePage, ChangedRow, Connector, DoorbellHint, KeyPage, Record, Value, Write,
+    WriteKind, Written,
 };
 pub use fault::{Exchange, Fault, FaultKind};

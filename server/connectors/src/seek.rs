@@ -3,7 +3,7 @@
 use crate::Fault;
 use crate::batch;
 use crate::refusal::garbled;
-use crate::table::{Dialect, Table};
+use crate::table::Table;
 use odata::batch::{Item, Method, Part, ResponsePart};
 use odata::payload::{Entity, parse_page};
 use odata::url::{QueryOptions, resolve};
@@ -97,7 +97,11 @@ fn get(url: String) -> Part {
 }
 
 /// The rows of a first page and of those that follow it.
-pub(crate) async fn all_pages(table: Table<'_>, part: &Part, reply: ResponsePart) -> Result<Vec<Entity>, Fault> {
+pub(crate) async fn all_pages(
+    table: Table<'_>,
+    part: &Part,
+    reply: ResponsePart,
+) -> Result<Vec<Entity>, Fault> {
     let mut rows = Vec::new();
     let (mut part, mut reply) = (part.clone(), reply);
     for _ in 0..MOST_PAGES {
@@ -147,12 +151,9 @@ pub(crate) async fn by_ids(
 
 /// Every row of the entity, for entities small enough to be compared as a whole.
 pub(crate) async fn every(table: Table<'_>, select: &[String]) -> Result<Vec<Entity>, Fault> {
-    let mut options = table.options(select, None);
-    if table.dialect == Dialect::Finance {
-        // A stable order, so that paging by position skips nothing.
-        options.orderby = table.schema.key.iter().map(|key| (key.clone(), odata::url::Direction::Ascending)).collect();
-    }
-    let part = get(table.url(&options));
+    // Without an order of our own, both apps page behind the key of the last row, so that rows which come or go
+    // meanwhile shift nothing.
+    let part = get(table.url(&table.options(select, None)));
     let reply = table.http.expect(&part).await?;
     all_pages(table, &part, reply).await
 }

@@ -42,7 +42,11 @@ impl<'a> Table<'a> {
                 columns.push(column.to_owned());
             }
         }
-        QueryOptions { select: columns, cross_company: self.dialect == Dialect::Finance, ..QueryOptions::default() }
+        QueryOptions {
+            select: columns,
+            cross_company: self.dialect == Dialect::Finance,
+            ..QueryOptions::default()
+        }
     }
 
     /// The relative URL of a query.
@@ -55,7 +59,8 @@ impl<'a> Table<'a> {
         let missing = |field: &str| {
             Fault::new(FaultKind::Garbled, 200, format!("a row of {} came without its {field}", self.set()))
         };
-        let value = |field: &String| record.get(field).filter(|value| !value.is_null()).ok_or_else(|| missing(field));
+        let value =
+            |field: &String| record.get(field).filter(|value| !value.is_null()).ok_or_else(|| missing(field));
         match self.dialect {
             Dialect::Dataverse => {
                 let id = value(&self.schema.id)?;
@@ -83,7 +88,9 @@ impl<'a> Table<'a> {
             KeyPredicate::Named(values) => {
                 Some(values.into_iter().map(|(name, literal)| (name, literal.to_value())).collect())
             }
-            KeyPredicate::Single(literal) => Some(vec![(self.schema.key.first()?.clone(), literal.to_value())]),
+            KeyPredicate::Single(literal) => {
+                Some(vec![(self.schema.key.first()?.clone(), literal.to_value())])
+            }
         }
     }
 

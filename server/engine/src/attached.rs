@@ -30,11 +30,33 @@ pub(crate) struct Attached {
 pub(crate) struct Bell {
     /// Something changed.
     pub(crate) changed: Notify,
-    /// Something may have been deleted: rows to look at again.
-    pub(crate) deleted: Mutex<Vec<String>>,
+    /// Rows that are said to be gone.
+    suspects: Mutex<BTreeSet<String>>,
     /// Compare all keys with those known.
     pub(crate) sweep: Notify,
 }
+
+impl Bell {
+    /// A row is said to be gone. Beyond a bound a sweep finds it instead: nobody vouches for doorbells.
+    pub(crate) fn suspect(&self, id: String) {
+        let mut suspects = self.suspects.lock().unwrap_or_else(PoisonError::into_inner);
+        if suspects.len() < SUSPECTS {
+            suspects.insert(id);
+        } else {
+            self.sweep.notify_one();
+        }
+    }
+
+    /// Takes the rows that are said to be gone.
+    pub(crate) fn take_suspects(&self) -> Vec<String> {
+        std::mem::take(&mut *self.suspects.lock().unwrap_or_else(PoisonError::into_inner))
+            .into_iter()
+            .collect()
+    }
+}
+
+/// Rows of one entity that may be suspected at once.
+const SUSPECTS: usize = 10_000;
 
 /// A map with its active version, as last read from the store.
 pub(crate) struct MapView {

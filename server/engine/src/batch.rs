@@ -62,7 +62,7 @@ impl Batch<'_> {
             let planned = plan(&self.input(&work));
             match planned {
                 Plan::Create { .. } | Plan::Update { .. } | Plan::Delete { .. } => {
-                    writes.push((work, planned))
+                    writes.push((work, planned));
                 }
                 Plan::Skip { reason, link } => {
                     settled.push(SettledChange {
@@ -88,7 +88,7 @@ impl Batch<'_> {
         for (work, plan) in writes {
             match self.write_of(&work, &plan).await {
                 Ok(Ok(write)) if work.due.change.direction.target() == Side::Left => {
-                    left.push(Planned { work, plan, write })
+                    left.push(Planned { work, plan, write });
                 }
                 Ok(Ok(write)) => right.push(Planned { work, plan, write }),
                 Ok(Err(faults)) => settled.push(outcome::invalid(self, &work, &Refusal::Fields(faults))),
@@ -223,7 +223,7 @@ impl Batch<'_> {
                 } else {
                     Outcome::Written
                 },
-                link: Some(settled_link(&self.input(&planned.work), &planned.plan, &written.id)),
+                link: settled_link(&self.input(&planned.work), &planned.plan, &written.id),
                 events: Vec::new(),
             },
             Err(fault) => {

@@ -6,7 +6,7 @@ use crate::clock::{Clock, Correlations};
 use crate::director;
 use crate::port::Port;
 use crate::tasks::Tasks;
-use connectors::Connector;
+use connectors::{Connector, DoorbellHint};
 use model::{Actor, Command, EnvironmentId, MapId, MapState, Side};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -136,17 +136,19 @@ impl Engine {
             .await?)
     }
 
-    /// An app says that rows of an entity changed; only a hint, harmless when wrong. `deleted` names a row that is
-    /// said to be gone, where the app told.
-    pub fn ring(&self, environment: &EnvironmentId, side: Side, entity: &str, deleted: Option<String>) {
+    /// An app says that rows of an entity changed; only a hint, harmless when wrong. `body` is what it sent along.
+    pub fn ring(&self, environment: &EnvironmentId, side: Side, entity: &str, body: &[u8]) {
         let Some(attached) = self.attached(environment) else { return };
         let known = attached.maps().iter().any(|view| view.version.mapping.entity(side) == entity);
         if !known {
             return;
         }
         let bell = attached.bell(side, entity);
-        if let Some(id) = deleted {
-            bell.deleted.lock().unwrap_or_else(PoisonError::into_inner).push(id);
+        let port = attached.port(side);
+        match port.known_schema(entity).map(|schema| port.connector.hint(&schema, body)) {
+            None | Some(DoorbellHint::Changed) => {}
+            Some(DoorbellHint::Deleted(id)) => bell.suspect(id),
+            Some(DoorbellHint::PerhapsDeleted) => bell.sweep.notify_one(),
         }
         bell.changed.notify_one();
     }

@@ -53,7 +53,7 @@ impl Lane {
 
     /// Settles one batch. `None` = go on at once; else how long nothing is to be done unless something happens.
     async fn step(&self) -> Result<Option<Duration>, StoreError> {
-        let idle = Some(Duration::from_secs(60));
+        let idle = Some(Duration::from_mins(1));
         let Some(view) = self.attached.map(self.map).filter(|view| view.map.state.drains()) else {
             return Ok(idle);
         };
@@ -102,7 +102,7 @@ impl Lane {
 }
 
 const MIN_WAIT: Duration = Duration::from_millis(10);
-const MAX_WAIT: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_mins(1);
 
 fn phase(view: &MapView) -> Phase {
     match view.map.state {

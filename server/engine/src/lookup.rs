@@ -3,8 +3,8 @@
 use crate::port::Port;
 use connectors::{Fault, Value};
 use mapping::{LookupUse, LookupWanted};
-use model::Moment;
-use std::collections::{HashMap, HashSet};
+use model::{LookupTarget, Moment};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
@@ -39,7 +39,7 @@ impl Lookups {
     /// Reads the key values behind ids that are not remembered.
     pub(crate) async fn fetch_values(&self, port: &Port, wanted: Vec<LookupUse>) -> Result<(), Fault> {
         let now = port.clock.now();
-        let mut missing: HashMap<(String, String), HashSet<String>> = HashMap::new();
+        let mut missing: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
         {
             let mut memory = self.by_id.lock().unwrap_or_else(PoisonError::into_inner);
             make_room(&mut memory);
@@ -68,17 +68,29 @@ impl Lookups {
         Ok(())
     }
 
-    /// Finds the ids behind key values that are not remembered. Companies come first: other keys contain them.
-    pub(crate) async fn fetch_ids(&self, port: &Port, wanted: Vec<LookupWanted>) -> Result<(), Fault> {
-        let (striped, global): (Vec<_>, Vec<_>) =
+    /// Finds the ids behind key values that are not remembered. Companies come first: other keys contain their ids.
+    /// `companies` is where the companies are.
+    pub(crate) async fn fetch_ids(
+        &self,
+        port: &Port,
+        wanted: Vec<LookupWanted>,
+        companies: Option<&LookupTarget>,
+    ) -> Result<(), Fault> {
+        let (striped, mut global): (Vec<_>, Vec<_>) =
             wanted.into_iter().partition(|lookup| lookup.company.is_some());
-        self.find(port, global).await?;
-        self.find(port, striped).await
+        global.extend(striped.iter().filter_map(|lookup| company_of(lookup, companies)));
+        self.find(port, global, companies).await?;
+        self.find(port, striped, companies).await
     }
 
-    async fn find(&self, port: &Port, wanted: Vec<LookupWanted>) -> Result<(), Fault> {
+    async fn find(
+        &self,
+        port: &Port,
+        wanted: Vec<LookupWanted>,
+        companies: Option<&LookupTarget>,
+    ) -> Result<(), Fault> {
         let now = port.clock.now();
-        let mut missing: HashMap<String, HashMap<ByKey, LookupWanted>> = HashMap::new();
+        let mut missing: BTreeMap<String, BTreeMap<ByKey, LookupWanted>> = BTreeMap::new();
         {
             let mut memory = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
             make_room(&mut memory);
@@ -91,10 +103,16 @@ impl Lookups {
         }
         for (entity, lookups) in missing {
             let schema = port.schema(&entity).await?;
-            let (keys, lookups): (Vec<_>, Vec<_>) = lookups.into_iter().unzip();
             let select: Vec<String> =
-                lookups.first().map(|lookup| lookup.key_column.clone()).into_iter().collect();
-            let conditions: Vec<Vec<(String, Value)>> = lookups.iter().map(conditions).collect();
+                lookups.values().next().map(|lookup| lookup.key_column.clone()).into_iter().collect();
+            // A row of a company that is not there is not there either.
+            let askable = lookups
+                .into_iter()
+                .filter_map(|(key, lookup)| Some((key, self.conditions(&lookup, companies)?)));
+            let (keys, conditions): (Vec<_>, Vec<_>) = askable.unzip();
+            if conditions.is_empty() {
+                continue;
+            }
             let rows = port.connector.find(&schema, &select, &conditions).await?;
             let mut memory = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
             for (key, row) in keys.into_iter().zip(rows) {
@@ -105,14 +123,35 @@ impl Lookups {
         }
         Ok(())
     }
+
+    /// What the row that is looked for has in its columns, as payloads name them; `None` while its company is unknown.
+    fn conditions(
+        &self,
+        lookup: &LookupWanted,
+        companies: Option<&LookupTarget>,
+    ) -> Option<Vec<(String, Value)>> {
+        let mut conditions = vec![(lookup.key_column.clone(), lookup.value.clone())];
+        if let Some((column, _)) = &lookup.company {
+            let company = self.id(&company_of(lookup, companies)?)?;
+            conditions.push((format!("_{column}_value"), Value::Text(company)));
+        }
+        Some(conditions)
+    }
 }
 
-fn conditions(lookup: &LookupWanted) -> Vec<(String, Value)> {
-    let mut conditions = vec![(lookup.key_column.clone(), lookup.value.clone())];
-    if let Some((column, company)) = &lookup.company {
-        conditions.push((column.clone(), Value::Text(company.clone())));
-    }
-    conditions
+/// The company that a row of a striped entity belongs to.
+fn company_of(lookup: &LookupWanted, companies: Option<&LookupTarget>) -> Option<LookupWanted> {
+    let (field, code) = lookup.company.clone()?;
+    let target = companies?;
+    Some(LookupWanted {
+        field,
+        entity: target.entity.clone(),
+        id_column: target.id.clone(),
+        key_column: target.key.clone(),
+        value: Value::Text(code),
+        company: None,
+        navigation: target.navigation.clone(),
+    })
 }
 
 fn id_key(wanted: &LookupUse) -> ById {

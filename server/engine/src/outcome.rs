@@ -13,7 +13,7 @@ use store::{NewErrorEvent, NewFailure, Outcome, SettledChange};
 /// Tries of a fault that may heal by itself, before it is held to be the record's.
 const TRIES: u32 = 5;
 const RETRY_FIRST: Duration = Duration::from_millis(500);
-const RETRY_CEILING: Duration = Duration::from_secs(60);
+const RETRY_CEILING: Duration = Duration::from_mins(1);
 
 /// An attempt that went wrong.
 pub(crate) struct Attempt {
@@ -74,9 +74,10 @@ pub(crate) fn invalid(batch: &Batch<'_>, work: &Work, refusal: &Refusal) -> Sett
         Refusal::KeyChanged { from, to } => {
             vec![LocalFault::KeyChanged { from: from.clone(), to: to.clone() }]
         }
-        Refusal::Key(KeyFault::Missing { field }) => vec![LocalFault::KeyMissing { field: field.clone() }],
         Refusal::Key(KeyFault::NoCompany) => vec![LocalFault::KeyMissing { field: "company".to_owned() }],
-        Refusal::AssignedKey { field } => vec![LocalFault::KeyMissing { field: field.clone() }],
+        Refusal::Key(KeyFault::Missing { field }) | Refusal::AssignedKey { field } => {
+            vec![LocalFault::KeyMissing { field: field.clone() }]
+        }
     };
     parked(batch, work, &faults, refusal.to_string())
 }

@@ -93,7 +93,7 @@ impl Port {
                 }
                 Some(match breaker {
                     Breaker::Throttled { until } => millis(until.millis_since(now)),
-                    Breaker::Open(_) | Breaker::Closed => Duration::from_secs(60),
+                    Breaker::Open(_) | Breaker::Closed => Duration::from_mins(1),
                 })
             });
             let Some(hold) = hold else { return };
@@ -221,8 +221,8 @@ impl Port {
 
     /// The schema of an entity: as kept in memory, else as read from the app now (and then kept in the store).
     pub(crate) async fn schema(&self, entity: &str) -> Result<Arc<EntitySchema>, Fault> {
-        if let Some(known) = self.schemas.lock().unwrap_or_else(PoisonError::into_inner).get(entity) {
-            return Ok(Arc::clone(known));
+        if let Some(known) = self.known_schema(entity) {
+            return Ok(known);
         }
         let schema = Arc::new(self.connector.schema(entity).await?);
         if let Err(error) =
@@ -233,6 +233,11 @@ impl Port {
         let mut schemas = self.schemas.lock().unwrap_or_else(PoisonError::into_inner);
         schemas.insert(entity.to_owned(), Arc::clone(&schema));
         Ok(schema)
+    }
+
+    /// The schema of an entity, if it was read already.
+    pub(crate) fn known_schema(&self, entity: &str) -> Option<Arc<EntitySchema>> {
+        self.schemas.lock().unwrap_or_else(PoisonError::into_inner).get(entity).cloned()
     }
 
     /// The settle sequence that a reading which begins now can rely on.

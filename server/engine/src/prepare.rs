@@ -205,9 +205,10 @@ impl Batch<'_> {
     ) -> Result<(), SideFault> {
         let wanted =
             states.flat_map(|(state, company)| self.compiled.lookups_wanted(state, company)).collect();
+        let companies = self.view.version.mapping.company.as_ref().and_then(|field| field.lookup.as_ref());
         self.attached
             .lookups
-            .fetch_ids(&self.attached.right, wanted)
+            .fetch_ids(&self.attached.right, wanted, companies.and_then(|lookup| lookup.targets.first()))
             .await
             .map_err(|fault| (Side::Right, fault))
     }

@@ -6,7 +6,7 @@ use crate::capture::{Obstacle, Reader};
 use mapping::Compiled;
 use model::{CaptureMode, Operation};
 use std::collections::HashSet;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use store::CapturedChange;
 
@@ -85,13 +85,15 @@ impl Reader {
 
 /// Looks at the rows that a doorbell said were deleted.
 pub(crate) async fn look_at_deleted(reader: &Reader, bell: &Bell, maps: &Maps) -> Result<(), Obstacle> {
-    let rung = std::mem::take(&mut *bell.deleted.lock().unwrap_or_else(PoisonError::into_inner));
+    let rung = bell.take_suspects();
     if rung.is_empty() {
         return Ok(());
     }
     let outcome = delete_what_is_gone(reader, rung.clone(), maps).await;
     if outcome.is_err() {
-        bell.deleted.lock().unwrap_or_else(PoisonError::into_inner).extend(rung);
+        for id in rung {
+            bell.suspect(id);
+        }
     }
     outcome
 }

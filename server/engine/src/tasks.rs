@@ -35,10 +35,10 @@ impl Tasks {
         let stop = self.stop.clone();
         let supervised = self.tracker.track_future(async move {
             while !stop.is_cancelled() {
-                match AssertUnwindSafe(work()).catch_unwind().await {
-                    Ok(()) => return,
-                    Err(_) => tracing::error!(task = name, "a task panicked and is started again"),
+                if AssertUnwindSafe(work()).catch_unwind().await.is_ok() {
+                    return;
                 }
+                tracing::error!(task = name, "a task panicked and is started again");
                 let _ = tokio::time::timeout(REST_AFTER_PANIC, stop.cancelled()).await;
             }
         });

@@ -17,5 +17,5 @@ mod transform;
 pub use compiled::{Compiled, LookupUse, LookupWanted, Problem};
 pub use fault::ProjectFault;
 pub use key::{KeyFault, RecordKey};
-pub use plan::{Plan, PlanInput, Refusal, Source, TargetRow, plan, settled_link};
+pub use plan::{Plan, PlanInput, Refusal, Source, TargetRow, gone_link, plan, settled_link};
 pub use state::{State, diff};

@@ -21,7 +21,7 @@ pub(crate) fn convert(value: &Value, field: &FieldSchema) -> Result<Value, &'sta
     if value.is_null() {
         return Ok(Value::Null);
     }
-    let fits = match &field.kind {
+    match &field.kind {
         FieldKind::Text => (!matches!(value, Value::Json(_))).then(|| text(&value)).ok_or("a text"),
         FieldKind::Integer => whole(&value).ok_or("a whole number"),
         FieldKind::Decimal => decimal(&value, field.scale).ok_or("a number"),
@@ -36,9 +36,7 @@ pub(crate) fn convert(value: &Value, field: &FieldSchema) -> Result<Value, &'sta
         }
         // The type of a lookup's key value is that of another entity's column, which is not known here.
         FieldKind::Lookup { .. } | FieldKind::Other { .. } => Ok(value),
-    };
-    // A converted value may be empty after all: a text of a number never, but the empty date is.
-    fits.map(|value| if value.as_str() == Some("") { Value::Null } else { value })
+    }
 }
 
 /// The normal form of a value whose type is not known.

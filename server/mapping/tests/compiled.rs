@@ -1,4 +1,5 @@
 //! What a compiled map makes of records.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod customers;
 
@@ -119,7 +120,7 @@ fn the_rows_of_a_pair_project_into_each_other() {
     let (left, right) =
         (state(&compiled, Side::Left, &left_row()), state(&compiled, Side::Right, &right_row()));
     let mut projected = compiled.project(Direction::LeftToRight, &left).unwrap();
-    projected.insert("rating", 0);
+    projected.insert("rating", Value::Null);
     assert_eq!(projected, right);
     let back = compiled.project(Direction::RightToLeft, &right).unwrap();
     assert_eq!(back.get("LanguageId"), Some(&"en-us".into()), "the first left value that is not blank");

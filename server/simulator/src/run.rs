@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::data::Start;
 use crate::error::SimulatorError;
 use crate::options::{Addresses, App, Options, Place};
-use crate::service::{Dialect, Faults, GatedListener, Service, Tokens, ring, router};
+use crate::service::{Dialect, Faults, GatedListener, Service, Tokens, doorbell_client, ring, router};
 use crate::store::{State, Store, Transaction};
 use crate::{control, crm, erp};
 
@@ -50,14 +50,14 @@ pub async fn run(
     if options.exit_with_stdin {
         watch_stdin(Arc::clone(&stop));
     }
-    let doorbells = ring(service.clone());
+    let doorbells = ring(service.clone(), doorbell_client()?);
     ready(addresses);
 
     let both = async { tokio::try_join!(serve_odata.into_future(), serve_control.into_future()).map(|_| ()) };
     tokio::pin!(both);
     let ended = tokio::select! {
         ended = &mut both => Some(ended),
-        failed = doorbells => { failed?; None }
+        () = doorbells => None,
         () = shutdown => None,
         () = changed(stopped) => None,
     };
@@ -85,7 +85,9 @@ async fn open(options: &Options, dialect: &dyn Dialect) -> Result<Store, Simulat
     let clock = Clock::new();
     let store = match &options.place {
         Place::Memory => Store::in_memory(dialect.schema(), clock),
-        Place::Folder(folder) => Store::open(dialect.schema(), &database(folder, options.app)?, clock).await?,
+        Place::Folder(folder) => {
+            Store::open(dialect.schema(), &database(folder, options.app)?, clock).await?
+        }
     };
     if store.read(State::version).await? == 0 {
         let start = if options.empty { Start::empty() } else { Start::standard(options.seed) };

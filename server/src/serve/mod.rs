@@ -6,6 +6,8 @@ pub(crate) mod private_file;
 pub(crate) mod stop;
 mod wiring;
 
+pub(crate) use wiring::Wired;
+
 use crate::config::{Config, Variables};
 use crate::http;
 use access::Access;
@@ -30,7 +32,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     folder::prepare(&config.data)?;
     let ending = CancellationToken::new();
     let mut wired = Box::pin(wiring::wire(&config, addr, ending.clone())).await?;
-    let router = http::router(&mut wired);
+    let router = http::router(&wired);
     let server = axum::serve(listener, router).with_graceful_shutdown(ending.clone().cancelled_owned());
     let mut server = pin!(server.into_future());
     announce(&wired.state.access, &config, addr).await?;

@@ -20,10 +20,10 @@ pub(crate) fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     attempt().with_context(|| format!("cannot write {}; check its folder's permissions and free space", path.display()))
 }
 
-/// The text of a file, which `make` provides when there is none (or an empty one) yet.
+/// The text of a file, which `fresh` provides when there is none (or an empty one) yet.
 pub(crate) fn read_or_create(
     path: &Path,
-    make: impl FnOnce() -> anyhow::Result<String>,
+    fresh: impl FnOnce() -> anyhow::Result<String>,
 ) -> anyhow::Result<String> {
     let kept = match std::fs::read_to_string(path) {
         Ok(text) => text.trim().to_owned(),
@@ -35,9 +35,9 @@ pub(crate) fn read_or_create(
     if !kept.is_empty() {
         return Ok(kept);
     }
-    let made = make()?;
-    write(path, &made)?;
-    Ok(made)
+    let text = fresh()?;
+    write(path, &text)?;
+    Ok(text)
 }
 
 #[cfg(test)]

@@ -64,7 +64,8 @@ async fn page(
     };
     let size = format!("odata.maxpagesize={}", request.page_size.max(1));
     // A delta link knows that it tracks changes; everything before it must ask for that.
-    let wish = if cursor.is_none_or(|cursor| cursor.full) { format!("odata.track-changes,{size}") } else { size };
+    let wish =
+        if cursor.is_none_or(|cursor| cursor.full) { format!("odata.track-changes,{size}") } else { size };
     let part = Part { headers: vec![("Prefer".to_owned(), wish)], ..Part::new(Method::Get, url) };
     let reply = match table.http.expect(&part).await {
         Ok(reply) => reply,

@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// The list of tables is asked for again after this.
-const GOOD_FOR: Duration = Duration::from_secs(60);
+const GOOD_FOR: Duration = Duration::from_mins(1);
 
 /// Every table's names.
 #[derive(Clone)]
@@ -44,6 +44,7 @@ pub(super) struct Definition {
 }
 
 /// One column.
+#[expect(clippy::struct_field_names, reason = "the names are those of the service")]
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Attribute {
@@ -139,7 +140,8 @@ pub(super) async fn tables(app: &Dataverse, set: &str) -> Result<Tables, Fault> 
         select: ["LogicalName", "EntitySetName", "PrimaryIdAttribute"].map(str::to_owned).to_vec(),
         ..QueryOptions::default()
     };
-    let names = read::<Values<TableName>>(app, format!("EntityDefinitions?{}", options.to_query())).await?.value;
+    let names =
+        read::<Values<TableName>>(app, format!("EntityDefinitions?{}", options.to_query())).await?.value;
     let tables = Tables { read: Instant::now(), names };
     *known = Some(tables.clone());
     Ok(tables)
@@ -151,8 +153,13 @@ pub(super) async fn definition(app: &Dataverse, logical_name: &str) -> Result<De
 }
 
 /// The columns of one kind with their choices, which the definition itself leaves out.
-pub(super) async fn choices(app: &Dataverse, logical_name: &str, kind: &str) -> Result<Vec<Attribute>, Fault> {
-    let path = format!("EntityDefinitions(LogicalName='{logical_name}')/Attributes/Microsoft.Dynamics.CRM.{kind}");
+pub(super) async fn choices(
+    app: &Dataverse,
+    logical_name: &str,
+    kind: &str,
+) -> Result<Vec<Attribute>, Fault> {
+    let path =
+        format!("EntityDefinitions(LogicalName='{logical_name}')/Attributes/Microsoft.Dynamics.CRM.{kind}");
     let url = format!("{path}?$select=LogicalName&$expand=OptionSet");
     Ok(read::<Values<Attribute>>(app, url).await?.value)
 }

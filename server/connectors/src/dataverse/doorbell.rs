@@ -48,7 +48,8 @@ pub(super) async fn register(app: &Dataverse, schema: &EntitySchema, url: &str) 
     let endpoint = create(app, "serviceendpoints", "serviceendpointid", &endpoint).await?;
     for message in MESSAGES {
         let message_id = first(app, "sdkmessages", "sdkmessageid", &format!("name eq '{message}'")).await?;
-        let of_table = format!("primaryobjecttypecode eq '{logical_name}' and _sdkmessageid_value eq {message_id}");
+        let of_table =
+            format!("primaryobjecttypecode eq '{logical_name}' and _sdkmessageid_value eq {message_id}");
         let filter_id = first(app, "sdkmessagefilters", "sdkmessagefilterid", &of_table).await?;
         let step: Record = [
             ("name", Value::from(format!("{name}: {message}"))),
@@ -59,7 +60,10 @@ pub(super) async fn register(app: &Dataverse, schema: &EntitySchema, url: &str) 
             ("asyncautodelete", Value::from(true)),
             ("sdkmessageid@odata.bind", Value::from(format!("/sdkmessages({message_id})"))),
             ("sdkmessagefilterid@odata.bind", Value::from(format!("/sdkmessagefilters({filter_id})"))),
-            ("eventhandler_serviceendpoint@odata.bind", Value::from(format!("/serviceendpoints({endpoint})"))),
+            (
+                "eventhandler_serviceendpoint@odata.bind",
+                Value::from(format!("/serviceendpoints({endpoint})")),
+            ),
         ]
         .into_iter()
         .collect();

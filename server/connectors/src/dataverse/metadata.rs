@@ -60,7 +60,10 @@ fn field(model: &Schema, row: &EntityType, property: &Property, key: &[String]) 
     };
     let is_key = key.contains(&property.name);
     FieldSchema {
-        name: lookup.filter(|_| matches!(kind, FieldKind::Lookup { .. })).unwrap_or(&property.name).to_owned(),
+        name: lookup
+            .filter(|_| matches!(kind, FieldKind::Lookup { .. }))
+            .unwrap_or(&property.name)
+            .to_owned(),
         kind,
         required: !property.nullable && property.access != Access::ReadOnly && !is_key,
         read_only: property.access == Access::ReadOnly,
@@ -76,7 +79,9 @@ fn field(model: &Schema, row: &EntityType, property: &Property, key: &[String]) 
 fn kind(edm: &EdmType) -> FieldKind {
     match edm {
         EdmType::String => FieldKind::Text,
-        EdmType::Byte | EdmType::SByte | EdmType::Int16 | EdmType::Int32 | EdmType::Int64 => FieldKind::Integer,
+        EdmType::Byte | EdmType::SByte | EdmType::Int16 | EdmType::Int32 | EdmType::Int64 => {
+            FieldKind::Integer
+        }
         EdmType::Decimal | EdmType::Single | EdmType::Double => FieldKind::Decimal,
         EdmType::Boolean => FieldKind::Boolean,
         EdmType::DateTimeOffset => FieldKind::DateTime,

@@ -7,12 +7,12 @@ mod metadata;
 mod schema;
 mod write;
 
-use crate::wire::Http;
 use crate::refusal::garbled;
 use crate::seek::{self, Wanted};
-use crate::snapshot;
 use crate::table::{Dialect, Table};
+use crate::wire::Http;
 use crate::{CaptureRequest, ChangePage, Connector, Fault, KeyPage, Record, Value, Write, Written};
+use crate::{change, snapshot};
 use async_trait::async_trait;
 use definitions::Tables;
 use model::{CaptureMode, EntitySchema};
@@ -104,6 +104,6 @@ impl Connector for Dataverse {
     }
 
     async fn register_doorbell(&self, schema: &EntitySchema, url: &str) -> Result<(), Fault> {
-        doorbell::register(self, schema, url).await
+        doorbell::register(self, schema, url).await.map_err(|fault| change::masked(fault, url))
     }
 }

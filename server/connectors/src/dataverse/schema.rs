@@ -13,7 +13,9 @@ pub(super) async fn read(app: &Dataverse, entity: &str) -> Result<EntitySchema, 
     let tables = match definitions::tables(app, entity).await {
         Ok(tables) => tables,
         // Not every service that speaks like Dataverse has definitions; all have `$metadata`.
-        Err(fault) if matches!(fault.status, 400 | 404 | 405 | 501) => return metadata::schema(app, entity).await,
+        Err(fault) if matches!(fault.status, 400 | 404 | 405 | 501) => {
+            return metadata::schema(app, entity).await;
+        }
         Err(fault) => return Err(fault),
     };
     let Some(name) = tables.by_set(entity) else {
@@ -25,7 +27,8 @@ pub(super) async fn read(app: &Dataverse, entity: &str) -> Result<EntitySchema, 
     }
     add_choices(app, &name.logical_name, &mut definition).await?;
     let mut schema = schema_of(entity, name, definition, &tables);
-    let lacks_targets = |field: &FieldSchema| matches!(&field.kind, FieldKind::Lookup { targets } if targets.is_empty());
+    let lacks_targets =
+        |field: &FieldSchema| matches!(&field.kind, FieldKind::Lookup { targets } if targets.is_empty());
     if schema.fields.iter().any(lacks_targets) {
         metadata::add_targets(app, &mut schema).await?;
     }
@@ -78,7 +81,12 @@ fn schema_of(entity: &str, name: &TableName, definition: Definition, tables: &Ta
         entity: entity.to_owned(),
         label: label.to_owned(),
         key: vec![id.clone()],
-        alternate_keys: definition.keys.unwrap_or_default().into_iter().map(|key| key.key_attributes).collect(),
+        alternate_keys: definition
+            .keys
+            .unwrap_or_default()
+            .into_iter()
+            .map(|key| key.key_attributes)
+            .collect(),
         tracks_changes: definition.change_tracking_enabled.unwrap_or(false),
         modified_time: fields.iter().find(|field| field.name == "modifiedon").map(|field| field.name.clone()),
         fields,
@@ -94,7 +102,8 @@ fn field(attribute: &Attribute, id: &str, tables: &Tables) -> Option<FieldSchema
     let attribute_type = attribute.attribute_type.as_deref().unwrap_or_default();
     let kind = kind(attribute, attribute_type, tables)?;
     let is_id = attribute.logical_name == id;
-    let level = attribute.required_level.as_ref().and_then(|level| level.value.as_deref()).unwrap_or_default();
+    let level =
+        attribute.required_level.as_ref().and_then(|level| level.value.as_deref()).unwrap_or_default();
     // Columns that the system requires and fills by itself, such as state and owner, can be left out.
     let is_ours = !matches!(attribute_type, "State" | "Status" | "Owner" | "Boolean" | "Uniqueidentifier");
     let is_required = matches!(level, "ApplicationRequired" | "SystemRequired") && is_ours;
@@ -111,7 +120,8 @@ fn field(attribute: &Attribute, id: &str, tables: &Tables) -> Option<FieldSchema
 }
 
 fn kind(attribute: &Attribute, attribute_type: &str, tables: &Tables) -> Option<FieldKind> {
-    let is_date = attribute.date_time_behavior.as_ref().and_then(|it| it.value.as_deref()) == Some("DateOnly")
+    let is_date = attribute.date_time_behavior.as_ref().and_then(|it| it.value.as_deref())
+        == Some("DateOnly")
         || attribute.format.as_deref() == Some("DateOnly");
     Some(match attribute_type {
         "String" | "Memo" | "EntityName" => FieldKind::Text,

@@ -4,11 +4,14 @@
 //! and [alternate keys](https://learn.microsoft.com/power-apps/developer/data-platform/use-alternate-key-reference-record).
 
 use super::Dataverse;
-use crate::seek;
-use crate::{Fault, Write, WriteKind, Written, batch, change};
+use crate::{Fault, Record, Value, Write, WriteKind, Written, batch, change, seek};
+use model::FieldKind;
 use odata::batch::{Method, Part};
 use odata::key::KeyPredicate;
 use std::collections::BTreeMap;
+
+/// Letters that an alternate key in a URL cannot hold, however they are encoded.
+const UNADDRESSABLE: [char; 10] = ['/', '<', '>', '*', '%', '&', ':', '\\', '?', '+'];
 
 /// An outcome for each write, in their order.
 pub(super) async fn all(app: &Dataverse, writes: &[Write]) -> Result<Vec<Result<Written, Fault>>, Fault> {
@@ -35,16 +38,19 @@ fn part(app: &Dataverse, write: &Write, known: Option<&String>) -> Result<Part, 
     let row = |id: &str| app.table(&write.schema).row_url(id);
     let part = match write.kind {
         WriteKind::Delete => change::part(Method::Delete, row(change::id(write)?), None, write),
-        WriteKind::Update => {
-            change::only_if_present(change::part(Method::Patch, row(change::id(write)?), Some(&write.record), write))
-        }
-        WriteKind::Create if is_declared(write) => {
+        WriteKind::Update => change::only_if_present(change::part(
+            Method::Patch,
+            row(change::id(write)?),
+            Some(&write.record),
+            write,
+        )),
+        WriteKind::Create if is_addressable(write) => {
             let url = key(app, write)?.to_segment(set);
             change::part(Method::Patch, url, Some(&write.record), write)
         }
         WriteKind::Create => match known {
             Some(id) => change::part(Method::Patch, row(id), Some(&write.record), write),
-            None => change::part(Method::Post, set.clone(), Some(&write.record), write),
+            None => change::part(Method::Post, set.clone(), Some(&with_key(app, write)), write),
         },
     };
     Ok(wishing_row(part))
@@ -76,7 +82,42 @@ fn key(app: &Dataverse, write: &Write) -> Result<KeyPredicate, Fault> {
     })
 }
 
-/// Whether the columns that name the row are a key of the table, so that one request creates or updates it.
+/// Whether one request can create or update the row by its key.
+///
+/// See [alternate keys](https://learn.microsoft.com/power-apps/developer/data-platform/define-alternate-keys-entity)
+/// for letters that keys in URLs cannot hold.
+fn is_addressable(write: &Write) -> bool {
+    let is_plain = |value: &Value| value.as_str().is_none_or(|text| !text.contains(UNADDRESSABLE));
+    is_declared(write) && write.key.iter().all(|(_, value)| is_plain(value))
+}
+
+/// The record with its key columns, which an upsert takes from the URL.
+fn with_key(app: &Dataverse, write: &Write) -> Record {
+    let table = app.table(&write.schema);
+    let mut record = write.record.clone();
+    for (column, value) in &write.key {
+        let name = attribute(column);
+        let is_there = record.keys().any(|it| {
+            it == column
+                || it.split_once("@odata.bind").is_some_and(|(bound, _)| bound.eq_ignore_ascii_case(name))
+        });
+        match table.field(column).map(|field| &field.kind) {
+            _ if is_there => {}
+            Some(FieldKind::Lookup { targets }) => {
+                if let [target] = targets.as_slice() {
+                    let id = value.text().unwrap_or_default();
+                    record.insert(format!("{name}@odata.bind"), format!("/{target}({id})"));
+                }
+            }
+            _ => {
+                record.insert(column.clone(), value.clone());
+            }
+        }
+    }
+    record
+}
+
+/// Whether the columns that name the row are a key of the table.
 fn is_declared(write: &Write) -> bool {
     let columns: Vec<&str> = write.key.iter().map(|(column, _)| attribute(column)).collect();
     let is = |key: &[String]| {
@@ -95,12 +136,12 @@ fn attribute(column: &str) -> &str {
     column.strip_prefix('_').and_then(|rest| rest.strip_suffix("_value")).unwrap_or(column)
 }
 
-/// Rows that exist already, for creations whose key the table does not declare: only looking first makes repeating
-/// them harmless. By place in `writes`.
+/// Rows that exist already, for creations that cannot be addressed by key: only looking first makes repeating them
+/// harmless. By place in `writes`.
 async fn known_ids(app: &Dataverse, writes: &[Write]) -> Result<BTreeMap<usize, String>, Fault> {
     let mut by_entity: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, write) in writes.iter().enumerate() {
-        if write.kind == WriteKind::Create && !is_declared(write) && !write.key.is_empty() {
+        if write.kind == WriteKind::Create && !is_addressable(write) && !write.key.is_empty() {
             by_entity.entry(&write.schema.entity).or_default().push(at);
         }
     }

@@ -8,7 +8,8 @@ use crate::seek::{self, Wanted};
 use crate::table::{Dialect, Table};
 use crate::wire::Http;
 use crate::{
-    CaptureRequest, ChangePage, Connector, Fault, KeyPage, Record, Value, Write, Written, poll, snapshot,
+    CaptureRequest, ChangePage, Connector, DoorbellHint, Fault, KeyPage, Record, Value, Write, Written,
+    change, poll, snapshot,
 };
 use async_trait::async_trait;
 use model::{CaptureMode, EntitySchema};
@@ -87,6 +88,10 @@ impl Connector for Finance {
     }
 
     async fn register_doorbell(&self, schema: &EntitySchema, url: &str) -> Result<(), Fault> {
-        doorbell::register(self, schema, url).await
+        doorbell::register(self, schema, url).await.map_err(|fault| change::masked(fault, url))
+    }
+
+    fn hint(&self, schema: &EntitySchema, doorbell: &[u8]) -> DoorbellHint {
+        doorbell::hint(self.table(schema), doorbell)
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// The document is asked for again after this: it is large, and several entities are often read in a row.
-const GOOD_FOR: Duration = Duration::from_secs(60);
+const GOOD_FOR: Duration = Duration::from_mins(1);
 
 /// The field that holds the time of a row's last change, where an entity shows it.
 const MODIFIED: &str = "ModifiedDateTime";
@@ -31,7 +31,8 @@ pub(super) async fn read(app: &Finance, entity: &str) -> Result<EntitySchema, Fa
     };
     let key = model.key_of(row).to_vec();
     let fields: Vec<FieldSchema> = model.properties_of(row).map(|it| field(&model, it)).collect();
-    let is_modified = |it: &&FieldSchema| it.name.eq_ignore_ascii_case(MODIFIED) && it.kind == FieldKind::DateTime;
+    let is_modified =
+        |it: &&FieldSchema| it.name.eq_ignore_ascii_case(MODIFIED) && it.kind == FieldKind::DateTime;
     Ok(EntitySchema {
         entity: entity.to_owned(),
         label: label(entity),
@@ -78,7 +79,9 @@ fn field(model: &Schema, property: &Property) -> FieldSchema {
 fn kind(model: &Schema, edm: &EdmType) -> FieldKind {
     match edm {
         EdmType::String => FieldKind::Text,
-        EdmType::Byte | EdmType::SByte | EdmType::Int16 | EdmType::Int32 | EdmType::Int64 => FieldKind::Integer,
+        EdmType::Byte | EdmType::SByte | EdmType::Int16 | EdmType::Int32 | EdmType::Int64 => {
+            FieldKind::Integer
+        }
         EdmType::Decimal | EdmType::Single | EdmType::Double => FieldKind::Decimal,
         EdmType::Boolean => FieldKind::Boolean,
         EdmType::DateTimeOffset => FieldKind::DateTime,

@@ -14,11 +14,15 @@ const DUPLICATE: [&str; 4] = ["already exist", "unique constraint", "duplicate k
 
 /// An outcome for each write, in their order.
 pub(super) async fn all(app: &Finance, writes: &[Write]) -> Result<Vec<Result<Written, Fault>>, Fault> {
-    let parts: Vec<Result<Part, Fault>> = writes.iter().map(|write| part(app.table(&write.schema), write)).collect();
+    let parts: Vec<Result<Part, Fault>> =
+        writes.iter().map(|write| part(app.table(&write.schema), write)).collect();
     let query = "?cross-company=true";
     let outcomes = batch::each(&app.http, query, &parts, batch::change_set).await?;
-    let mut settled: Vec<Result<Written, Fault>> =
-        writes.iter().zip(outcomes).map(|(write, outcome)| settle(app.table(&write.schema), write, outcome)).collect();
+    let mut settled: Vec<Result<Written, Fault>> = writes
+        .iter()
+        .zip(outcomes)
+        .map(|(write, outcome)| settle(app.table(&write.schema), write, outcome))
+        .collect();
 
     let taken: Vec<usize> = writes
         .iter()

@@ -137,3 +137,45 @@ pub fn local(fault: impl Borrow<LocalFault>) -> Verdict {
     let remedy = fault.borrow().remedy();
     Verdict { class: ErrorClass::Application, nature: Nature::Data, remedy }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_found_before_sending_is_the_records_fault() {
+        let text = str::to_owned;
+        let cases = [
+            (
+                LocalFault::UnmappedValue { field: text("a"), value: text("X") },
+                "UNMAPPED",
+                Some("a"),
+                "\u{201c}X\u{201d}",
+            ),
+            (
+                LocalFault::LookupNotFound { field: text("a"), value: text("X"), entity: text("accounts") },
+                "LOOKUP",
+                Some("a"),
+                "accounts",
+            ),
+            (LocalFault::Missing { field: text("a") }, "MISSING", Some("a"), "needs a value for a"),
+            (LocalFault::TooLong { field: text("a"), max: 5, len: 9 }, "TOO_LONG", Some("a"), "9 characters"),
+            (
+                LocalFault::NotConvertible { field: text("a"), value: text("X"), wanted: text("a date") },
+                "CONVERT",
+                Some("a"),
+                "a date",
+            ),
+            (LocalFault::KeyChanged { from: text("1"), to: text("2") }, "KEY_CHANGED", None, "from 1 to 2"),
+            (LocalFault::KeyMissing { field: text("a") }, "KEY_MISSING", Some("a"), "part of its key"),
+            (LocalFault::Loop, "LOOP", None, "after each other"),
+        ];
+        for (fault, code, field, headline) in cases {
+            assert_eq!((fault.code(), fault.field()), (code, field));
+            let verdict = local(&fault);
+            assert_eq!((verdict.class, verdict.nature), (ErrorClass::Application, Nature::Data));
+            assert!(verdict.remedy.headline.contains(headline), "{}", verdict.remedy.headline);
+            assert!(!verdict.remedy.hint.is_empty());
+        }
+    }
+}

@@ -110,7 +110,8 @@ fn told(headline: &str, hint: &str) -> Remedy {
 }
 
 fn first_line(message: &str) -> String {
-    let line = message.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("The app gave no reason");
+    let line =
+        message.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("The app gave no reason");
     match line.char_indices().nth(LONGEST_HEADLINE) {
         Some((cut, _)) => format!("{}\u{2026}", line[..cut].trim_end()),
         None => line.to_owned(),

@@ -60,7 +60,7 @@ pub(super) static KNOWN: &[Message] = &[
     known(&[], &[&["cannot convert", "literal"], &["cannot convert", "edm."]],
         "A value has a format that the target cannot read",
         "Correct the value; if numbers or dates are affected as a whole, set the exporting user's language to en-US."),
-    known(&["0x80044331"], &[&["length", "exceeded"], &["exceeds", "length"], &["too long"]],
+    known(&["0x80044331"], &[&["length", "exceeded"], &["exceeds", "length"], &["too long"], &["longer than", "characters"]],
         "A text is too long for the target field",
         "Shorten the text, make the target field longer, or add a transform that cuts it, then re-run."),
     // References.

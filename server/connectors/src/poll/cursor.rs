@@ -130,7 +130,13 @@ impl TryFrom<Written> for Cursor {
                 rest = more;
             }
         }
-        Ok(Self { latest: written.latest, from: written.from, place: written.place, full: written.full, seen })
+        Ok(Self {
+            latest: written.latest,
+            from: written.from,
+            place: written.place,
+            full: written.full,
+            seen,
+        })
     }
 }
 

@@ -8,7 +8,7 @@ mod cursor;
 
 use crate::refusal::garbled;
 use crate::table::Table;
-use crate::{CaptureRequest, ChangePage, ChangedRow, Fault, FaultKind, KeyPage, seek};
+use crate::{CaptureRequest, ChangePage, ChangedRow, Fault, FaultKind, KeyPage};
 use cursor::{Cursor, Place, print};
 use jiff::{SignedDuration, Timestamp};
 use model::{FieldKind, Operation};
@@ -50,7 +50,9 @@ pub(crate) async fn changes(
         last = Some((raw, id));
     }
     cursor.place = match (has_more, last, page.next_link) {
-        (true, Some((stamp, id)), _) if is_sortable(table) && !stamp.is_empty() => Some(Place::After { stamp, id }),
+        (true, Some((stamp, id)), _) if is_sortable(table) && !stamp.is_empty() => {
+            Some(Place::After { stamp, id })
+        }
         (true, _, Some(link)) => Some(Place::Link(table.http.relative(&link))),
         _ => None,
     };
@@ -137,7 +139,8 @@ pub(crate) async fn ids(table: Table<'_>, from: Option<&str>, page_size: u32) ->
 
 /// Whether rows can be compared by key: members of enumerations only know equality.
 fn is_sortable(table: Table<'_>) -> bool {
-    let is_choice = |column: &String| matches!(table.field(column).map(|it| &it.kind), Some(FieldKind::Choice { .. }));
+    let is_choice =
+        |column: &String| matches!(table.field(column).map(|it| &it.kind), Some(FieldKind::Choice { .. }));
     !table.schema.key.is_empty() && !table.schema.key.iter().any(is_choice)
 }
 

@@ -8,7 +8,7 @@ use odata::error::{Inner, ODataError, infolog_reason};
 use std::time::Duration;
 
 /// Longer pauses are asked for by mistake; the caller probes again after this.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
 /// Plain texts longer than this are pages, not reasons.
 const LONGEST_PLAIN: usize = 500;
@@ -34,13 +34,17 @@ const INFRASTRUCTURE: [&str; 6] = [
 ];
 
 /// Databases behind simpler services let their own words through.
-const CONSTRAINTS: [&str; 4] = ["unique constraint", "constraint failed", "duplicate key", "foreign key constraint"];
+const CONSTRAINTS: [&str; 4] =
+    ["unique constraint", "constraint failed", "duplicate key", "foreign key constraint"];
 
 /// The fault that an answer without success means.
 pub(crate) fn refused(part: &Part, reply: &ResponsePart) -> Fault {
-    let error = ODataError::parse(&reply.body).unwrap_or_else(|| plain_error(&reply.body));
+    let told = ODataError::parse(&reply.body);
+    // A bare sentence may come from a proxy or a web server in front of the app, so it is shown but is no reason.
+    let is_told = told.is_some();
+    let error = told.unwrap_or_else(|| plain_error(&reply.body));
     let message = message(&error, reply.status);
-    let reasoned = is_reasoned(&error, &message, reply.status);
+    let reasoned = is_reasoned(&error, &message, reply.status, is_told);
     let kind = match reply.status {
         412 | 409 if !reasoned => FaultKind::Precondition,
         _ => FaultKind::Refused,
@@ -68,7 +72,10 @@ pub(crate) fn garbled(part: &Part, reply: &ResponsePart, problem: impl std::fmt:
 fn plain_error(body: &[u8]) -> ODataError {
     let text = String::from_utf8_lossy(body);
     let text = text.trim();
-    let is_sentence = text.len() <= LONGEST_PLAIN && !text.starts_with(['<', '{', '[']);
+    let is_sentence = text.len() <= LONGEST_PLAIN
+        && text.contains(char::is_alphabetic)
+        && !text.contains(|letter: char| letter.is_control() && letter != '\n' && letter != '\r')
+        && !text.starts_with(['<', '{', '[']);
     ODataError::new("", if is_sentence { text } else { "" })
 }
 
@@ -98,7 +105,7 @@ fn is_summary(message: &str) -> bool {
     is_empty_phrase(message) || message.to_lowercase().contains("multiple errors")
 }
 
-fn is_reasoned(error: &ODataError, message: &str, status: u16) -> bool {
+fn is_reasoned(error: &ODataError, message: &str, status: u16, is_told: bool) -> bool {
     let text = message.to_lowercase();
     if INFRASTRUCTURE.iter().any(|phrase| text.contains(phrase)) {
         return false;
@@ -119,16 +126,23 @@ fn is_reasoned(error: &ODataError, message: &str, status: u16) -> bool {
     if error.code.starts_with("0x") || error.code.starts_with("-2147") {
         return !UNEXPECTED.iter().any(|code| code.eq_ignore_ascii_case(&error.code));
     }
-    let is_spoken = !is_empty_phrase(&error.message) || inner_messages(error).any(|text| !is_empty_phrase(text));
+    let is_spoken = is_told
+        && [error.message.as_str()].into_iter().chain(inner_messages(error)).any(|it| !is_empty_phrase(it));
     // A service without codes of its own: what it says about the request counts, what it says about itself does not.
     is_spoken && (matches!(status, 400 | 404 | 409 | 412 | 422) || (status == 500 && is_write_failure(&text)))
 }
 
 /// Finance and Operations answers refused writes with 500 at times, without an Infolog.
 fn is_write_failure(text: &str) -> bool {
-    ["write failed", "cannot create a record", "cannot edit a record", "already exists", "cannot delete a record"]
-        .iter()
-        .any(|phrase| text.contains(phrase))
+    [
+        "write failed",
+        "cannot create a record",
+        "cannot edit a record",
+        "already exists",
+        "cannot delete a record",
+    ]
+    .iter()
+    .any(|phrase| text.contains(phrase))
 }
 
 fn is_connection_wide(error: &ODataError, message: &str, status: u16) -> bool {
@@ -138,10 +152,12 @@ fn is_connection_wide(error: &ODataError, message: &str, status: u16) -> bool {
         403 if error.code.eq_ignore_ascii_case("0x80040220") => false,
         403 => {
             let text = message.to_lowercase();
-            let is_about_tokens = ["token", "not a member", "[forbidden]", "licen"].iter().any(|it| text.contains(it));
-            let is_about_rows = ["privilege", "access to table", "not authorized to", "access denied to", "permission"]
-                .iter()
-                .any(|it| text.contains(it));
+            let is_about_tokens =
+                ["token", "not a member", "[forbidden]", "licen"].iter().any(|it| text.contains(it));
+            let is_about_rows =
+                ["privilege", "access to table", "not authorized to", "access denied to", "permission"]
+                    .iter()
+                    .any(|it| text.contains(it));
             is_about_tokens || !is_about_rows
         }
         _ => false,

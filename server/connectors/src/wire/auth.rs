@@ -10,20 +10,13 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 /// Tokens are renewed so long before they expire, that none expires on its way.
-const MARGIN: Duration = Duration::from_secs(5 * 60);
+const MARGIN: Duration = Duration::from_mins(5);
 
 /// What a token endpoint that does not say otherwise means.
-const USUAL_LIFETIME: Duration = Duration::from_secs(3600);
+const USUAL_LIFETIME: Duration = Duration::from_hours(1);
 
 /// A secret that never shows up in logs.
-#[derive(Clone)]
-pub(crate) struct Secret(String);
-
-impl Secret {
-    pub(crate) fn new(text: String) -> Self {
-        Self(text)
-    }
-}
+struct Secret(String);
 
 impl fmt::Debug for Secret {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -93,7 +86,7 @@ impl ClientCredentials {
             encoded(client_secret),
             encoded(scope)
         );
-        Self { token_url, form: Secret::new(form), timeout, token: Mutex::new(None) }
+        Self { token_url, form: Secret(form), timeout, token: Mutex::new(None) }
     }
 
     async fn current(

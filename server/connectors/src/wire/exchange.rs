@@ -21,7 +21,7 @@ pub(crate) fn described(part: &Part, reply: Option<&ResponsePart>) -> Exchange {
 }
 
 /// First line, headers and body, with secrets masked and the body cut.
-pub(crate) fn shown(first: &str, headers: &[(String, String)], body: &[u8]) -> String {
+fn shown(first: &str, headers: &[(String, String)], body: &[u8]) -> String {
     let mut out = first.to_owned();
     for (name, value) in headers {
         let is_secret = SECRET.iter().any(|secret| secret.eq_ignore_ascii_case(name));

@@ -5,18 +5,22 @@ mod exchange;
 mod serial;
 
 use crate::{Fault, FaultKind};
-use odata::batch::{Method, Part, ResponsePart, header};
+use odata::batch::{Part, ResponsePart, header};
 use odata::url;
 use std::time::Duration;
 
-pub(crate) use auth::{Auth, ClientCredentials, Secret};
-pub(crate) use exchange::{described, shown};
+pub(crate) use auth::{Auth, ClientCredentials};
+pub(crate) use exchange::described;
 
 /// Connecting takes no longer than this, or the app is taken for silent.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Larger answers are refused, so that no app can exhaust our memory. The largest `$metadata` known has 8.5 MB.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
+
+/// Headers of every request that does not carry its own.
+const USUAL_HEADERS: [(&str, &str); 3] =
+    [("Accept", "application/json"), ("OData-Version", "4.0"), ("OData-MaxVersion", "4.0")];
 
 /// Lets the app's log and ours be matched.
 pub(crate) const CORRELATION: &str = "x-ms-client-request-id";
@@ -91,19 +95,12 @@ impl Http {
         }
     }
 
-    /// Posts JSON to an address outside of the service, without our token, and expects success.
-    pub(crate) async fn elsewhere(&self, url: &str, body: String) -> Result<(), Fault> {
-        let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-        let part = Part { headers, body: body.into_bytes(), ..Part::new(Method::Post, url) };
-        let request = self.client.post(url).header(http::header::CONTENT_TYPE, "application/json");
-        let answer = match request.body(part.body.clone()).send().await {
-            Ok(response) => read(response).await,
-            Err(error) => Err(Broken::Silent(error)),
-        };
-        let reply = answer.map_err(|broken| broken.fault(&part, self.timeout))?;
+    /// The answer of an address outside of the service, asked without our token; it must succeed.
+    pub(crate) async fn elsewhere(&self, part: &Part) -> Result<ResponsePart, Fault> {
+        let reply = self.send(part, self.request(part, &part.url)?).await?;
         match reply.status {
-            200..300 => Ok(()),
-            _ => Err(crate::refusal::refused(&part, &reply)),
+            200..300 => Ok(reply),
+            _ => Err(crate::refusal::refused(part, &reply)),
         }
     }
 
@@ -113,13 +110,8 @@ impl Http {
         target: &str,
         token: &http::HeaderValue,
     ) -> Result<ResponsePart, Fault> {
-        let method = match http::Method::from_bytes(part.method.as_str().as_bytes()) {
-            Ok(method) => method,
-            Err(error) => return Err(Fault::new(FaultKind::Garbled, 0, error.to_string())),
-        };
-        let mut request = self.client.request(method, target).header(http::header::AUTHORIZATION, token);
-        for (name, value) in [("Accept", "application/json"), ("OData-Version", "4.0"), ("OData-MaxVersion", "4.0")]
-        {
+        let mut request = self.request(part, target)?.header(http::header::AUTHORIZATION, token);
+        for (name, value) in USUAL_HEADERS {
             if header(&part.headers, name).is_none() {
                 request = request.header(name, value);
             }
@@ -127,16 +119,27 @@ impl Http {
         if header(&part.headers, CORRELATION).is_none() {
             request = request.header(CORRELATION, self.next_id());
         }
+        self.send(part, request).await
+    }
+
+    fn request(&self, part: &Part, target: &str) -> Result<reqwest::RequestBuilder, Fault> {
+        let method = http::Method::from_bytes(part.method.as_str().as_bytes())
+            .map_err(|error| Fault::new(FaultKind::Garbled, 0, error.to_string()))?;
+        let mut request = self.client.request(method, target);
         for (name, value) in &part.headers {
             request = request.header(name, value);
         }
-        if !part.body.is_empty() {
-            request = request.body(part.body.clone());
-        }
+        Ok(if part.body.is_empty() { request } else { request.body(part.body.clone()) })
+    }
+
+    async fn send(&self, part: &Part, request: reqwest::RequestBuilder) -> Result<ResponsePart, Fault> {
         let answer = match request.send().await {
             Ok(response) => read(response).await,
             Err(error) => Err(Broken::Silent(error)),
         };
+        if let Ok(reply) = &answer {
+            tracing::debug!(method = %part.method, url = part.url, status = reply.status, "asked the app");
+        }
         answer.map_err(|broken| broken.fault(part, self.timeout))
     }
 }
@@ -151,7 +154,9 @@ impl Broken {
     fn fault(self, part: &Part, timeout: Duration) -> Fault {
         let fault = match self {
             Self::Silent(error) => silence(&error, timeout),
-            Self::TooLarge(status) => Fault::new(FaultKind::Garbled, status, "the answer is larger than 64 MiB"),
+            Self::TooLarge(status) => {
+                Fault::new(FaultKind::Garbled, status, "the answer is larger than 64 MiB")
+            }
         };
         Fault { exchange: described(part, None), ..fault }
     }

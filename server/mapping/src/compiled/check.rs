@@ -1,5 +1,7 @@
 //! What would make a mapping unusable.
 
+use std::collections::BTreeSet;
+
 use model::{Direction, EntitySchema, FieldKind, FieldMapping, FieldSchema, Mapping, Side, Transform};
 
 use super::{Compiled, End, Filter, Pair};
@@ -186,27 +188,24 @@ impl Check<'_> {
             RowFilter::Everything
         });
         let paths = match &rule {
-            RowFilter::Everything => Default::default(),
+            RowFilter::Everything => BTreeSet::new(),
             RowFilter::Range(expr) => xpp::fields(expr),
             RowFilter::OData(expr) => odata::filter::paths(expr),
         };
         let mut columns = Vec::new();
         for path in paths {
-            match self.filter_column(side, path) {
-                Some(column) => columns.push((path.to_owned(), column)),
-                None => {
-                    let message = format!(
-                        "The filter names `{path}`, which {} does not have.",
-                        self.mapping.entity(side)
-                    );
-                    self.report(
-                        "1012",
-                        &place,
-                        message,
-                        "Correct the filter; fields of other tables cannot be used.",
-                    );
-                }
+            if let Some(column) = self.filter_column(side, path) {
+                columns.push((path.to_owned(), column));
+                continue;
             }
+            let message =
+                format!("The filter names `{path}`, which {} does not have.", self.mapping.entity(side));
+            self.report(
+                "1012",
+                &place,
+                message,
+                "Correct the filter; fields of other tables cannot be used.",
+            );
         }
         Filter { rule, columns }
     }

@@ -3,7 +3,9 @@
 use model::{Moment, RecordLink};
 
 use super::PlanInput;
+use super::weigh::{self, Base};
 use crate::State;
+use crate::compiled::Pair;
 
 /// Writes that answer each other count while they are younger than this, in milliseconds.
 const WINDOW: i64 = 60_000;
@@ -11,18 +13,19 @@ const WINDOW: i64 = 60_000;
 /// How many such writes are carried out within the window.
 const ALLOWED: usize = 2;
 
-/// Would writing these fields answer our own last write of the key?
+/// Would writing these fields answer our own last write of the key? Fields that are only repaired along with a change
+/// say nothing about who made it.
 pub(super) fn is_bounce(input: &PlanInput<'_>, fields: &State) -> bool {
-    let Some(link) = input.live_link() else {
+    let (Some(link), Some(row)) = (input.live_link(), input.source) else {
         return false;
     };
-    let answers = link.written(input.source_side()) > link.written(input.target_side());
-    answers
+    let base = Base::of_link(input, link);
+    let may_answer = |pair: &Pair| pair.carries(input.back()) && weigh::is_fresh(input, pair, row, &base);
+    link.written(input.source_side()) > link.written(input.target_side())
         && input
             .compiled
             .targets(input.direction)
-            .filter(|(_, end)| fields.contains(&end.name))
-            .all(|(pair, _)| pair.carries(input.back()))
+            .any(|(pair, end)| fields.contains(&end.name) && may_answer(pair))
 }
 
 /// Would writing these fields be one bounce too many?

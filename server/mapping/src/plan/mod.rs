@@ -11,7 +11,7 @@ use odata::value::Record;
 
 use crate::{Compiled, KeyFault, ProjectFault, State};
 
-pub use settle::settled_link;
+pub use settle::{gone_link, settled_link};
 
 /// A row of the side a change comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +55,8 @@ pub struct PlanInput<'a> {
     pub target: Option<&'a TargetRow>,
     /// The row of an upsert of the same key that waits in the other direction, as fresh as `source` has to be.
     pub opposite: Option<&'a Source>,
-    /// A delete of the same key waits in the other direction, of the very row that the link knows by its id.
+    /// A delete of the same key waits in the other direction, of the very row that the link knows by its id, and that
+    /// row was not written again since: then the delete is the echo of an older one.
     pub opposite_deletes: bool,
     /// The side whose change counts where both have changed the same field.
     pub master: Side,
@@ -136,9 +137,10 @@ pub enum Refusal {
 ///   left out and becomes unknown in the link, so that the master's change is sure to be written.
 /// * Where one side deletes and the other one changes, the master's decision counts too: its delete lets the change
 ///   be skipped, its change has the row created again.
-/// * [`Plan::Loop`]: see [`RecordLink::bounces`]. A write is a bounce when the last write of the key went to what is
-///   now the source, and every field to be written travels both ways and so may answer that write. Two within a minute
-///   are carried out, the third is not. A field that only travels this way shows that a person was at work.
+/// * [`Plan::Loop`]: a write is a bounce when the last write of the key went to what is now the source, and one of the
+///   changed fields travels both ways, so that the change may be the app's answer to that write. Two within a minute
+///   are carried out and kept in [`RecordLink::bounces`], the third is not. Edits of one side alone never count, and
+///   neither do changes of fields that travel one way only.
 pub fn plan(input: &PlanInput<'_>) -> Plan {
     if !input.compiled.carries(input.direction) {
         return skip(SkipReason::OneWay);

@@ -1,6 +1,7 @@
 //! What a pair has agreed on.
 
 use model::{RecordLink, Side};
+use odata::value::Value;
 
 use super::weigh::{Base, Weighed, state_of, weigh};
 use super::{Plan, PlanInput, Source, bounce};
@@ -24,9 +25,7 @@ pub fn settled_link(input: &PlanInput<'_>, plan: &Plan, written_id: &str) -> Opt
         (Plan::Create { fields }, Some(row)) => {
             let mut link = renewed(input, row, written_id);
             link.bounces = bounce::after(input, &link, fields);
-            // What has no value was not sent, and is none there either unless the app has a default of its own.
-            let (mut target, _) = input.compiled.project_parts(input.direction, &row.state);
-            target.retain(|name, value| value.is_null() || fields.contains(name));
+            let mut target = expected_of_new(input, row, fields);
             target.overlay(fields);
             set_state(&mut link, input.target_side(), &target);
             Some(link)
@@ -47,6 +46,18 @@ pub fn settled_link(input: &PlanInput<'_>, plan: &Plan, written_id: &str) -> Opt
         }
         (Plan::Create { .. } | Plan::Update { .. } | Plan::Invalid(_) | Plan::Loop, _) => None,
     }
+}
+
+/// The link after an update whose target row turned out to be gone, or is about to be deleted by the master; `None`
+/// when there is no live link.
+///
+/// The pair stays linked, so that the target's delete still finds its partner. Nothing is known of the target from now
+/// on: should the row be there again under the same id, every field of it is compared with the source.
+pub fn gone_link(input: &PlanInput<'_>) -> Option<RecordLink> {
+    let (link, row) = (input.live_link()?, input.source?);
+    let mut link = renewed(input, row, link.id(input.target_side()));
+    set_state(&mut link, input.target_side(), &State::new());
+    Some(link)
 }
 
 /// The link of an upsert for which there is nothing to write; `None` when that changes nothing.
@@ -80,6 +91,15 @@ fn base_of(input: &PlanInput<'_>) -> Option<Base> {
         Some(link) => Some(Base::of_link(input, link)),
         None => input.target.map(|target| Base::of_row(&target.state)),
     }
+}
+
+/// What a new row holds in fields that were not sent: nothing, unless the app has a default of its own, which then is
+/// a real change. Fields that have a value but were not sent yet are unknown.
+fn expected_of_new(input: &PlanInput<'_>, row: &Source, sent: &State) -> State {
+    let (projected, _) = input.compiled.project_parts(input.direction, &row.state);
+    let ends = input.compiled.pairs().iter().filter_map(|pair| pair.end(input.target_side()));
+    let kept_back = |name: &str| !sent.contains(name) && projected.get(name).is_some_and(|it| !it.is_null());
+    ends.filter(|end| !kept_back(&end.name)).map(|end| (end.name.as_str(), Value::Null)).collect()
 }
 
 /// Makes those target fields unknown on which the sides do not agree yet, so that the target's next change is compared

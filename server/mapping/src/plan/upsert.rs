@@ -37,7 +37,10 @@ fn update(input: &PlanInput<'_>, row: &Source, base: &Base, target_id: &str) -> 
         return Plan::Skip { reason, link: settle::agreed(input, row, &weighed, base) };
     }
     if input.opposite_deletes && base.agreed {
-        return if input.is_master() { create(input, row) } else { skip(SkipReason::Gone) };
+        if input.is_master() {
+            return create(input, row);
+        }
+        return Plan::Skip { reason: SkipReason::Gone, link: settle::gone_link(input) };
     }
     if bounce::is_loop(input, &weighed.write) {
         return Plan::Loop;

@@ -100,7 +100,7 @@ pub(super) fn rival_changed(input: &PlanInput<'_>, link: &RecordLink) -> bool {
 }
 
 /// Has the source's value changed since the last agreement?
-fn is_fresh(input: &PlanInput<'_>, pair: &Pair, row: &Source, base: &Base) -> bool {
+pub(super) fn is_fresh(input: &PlanInput<'_>, pair: &Pair, row: &Source, base: &Base) -> bool {
     pair.end(input.source_side()).is_some_and(|end| {
         let value = row.state.get(&end.name);
         value.is_some() && value != base.source.get(&end.name)

@@ -1,5 +1,6 @@
 //! A map of customers with every kind of line, for all tests.
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "it is a part of tests")]
 
 use mapping::{Compiled, LookupUse, LookupWanted, State};
 use model::{
@@ -8,10 +9,10 @@ use model::{
 };
 use odata::value::{Record, Value};
 
-pub const COMPANY: &str = "msdyn_company.cdm_companycode";
-pub const CURRENCY: &str = "transactioncurrencyid.isocurrencycode";
+pub(crate) const COMPANY: &str = "msdyn_company.cdm_companycode";
+pub(crate) const CURRENCY: &str = "transactioncurrencyid.isocurrencycode";
 
-pub fn mapping() -> Mapping {
+pub(crate) fn mapping() -> Mapping {
     use SyncDirection::{Both, LeftToRight, RightToLeft};
     Mapping {
         left_entity: "CustomersV3".into(),
@@ -53,20 +54,25 @@ pub fn mapping() -> Mapping {
     }
 }
 
-pub fn line(left: &str, right: &str, direction: SyncDirection, transforms: Vec<Transform>) -> FieldMapping {
+pub(crate) fn line(
+    left: &str,
+    right: &str,
+    direction: SyncDirection,
+    transforms: Vec<Transform>,
+) -> FieldMapping {
     FieldMapping { left: left.into(), right: right.into(), direction, transforms, lookup: None }
 }
 
-pub fn default(value: &str) -> Transform {
+pub(crate) fn default(value: &str) -> Transform {
     Transform::Default { value: value.into() }
 }
 
-pub fn map(pairs: &[(&str, &str)]) -> Transform {
+pub(crate) fn map(pairs: &[(&str, &str)]) -> Transform {
     let pairs = pairs.iter().map(|(left, right)| ValuePair { left: (*left).into(), right: (*right).into() });
     Transform::ValueMap { pairs: pairs.collect() }
 }
 
-pub fn lookup(column: &str, entity: &str, id: &str, key: &str, company: Option<&str>) -> Lookup {
+pub(crate) fn lookup(column: &str, entity: &str, id: &str, key: &str, company: Option<&str>) -> Lookup {
     let target = LookupTarget {
         entity: entity.into(),
         id: id.into(),
@@ -77,7 +83,7 @@ pub fn lookup(column: &str, entity: &str, id: &str, key: &str, company: Option<&
     Lookup { column: column.into(), targets: vec![target] }
 }
 
-pub fn left_schema() -> EntitySchema {
+pub(crate) fn left_schema() -> EntitySchema {
     let options = |members: &[&str]| FieldKind::Choice {
         type_name: "Microsoft.Dynamics.DataEntities.E".into(),
         options: members.iter().map(|it| ((*it).to_owned(), (*it).to_owned())).collect(),
@@ -98,7 +104,7 @@ pub fn left_schema() -> EntitySchema {
     entity("CustomersV3", "", fields)
 }
 
-pub fn right_schema() -> EntitySchema {
+pub(crate) fn right_schema() -> EntitySchema {
     let lookup = || FieldKind::Lookup { targets: vec![] };
     let numbers = |values: &[&str]| FieldKind::Choice {
         type_name: String::new(),
@@ -121,7 +127,7 @@ pub fn right_schema() -> EntitySchema {
     entity("accounts", "accountid", fields)
 }
 
-pub fn entity(name: &str, id: &str, fields: Vec<FieldSchema>) -> EntitySchema {
+pub(crate) fn entity(name: &str, id: &str, fields: Vec<FieldSchema>) -> EntitySchema {
     EntitySchema {
         entity: name.into(),
         label: name.into(),
@@ -134,55 +140,60 @@ pub fn entity(name: &str, id: &str, fields: Vec<FieldSchema>) -> EntitySchema {
     }
 }
 
-pub fn field(name: &str, kind: FieldKind) -> FieldSchema {
+pub(crate) fn field(name: &str, kind: FieldKind) -> FieldSchema {
     FieldSchema { name: name.into(), kind, required: false, read_only: false, max_length: None, scale: None }
 }
 
-pub fn compiled() -> Compiled {
+pub(crate) fn compiled() -> Compiled {
     Compiled::new(&mapping(), &left_schema(), &right_schema()).expect("the customers' map is sound")
 }
 
 /// GUIDs of the simulated entities: the value's letters in hexadecimal.
-pub fn guid_of(value: &str) -> String {
-    let digits: String = value.to_lowercase().bytes().map(|byte| format!("{byte:02x}")).collect();
-    let digits = format!("{digits:0<32}");
+pub(crate) fn guid_of(value: &str) -> String {
+    let letters = value.to_lowercase().bytes().fold(0_u128, |number, byte| number << 8 | u128::from(byte));
+    let digits = format!("{letters:032x}");
     let parts = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..32]];
     parts.join("-")
 }
 
-pub fn key_value(lookup: &LookupUse) -> Option<Value> {
+pub(crate) fn key_value(lookup: &LookupUse) -> Option<Value> {
     let known = ["usmf", "demf", "USD", "EUR"];
     known.into_iter().find(|value| guid_of(value) == lookup.id).map(Value::from)
 }
 
-pub fn row_id(wanted: &LookupWanted) -> Option<String> {
+pub(crate) fn row_id(wanted: &LookupWanted) -> Option<String> {
     let known = ["usmf", "demf", "usd", "eur"];
     wanted.value.as_str().filter(|value| known.contains(&value.to_lowercase().as_str())).map(guid_of)
 }
 
-pub fn state(compiled: &Compiled, side: Side, raw: &Record) -> State {
+pub(crate) fn state(compiled: &Compiled, side: Side, raw: &Record) -> State {
     compiled.state(side, raw, &key_value)
 }
 
 /// A row of the ERP as it sends it.
-pub fn left_row() -> Record {
+pub(crate) fn left_row() -> Record {
     Record::from_json(
         r#"{"dataAreaId":"usmf","CustomerAccount":"US-001","OrganizationName":"Contoso","CreditLimit":12.50,
-            "OnHold":"No","LanguageId":"","Opened":"1900-01-01T12:00:00Z","GroupId":"10","Rating":0,
+            "OnHold":"No","LanguageId":"","Opened":"1900-01-01T12:00:00Z","GroupId":"10","Rating":null,
             "PartyType":"Organization","CurrencyCode":"USD"}"#,
     )
     .unwrap()
 }
 
 /// The row of the CRM that agrees with it.
-pub fn right_row() -> Record {
+pub(crate) fn right_row() -> Record {
     Record::from_json(&format!(
         r#"{{"accountid":"{}","_msdyn_company_value":"{}","accountnumber":"US-001","name":"Contoso","creditlimit":12.5,
-            "creditonhold":false,"msdyn_language":15,"msdyn_opened":null,"description":"10","rating":0,
+            "creditonhold":false,"msdyn_language":15,"msdyn_opened":null,"description":"10","rating":null,
             "customertypecode":3,"_transactioncurrencyid_value":"{}"}}"#,
         guid_of("a1"),
         guid_of("usmf").to_uppercase(),
         guid_of("USD"),
     ))
     .unwrap()
+}
+
+/// GUIDs that the lookups of the CRM resolve; the spelling of the code does not matter.
+pub(crate) fn currency(code: &str) -> Value {
+    if code.is_empty() { Value::Null } else { guid_of(code).into() }
 }

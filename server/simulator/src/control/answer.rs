@@ -1,8 +1,8 @@
 //! Refusals of the control port: `{"error": "…"}`.
 
+use ::http::StatusCode;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use ::http::StatusCode;
 use serde_json::json;
 
 use crate::store::StoreError;

@@ -31,7 +31,10 @@ struct Line {
 }
 
 /// Every row as it is, in order of id.
-pub(super) async fn state(State(control): State<Control>, Path(set): Path<String>) -> Result<Response, Refused> {
+pub(super) async fn state(
+    State(control): State<Control>,
+    Path(set): Path<String>,
+) -> Result<Response, Refused> {
     let read = |state: &Rows| {
         let table = table(state.schema(), &set)?;
         let line = |row: &std::sync::Arc<crate::store::Row>| Line {

@@ -11,12 +11,12 @@ mod view;
 
 use std::sync::Arc;
 
+use ::http::StatusCode;
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
-use ::http::StatusCode;
 use tokio::sync::watch;
 
 use crate::service::Service;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use ::http::StatusCode;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use ::http::StatusCode;
 use odata::value::Record;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -134,10 +134,16 @@ async fn edit(
 }
 
 /// Rows by their first key; those without one follow by id.
-fn in_order<'s>(state: &'s Rows, table: TableId, definition: &'s TableDef) -> impl Iterator<Item = &'s Arc<Row>> {
+fn in_order<'s>(
+    state: &'s Rows,
+    table: TableId,
+    definition: &'s TableDef,
+) -> impl Iterator<Item = &'s Arc<Row>> {
     let key = definition.first_key();
     let keyed = key.into_iter().flat_map(move |key| state.rows_by_key(table, key, None));
-    let is_keyed = move |row: &Arc<Row>| key.is_some_and(|key| KeyValue::of(definition.key_def(key), &row.record).is_some());
+    let is_keyed = move |row: &Arc<Row>| {
+        key.is_some_and(|key| KeyValue::of(definition.key_def(key), &row.record).is_some())
+    };
     keyed.chain(state.rows(table, None).filter(move |row| !is_keyed(row)))
 }
 
@@ -148,5 +154,6 @@ pub(super) fn table(schema: &Schema, set: &str) -> Result<TableId, Refused> {
 
 fn values(body: &[u8]) -> Result<Record, Refused> {
     let text = std::str::from_utf8(body).map_err(|_| Refused::bad("the body is not UTF-8"))?;
-    Record::from_json(text).map_err(|error| Refused::bad(format!("the body is not a JSON object of values: {error}")))
+    Record::from_json(text)
+        .map_err(|error| Refused::bad(format!("the body is not a JSON object of values: {error}")))
 }

@@ -1,8 +1,8 @@
 //! How the app is, its clock, and its end.
 
+use ::http::StatusCode;
 use axum::Json;
 use axum::extract::State;
-use ::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::Control;

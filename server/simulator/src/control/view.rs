@@ -72,7 +72,11 @@ impl TableView {
             name_column: table.name_column,
             count,
             columns: table.columns.iter().map(|column| ColumnView::of(schema, table, column)).collect(),
-            keys: table.keys.iter().map(|key| KeyView { name: key.name, columns: key.columns.clone() }).collect(),
+            keys: table
+                .keys
+                .iter()
+                .map(|key| KeyView { name: key.name, columns: key.columns.clone() })
+                .collect(),
         }
     }
 }
@@ -111,7 +115,13 @@ impl RowView {
 }
 
 /// Whether any value of the row, as stored or as shown, contains the text (given in lower case).
-pub(super) fn mentions(dialect: &dyn Dialect, state: &State, table: &TableDef, row: &Row, text: &str) -> bool {
+pub(super) fn mentions(
+    dialect: &dyn Dialect,
+    state: &State,
+    table: &TableDef,
+    row: &Row,
+    text: &str,
+) -> bool {
     let found = |value: &str| value.to_lowercase().contains(text);
     row.record.iter().any(|(_, value)| value.text().is_some_and(|value| found(&value)))
         || display(dialect, state, table, row).values().any(|value| found(value))
@@ -123,7 +133,12 @@ pub(super) fn raw(row: &Row) -> Box<RawValue> {
     RawValue::from_string(row.record.to_json()).unwrap_or_default()
 }
 
-fn display(dialect: &dyn Dialect, state: &State, table: &TableDef, row: &Row) -> BTreeMap<&'static str, String> {
+fn display(
+    dialect: &dyn Dialect,
+    state: &State,
+    table: &TableDef,
+    row: &Row,
+) -> BTreeMap<&'static str, String> {
     let show = |column: &ColumnDef| dialect.display(state, column, row).map(|text| (column.name, text));
     table.columns.iter().filter_map(show).collect()
 }

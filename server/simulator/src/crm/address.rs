@@ -65,7 +65,9 @@ impl RowKey {
         let unknown = || {
             let kind = table.logical_name;
             let list = names.join(",");
-            Failure::query(format!("The specified key properties '{list}' are not a valid key of entity '{kind}'."))
+            Failure::query(format!(
+                "The specified key properties '{list}' are not a valid key of entity '{kind}'."
+            ))
         };
         let id = table.key_of(&names).ok_or_else(unknown)?;
         let value_of = |column: &&str| {
@@ -112,6 +114,7 @@ fn typed(column: &ColumnDef, literal: &Literal) -> Result<Value, Failure> {
     if fits {
         return Ok(literal.to_value());
     }
-    let message = format!("The value of the key property '{}' does not fit the type '{}'.", column.name, column.edm);
+    let message =
+        format!("The value of the key property '{}' does not fit the type '{}'.", column.name, column.edm);
     Err(Failure::query(message))
 }

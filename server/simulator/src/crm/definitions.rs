@@ -20,14 +20,18 @@ use crate::service::{Answer, Call};
 pub(super) fn answer(schema: &Schema, call: &Call, address: &Address<'_>) -> Result<Answer, Failure> {
     let options = query::options(&call.query)?;
     let Some(key) = &address.key else {
-        let found: Vec<_> = matching(schema, &options)?.map(|table| narrowed(definition(table), table, &options)).collect();
+        let found: Vec<_> =
+            matching(schema, &options)?.map(|table| narrowed(definition(table), table, &options)).collect();
         return Ok(list(call, "EntityDefinitions", &found));
     };
     let table = find(schema, key)?;
     match address.rest.as_slice() {
         [] => {
             let mut found = narrowed(definition(table), table, &options);
-            found.insert("@odata.context".to_owned(), format!("{}$metadata#EntityDefinitions/$entity", call.base).into());
+            found.insert(
+                "@odata.context".to_owned(),
+                format!("{}$metadata#EntityDefinitions/$entity", call.base).into(),
+            );
             Ok(Answer::json(StatusCode::OK, Value::from(found).to_string()))
         }
         [part, cast @ ..] => {
@@ -54,7 +58,9 @@ fn inner(
     options: &QueryOptions,
 ) -> Result<Answer, Failure> {
     if let Some(kind) = cast.first() {
-        entries.retain(|entry| entry["@odata.type"].as_str().is_some_and(|it| it.trim_start_matches('#') == *kind));
+        entries.retain(|entry| {
+            entry["@odata.type"].as_str().is_some_and(|it| it.trim_start_matches('#') == *kind)
+        });
     }
     if let Some(text) = &options.filter {
         let expr = filter::parse(text).map_err(|error| Failure::query(error.to_string()))?;
@@ -64,7 +70,7 @@ fn inner(
         let entries: Vec<_> = entries.into_iter().map(|entry| select(entry, &options.select)).collect();
         return Ok(list(call, name, &entries));
     };
-    let wanted = key.get("LogicalName").map(|name| name.to_value());
+    let wanted = key.get("LogicalName").map(odata::literal::Literal::to_value);
     let wanted = wanted.as_ref().and_then(odata::value::Value::as_str);
     let found = entries.into_iter().find(|entry| entry["LogicalName"].as_str() == wanted);
     let found = found.ok_or_else(|| Failure::no_resource(name))?;
@@ -92,7 +98,8 @@ fn matching<'s>(
     let parse = |text: &String| filter::parse(text).map_err(|error| Failure::query(error.to_string()));
     let expr = options.filter.as_ref().map(parse).transpose()?;
     let fits = move |table: &&TableDef| {
-        expr.as_ref().is_none_or(|expr| filter::matches(expr, &flat(&definition(table)), EvalOptions::dataverse()))
+        expr.as_ref()
+            .is_none_or(|expr| filter::matches(expr, &flat(&definition(table)), EvalOptions::dataverse()))
     };
     Ok(schema.tables().map(|(_, table)| table).filter(fits))
 }
@@ -125,7 +132,8 @@ fn narrowed(mut entry: Map<String, Value>, table: &TableDef, options: &QueryOpti
             _ => continue,
         };
         let columns = nested.trim_end_matches(')').strip_prefix("$select=").unwrap_or_default();
-        let columns: Vec<String> = columns.split(',').filter(|it| !it.is_empty()).map(|it| it.trim().to_owned()).collect();
+        let columns: Vec<String> =
+            columns.split(',').filter(|it| !it.is_empty()).map(|it| it.trim().to_owned()).collect();
         let entries: Vec<Value> = entries.into_iter().map(|entry| select(entry, &columns).into()).collect();
         entry.insert(name.to_owned(), entries.into());
     }
@@ -138,7 +146,8 @@ fn attributes(table: &TableDef) -> Vec<Map<String, Value>> {
 
 fn attribute(table: &TableDef, column: &ColumnDef) -> Map<String, Value> {
     // Attributes go by the lookup's own name, not by that of the property that shows its value.
-    let name = column.name.strip_prefix('_').and_then(|name| name.strip_suffix("_value")).unwrap_or(column.name);
+    let name =
+        column.name.strip_prefix('_').and_then(|name| name.strip_suffix("_value")).unwrap_or(column.name);
     let kind = if column.lookup.is_some() { "Lookup" } else { kind(table, column) };
     let mut entry = object(json!({
         "@odata.type": format!("#Microsoft.Dynamics.CRM.{}AttributeMetadata", kind.trim_end_matches("Type")),
@@ -163,7 +172,10 @@ fn attribute(table: &TableDef, column: &ColumnDef) -> Map<String, Value> {
         entry.insert("Targets".to_owned(), json!(lookup.targets));
     }
     if !column.options.is_empty() {
-        let options = column.options.iter().map(|option| json!({ "Value": option.value, "Label": label(option.label) }));
+        let options = column
+            .options
+            .iter()
+            .map(|option| json!({ "Value": option.value, "Label": label(option.label) }));
         entry.insert("OptionSet".to_owned(), json!({ "Options": options.collect::<Vec<_>>() }));
     }
     entry
@@ -185,7 +197,9 @@ fn kind(table: &TableDef, column: &ColumnDef) -> &'static str {
 }
 
 fn keys(table: &TableDef) -> Vec<Map<String, Value>> {
-    let own = |column: &&str| column.strip_prefix('_').and_then(|name| name.strip_suffix("_value")).unwrap_or(column).to_owned();
+    let own = |column: &&str| {
+        column.strip_prefix('_').and_then(|name| name.strip_suffix("_value")).unwrap_or(column).to_owned()
+    };
     let entry = |key: &crate::schema::KeyDef| {
         object(json!({
             "MetadataId": row_id("key", &[table.logical_name, key.name]),
@@ -201,7 +215,8 @@ fn keys(table: &TableDef) -> Vec<Map<String, Value>> {
 }
 
 fn relationships(table: &TableDef) -> Vec<Map<String, Value>> {
-    let lookups = table.columns.iter().filter_map(|column| column.lookup.as_ref().map(|lookup| (column, lookup)));
+    let lookups =
+        table.columns.iter().filter_map(|column| column.lookup.as_ref().map(|lookup| (column, lookup)));
     let entries = lookups.flat_map(|(column, lookup)| {
         lookup.navigations().map(move |(navigation, target)| {
             let name = column.name.trim_start_matches('_').trim_end_matches("_value");

@@ -63,9 +63,9 @@ fn check(table: &TableDef, options: &QueryOptions) -> Result<(), Failure> {
         ("$top", options.top.is_some()),
     ];
     match refused.into_iter().find(|(_, is_used)| *is_used) {
-        Some((name, _)) => {
-            Err(Failure::query(format!("The query option {name} is not supported together with change tracking.")))
-        }
+        Some((name, _)) => Err(Failure::query(format!(
+            "The query option {name} is not supported together with change tracking."
+        ))),
         None => Ok(()),
     }
 }
@@ -93,8 +93,13 @@ impl View<'_> {
         match rows.last().filter(|_| has_more) {
             Some(last) => {
                 let number = place.map_or(2, |place| place.page + 1);
-                let place =
-                    Place { page: number, size: self.size, after: last.id, track: Some(started), ..Place::default() };
+                let place = Place {
+                    page: number,
+                    size: self.size,
+                    after: last.id,
+                    track: Some(started),
+                    ..Place::default()
+                };
                 page.next_link = Some(link(self.call, self.definition, self.options, &place));
             }
             None => page.delta_link = Some(self.delta_link(started)),
@@ -114,7 +119,8 @@ impl View<'_> {
         let mut found: Vec<Change<'_>> = changed.chain(deleted).take(self.size + 1).collect();
         let has_more = found.len() > self.size;
         found.truncate(self.size);
-        let mut page = self.page("/$delta", found.iter().filter_map(|change| change.row.map(AsRef::as_ref)))?;
+        let mut page =
+            self.page("/$delta", found.iter().filter_map(|change| change.row.map(AsRef::as_ref)))?;
         let gone = found.iter().filter(|change| change.row.is_none());
         let gone = gone.map(|change| Deleted { id: change.id.to_string(), reason: Removal::Deleted });
         page.rows.extend(gone.map(PageRow::Deleted));
@@ -132,7 +138,8 @@ impl View<'_> {
     fn page<'r>(&self, suffix: &str, rows: impl Iterator<Item = &'r Row>) -> Result<Page, Failure> {
         let columns = selected(self.definition, self.options)?;
         let annotations = Annotations::of(self.call);
-        let show = |row| PageRow::Entity(entity(self.state, self.definition, row, columns.as_deref(), &annotations));
+        let show =
+            |row| PageRow::Entity(entity(self.state, self.definition, row, columns.as_deref(), &annotations));
         let context = context(self.call, self.definition, self.options, suffix);
         Ok(Page { context: Some(context), rows: rows.map(show).collect(), ..Page::default() })
     }

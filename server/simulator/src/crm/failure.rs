@@ -61,7 +61,9 @@ impl Failure {
 
     pub(super) fn no_column(table: &TableDef, name: &str) -> Self {
         let kind = table.logical_name;
-        Self::query(format!("Could not find a property named '{name}' on type 'Microsoft.Dynamics.CRM.{kind}'."))
+        Self::query(format!(
+            "Could not find a property named '{name}' on type 'Microsoft.Dynamics.CRM.{kind}'."
+        ))
     }
 
     pub(super) fn duplicate_key(table: &TableDef, key: KeyId) -> Self {
@@ -97,9 +99,11 @@ impl Failure {
 
 pub(super) fn of_refusal(refusal: &Refusal) -> Failure {
     match refusal {
-        Refusal::Unauthorized => {
-            Failure::new(StatusCode::UNAUTHORIZED, "0x80048306", "The access token is missing, invalid or expired.")
-        }
+        Refusal::Unauthorized => Failure::new(
+            StatusCode::UNAUTHORIZED,
+            "0x80048306",
+            "The access token is missing, invalid or expired.",
+        ),
         Refusal::NotFound => Failure::no_resource("api"),
         Refusal::Batch(error) => Failure::payload(format!("The batch request cannot be processed: {error}.")),
         Refusal::Body => Failure::new(

@@ -108,7 +108,8 @@ pub(super) fn bells(state: &State, events: &[Event]) -> Vec<Bell> {
     for event in events.iter().rev() {
         let kind = state.schema().table(event.table).logical_name;
         let message = event.operation.as_str();
-        let concerned = steps.iter().filter(|step| step.message == message && step.table.is_none_or(|it| it == kind));
+        let concerned =
+            steps.iter().filter(|step| step.message == message && step.table.is_none_or(|it| it == kind));
         for step in concerned {
             let topic = format!("{kind} {message}");
             if bells.iter().any(|bell| bell.url == step.url && bell.topic == topic) {

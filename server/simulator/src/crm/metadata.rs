@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 use odata::csdl::{self, Access, EdmType, EntitySet, EntityType, Multiplicity, Navigation, Property};
 
-use crate::schema::{ColumnDef, Schema, TableDef};
+use crate::schema::{ColumnDef, Lookup, Schema, TableDef};
 use crate::service::Answer;
 
 pub(super) fn answer(schema: &Schema) -> Answer {
@@ -58,7 +58,7 @@ fn navigations(column: &ColumnDef) -> impl Iterator<Item = Navigation> {
 
 fn entity_set(schema: &Schema, table: &TableDef) -> EntitySet {
     let lookups = table.columns.iter().filter_map(|column| column.lookup.as_ref());
-    let bindings = lookups.flat_map(|lookup| lookup.navigations()).filter_map(|(name, target)| {
+    let bindings = lookups.flat_map(Lookup::navigations).filter_map(|(name, target)| {
         let target = schema.table(schema.by_logical_name(target)?);
         Some((name, target.entity_set.to_owned()))
     });

@@ -71,20 +71,22 @@ pub(super) fn answer(
 /// How many rows pass the filter, at most [`LARGEST_PAGE`], as the service counts.
 pub(super) fn count(state: &State, table: TableId, options: &QueryOptions) -> Result<u64, Failure> {
     let filter = filter(state, table, options)?;
-    let passes = |row: &&std::sync::Arc<Row>| filter.as_ref().is_none_or(|filter| filter.passes(state, table, &row.record));
+    let passes = |row: &&std::sync::Arc<Row>| {
+        filter.as_ref().is_none_or(|filter| filter.passes(state, table, &row.record))
+    };
     Ok(state.rows(table, None).filter(passes).take(LARGEST_PAGE).count() as u64)
 }
 
 /// The context URL of an answer about rows of a table.
 pub(super) fn context(call: &Call, table: &TableDef, options: &QueryOptions, suffix: &str) -> String {
-    let columns = if options.select.is_empty() { String::new() } else { format!("({})", options.select.join(",")) };
+    let columns =
+        if options.select.is_empty() { String::new() } else { format!("({})", options.select.join(",")) };
     format!("{}$metadata#{}{columns}{suffix}", call.base, table.entity_set)
 }
 
 /// The next link: the same question with a place.
 pub(super) fn link(call: &Call, table: &TableDef, options: &QueryOptions, place: &Place) -> String {
-    let options =
-        QueryOptions { skiptoken: Some(place.to_token()), deltatoken: None, ..options.clone() };
+    let options = QueryOptions { skiptoken: Some(place.to_token()), deltatoken: None, ..options.clone() };
     format!("{}{}?{}", call.base, table.entity_set, options.to_query())
 }
 

@@ -46,7 +46,8 @@ fn entered(state: &State, table: TableId, values: Record) -> Result<Record, Fail
         if column.read_only {
             continue;
         }
-        let value = if column.lookup.is_some() { pick(state, column, value)? } else { understood(column, value) };
+        let value =
+            if column.lookup.is_some() { pick(state, column, value)? } else { understood(column, value) };
         record.insert(name, typed(definition, column, value, Numbers::AsText)?);
     }
     Ok(record)
@@ -104,7 +105,9 @@ fn pick(state: &State, column: &ColumnDef, value: Value) -> Result<Value, Failur
     });
     match (found.next(), found.next()) {
         (Some(row), None) => Ok(Value::Text(row.id.to_string())),
-        (Some(_), Some(_)) => Err(Failure::payload(format!("{}: several rows are called '{text}'.", column.name))),
+        (Some(_), Some(_)) => {
+            Err(Failure::payload(format!("{}: several rows are called '{text}'.", column.name)))
+        }
         (None, _) => Err(Failure::payload(format!("{}: there is no row called '{text}'.", column.name))),
     }
 }

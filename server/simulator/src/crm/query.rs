@@ -22,7 +22,8 @@ pub(super) struct Order(Vec<(String, Direction)>);
 
 /// Reads the query of a call.
 pub(super) fn options(query: &str) -> Result<QueryOptions, Failure> {
-    let options = QueryOptions::parse(query).map_err(|error| Failure::query(format!("Bad Request - {error}.")))?;
+    let options =
+        QueryOptions::parse(query).map_err(|error| Failure::query(format!("Bad Request - {error}.")))?;
     if options.skip.is_some() {
         return Err(Failure::query("Skip Clause is not supported in CRM"));
     }
@@ -33,7 +34,10 @@ pub(super) fn options(query: &str) -> Result<QueryOptions, Failure> {
 }
 
 /// The columns to show: `None` for all; lookups may be named by either name.
-pub(super) fn selected(table: &TableDef, options: &QueryOptions) -> Result<Option<Vec<&'static str>>, Failure> {
+pub(super) fn selected(
+    table: &TableDef,
+    options: &QueryOptions,
+) -> Result<Option<Vec<&'static str>>, Failure> {
     if options.select.is_empty() || options.select.iter().any(|name| name == "*") {
         return Ok(None);
     }

@@ -50,7 +50,8 @@ pub(super) fn entity(
 ) -> Entity {
     let mut entity = Entity { etag: Some(etag(row)), ..Entity::default() };
     for column in &table.columns {
-        let shown = columns.is_none_or(|columns| columns.contains(&column.name)) || Some(column.name) == table.id_column;
+        let shown = columns.is_none_or(|columns| columns.contains(&column.name))
+            || Some(column.name) == table.id_column;
         if !shown {
             continue;
         }
@@ -92,7 +93,11 @@ pub(super) fn display(state: &State, column: &ColumnDef, row: &Row) -> Option<St
 }
 
 /// The row that a lookup points to, in whichever of its tables it is.
-pub(super) fn pointed<'s>(state: &'s State, column: &ColumnDef, record: &Record) -> Option<(TableId, &'s Row)> {
+pub(super) fn pointed<'s>(
+    state: &'s State,
+    column: &ColumnDef,
+    record: &Record,
+) -> Option<(TableId, &'s Row)> {
     let lookup = column.lookup.as_ref()?;
     let id = Uuid::try_parse(record.get(column.name)?.as_str()?).ok()?;
     lookup.targets.iter().find_map(|target| {

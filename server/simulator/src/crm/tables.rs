@@ -59,8 +59,16 @@ fn account() -> TableDef {
             ColumnDef::text("name", 160).required(),
             ColumnDef::option_set("customertypecode", RELATIONSHIP_TYPES),
             lookup_company(),
-            ColumnDef::lookup("_msdyn_customergroupid_value", "msdyn_customergroupid", &["msdyn_customergroup"]),
-            ColumnDef::lookup("_transactioncurrencyid_value", "transactioncurrencyid", &["transactioncurrency"]),
+            ColumnDef::lookup(
+                "_msdyn_customergroupid_value",
+                "msdyn_customergroupid",
+                &["msdyn_customergroup"],
+            ),
+            ColumnDef::lookup(
+                "_transactioncurrencyid_value",
+                "transactioncurrencyid",
+                &["transactioncurrency"],
+            ),
             ColumnDef::text("address1_line1", 250),
             ColumnDef::text("address1_line2", 250),
             ColumnDef::text("address1_city", 80),

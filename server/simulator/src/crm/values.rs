@@ -1,12 +1,12 @@
 //! Bodies of writes: checked and turned into column values.
 
+use ::http::StatusCode;
 use odata::csdl::EdmType;
 use odata::key::KeyPredicate;
 use odata::literal::Literal;
 use odata::payload::parse_entity;
 use odata::url::split_path;
 use odata::value::{Record, Value};
-use ::http::StatusCode;
 
 use super::address::RowKey;
 use super::failure::Failure;
@@ -18,11 +18,13 @@ const BIND: &str = "@odata.bind";
 
 /// The column values that a body sets. Read-only columns are left out silently, as the service does.
 pub(super) fn from_body(state: &State, table: TableId, call: &Call) -> Result<Record, Failure> {
-    let malformed = |error| Failure::payload(format!("An error occurred while validating input parameters: {error}"));
+    let malformed =
+        |error| Failure::payload(format!("An error occurred while validating input parameters: {error}"));
     let entity = parse_entity(&call.body).map_err(malformed)?;
     let definition = state.schema().table(table);
     let content_type = call.header("content-type").unwrap_or_default().to_ascii_lowercase();
-    let numbers = if content_type.contains("ieee754compatible=true") { Numbers::AsText } else { Numbers::Plain };
+    let numbers =
+        if content_type.contains("ieee754compatible=true") { Numbers::AsText } else { Numbers::Plain };
     let mut values = Record::new();
     for (name, value) in entity.record {
         if let Some(navigation) = name.strip_suffix(BIND) {
@@ -53,7 +55,12 @@ pub(super) enum Numbers {
 }
 
 /// A value that fits the column; empty text is stored as null, as the service does.
-pub(super) fn typed(table: &TableDef, column: &ColumnDef, value: Value, numbers: Numbers) -> Result<Value, Failure> {
+pub(super) fn typed(
+    table: &TableDef,
+    column: &ColumnDef,
+    value: Value,
+    numbers: Numbers,
+) -> Result<Value, Failure> {
     if value.is_null() || value.as_str() == Some("") && column.edm == EdmType::String {
         return Ok(Value::Null);
     }
@@ -72,7 +79,9 @@ pub(super) fn typed(table: &TableDef, column: &ColumnDef, value: Value, numbers:
         (EdmType::Int64 | EdmType::Decimal, Value::Text(_)) => {
             numbers == Numbers::AsText && value.as_number().is_some()
         }
-        (EdmType::Int32, Value::Number(number)) => number.to_i64().is_some_and(|number| i32::try_from(number).is_ok()),
+        (EdmType::Int32, Value::Number(number)) => {
+            number.to_i64().is_some_and(|number| i32::try_from(number).is_ok())
+        }
         (EdmType::Int64, Value::Number(number)) => number.to_i64().is_some(),
         (edm, Value::Number(_)) => edm.is_numeric(),
         (EdmType::Guid | EdmType::Date | EdmType::DateTimeOffset, Value::Text(_)) => {
@@ -146,10 +155,13 @@ fn bind(state: &State, target: &str, link: &Value, base: &str) -> Result<Value, 
     let path = text.strip_prefix(base).unwrap_or(text);
     let path = path.rsplit_once("/api/data/v9.2/").map_or(path, |(_, path)| path);
     let malformed = || {
-        Failure::payload(format!("Invalid value '{text}' for an @odata.bind annotation: expected /entityset(key)."))
+        Failure::payload(format!(
+            "Invalid value '{text}' for an @odata.bind annotation: expected /entityset(key)."
+        ))
     };
     let [segment] = *split_path(path) else { return Err(malformed()) };
     let (set, key) = KeyPredicate::parse_segment(segment).map_err(|_| malformed())?;
+    let key = key.ok_or_else(malformed)?;
     let table = state.schema().by_set(&set).ok_or_else(|| Failure::no_resource(&set))?;
     let definition = state.schema().table(table);
     if definition.logical_name != target {
@@ -157,7 +169,7 @@ fn bind(state: &State, target: &str, link: &Value, base: &str) -> Result<Value, 
         let message = format!("A link to the entity '{kind}' was found where '{target}' was expected.");
         return Err(Failure::payload(message));
     }
-    let key = RowKey::of(&key.ok_or_else(malformed)?, definition)?;
+    let key = RowKey::of(&key, definition)?;
     let row = key.find(state, table).ok_or_else(|| key.missing(definition))?;
     Ok(Value::Text(row.id.to_string()))
 }

@@ -15,8 +15,13 @@ use crate::schema::{TableDef, TableId};
 use crate::service::{Answer, Call, Rules};
 use crate::store::{Row, Transaction, WriteError};
 
-pub(super) fn answer(transaction: &mut Transaction<'_>, call: &Call, rules: &Rules) -> Result<Answer, Failure> {
-    let address = Address::parse(&call.path)?.ok_or_else(|| Failure::no_method("The service root is read-only."))?;
+pub(super) fn answer(
+    transaction: &mut Transaction<'_>,
+    call: &Call,
+    rules: &Rules,
+) -> Result<Answer, Failure> {
+    let address =
+        Address::parse(&call.path)?.ok_or_else(|| Failure::no_method("The service root is read-only."))?;
     let table = address.table(transaction.state())?;
     if let Some(segment) = address.rest.first() {
         return Err(Failure::no_resource(segment));
@@ -24,18 +29,11 @@ pub(super) fn answer(transaction: &mut Transaction<'_>, call: &Call, rules: &Rul
     let key = address.row_key(transaction.state().schema().table(table))?;
     let write = Write { call, rules, table };
     match (&call.method, key) {
-        (&Method::POST, None) => write.create(transaction, Record::new(), Created::Post),
+        (&Method::POST, None) => write.create(transaction, Record::new()),
         (&Method::PATCH, Some(key)) => write.upsert(transaction, &key),
         (&Method::DELETE, Some(key)) => write.delete(transaction, &key),
         (method, _) => Err(Failure::no_method(format!("The method {method} is not allowed here."))),
     }
-}
-
-/// How a row came to be created.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Created {
-    Post,
-    Upsert,
 }
 
 struct Write<'a> {
@@ -46,12 +44,12 @@ struct Write<'a> {
 
 impl Write<'_> {
     /// Creates a row from the values of its key and the body.
-    fn create(&self, transaction: &mut Transaction<'_>, key: Record, how: Created) -> Result<Answer, Failure> {
+    fn create(&self, transaction: &mut Transaction<'_>, key: Record) -> Result<Answer, Failure> {
         let mut record = key;
         record.extend(from_body(transaction.state(), self.table, self.call)?);
         self.allow(transaction, &record)?;
         let row = create(transaction, self.table, record)?;
-        Ok(self.written(transaction, &row, if how == Created::Post { StatusCode::CREATED } else { StatusCode::OK }))
+        Ok(self.written(transaction, &row, StatusCode::CREATED))
     }
 
     /// Updates the row, or creates it, as the conditions allow.
@@ -64,7 +62,7 @@ impl Write<'_> {
             if self.call.header("if-match").is_some() {
                 return Err(key.missing(definition));
             }
-            return self.create(transaction, values_of(key, definition), Created::Upsert);
+            return self.create(transaction, values_of(key, definition));
         };
         if self.call.header("if-none-match").is_some_and(|condition| condition == "*") {
             return Err(Failure::exists("0x80060892"));
@@ -80,7 +78,8 @@ impl Write<'_> {
 
     fn delete(&self, transaction: &mut Transaction<'_>, key: &RowKey) -> Result<Answer, Failure> {
         let definition = self.definition(transaction);
-        let row = key.find(transaction.state(), self.table).cloned().ok_or_else(|| key.missing(definition))?;
+        let row =
+            key.find(transaction.state(), self.table).cloned().ok_or_else(|| key.missing(definition))?;
         self.check_version(&row)?;
         self.allow(transaction, &row.record)?;
         transaction.delete(self.table, row.id);
@@ -107,7 +106,10 @@ impl Write<'_> {
         let id = url(self.call, definition, row.id);
         if !self.call.wants_representation() {
             let answer = Answer::new(StatusCode::NO_CONTENT);
-            return answer.header("OData-EntityId", id.clone()).header("Location", id).header("ETag", etag(row));
+            return answer
+                .header("OData-EntityId", id.clone())
+                .header("Location", id)
+                .header("ETag", etag(row));
         }
         let options = query::options(&self.call.query).unwrap_or_default();
         // A selection that cannot be read must not undo a write that happened: everything is shown instead.
@@ -132,7 +134,9 @@ pub(super) fn create(
     table: TableId,
     record: Record,
 ) -> Result<Arc<Row>, Failure> {
-    transaction.insert(table, record).map_err(|error| refused(transaction.state().schema().table(table), &error))
+    transaction
+        .insert(table, record)
+        .map_err(|error| refused(transaction.state().schema().table(table), &error))
 }
 
 /// Replaces a row, with the refusals of the service.
@@ -159,7 +163,9 @@ fn refused(table: &TableDef, error: &WriteError) -> Failure {
 /// The column values that a key gives to a new row.
 fn values_of(key: &RowKey, table: &TableDef) -> Record {
     match key {
-        RowKey::Id(id) => table.id_column.into_iter().map(|column| (column, Value::Text(id.to_string()))).collect(),
+        RowKey::Id(id) => {
+            table.id_column.into_iter().map(|column| (column, Value::Text(id.to_string()))).collect()
+        }
         RowKey::Alternate(key, values) => {
             table.key_def(*key).columns.iter().copied().zip(values.iter().cloned()).collect()
         }

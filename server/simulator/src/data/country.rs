@@ -56,20 +56,9 @@ pub(super) const fn markets(company: Company) -> &'static [Market] {
     }
 }
 
-const USMF: &[Market] =
-    &[(&US, 60), (&CA, 16), (&GB, 7), (&AU, 6), (&MX, 4), (&JP, 4), (&DE, 2), (&GR, 1)];
-const DEMF: &[Market] = &[
-    (&DE, 48),
-    (&AT, 9),
-    (&CH, 9),
-    (&FR, 10),
-    (&SE, 6),
-    (&PL, 6),
-    (&GR, 5),
-    (&RS, 4),
-    (&JP, 2),
-    (&GB, 1),
-];
+const USMF: &[Market] = &[(&US, 60), (&CA, 16), (&GB, 7), (&AU, 6), (&MX, 4), (&JP, 4), (&DE, 2), (&GR, 1)];
+const DEMF: &[Market] =
+    &[(&DE, 48), (&AT, 9), (&CH, 9), (&FR, 10), (&SE, 6), (&PL, 6), (&GR, 5), (&RS, 4), (&JP, 2), (&GB, 1)];
 
 const fn city(
     name: &'static str,
@@ -130,7 +119,13 @@ const CA: Country = Country {
     phone: "+1 613-555-01##",
     street: "{n}, {s}",
     unit: "bureau {n}",
-    streets: &["rue Saint-Jean", "boul. René-Lévesque", "chemin du Roy", "Bloor Street West", "avenue de l'Église"],
+    streets: &[
+        "rue Saint-Jean",
+        "boul. René-Lévesque",
+        "chemin du Roy",
+        "Bloor Street West",
+        "avenue de l'Église",
+    ],
     cities: &[
         city("Montréal", "QC", "Quebec", "H2@ #@#"),
         city("Trois-Rivières", "QC", "Quebec", "G9@ #@#"),
@@ -248,7 +243,13 @@ const FR: Country = Country {
     phone: "+33 1 99 00 ## ##",
     street: "{n}, {s}",
     unit: "Bâtiment {n}",
-    streets: &["rue de l'Abbaye", "avenue Foch", "place de la République", "rue des Frères Lumière", "quai d'Orsay"],
+    streets: &[
+        "rue de l'Abbaye",
+        "avenue Foch",
+        "place de la République",
+        "rue des Frères Lumière",
+        "quai d'Orsay",
+    ],
     cities: &[
         city("Paris", "75", "Paris", "750##"),
         city("Saint-Étienne", "42", "Loire", "42###"),

@@ -82,7 +82,9 @@ impl Start {
 
     fn customers(self) -> impl Iterator<Item = super::Customer> {
         let Self { seed, content } = self;
-        Company::ALL.into_iter().flat_map(move |company| customers(seed, company, content.customers_of(company)))
+        Company::ALL
+            .into_iter()
+            .flat_map(move |company| customers(seed, company, content.customers_of(company)))
     }
 }
 

@@ -108,7 +108,12 @@ pub(super) fn edit(transaction: &mut Transaction<'_>, edit: Edit) -> Result<Arc<
     done.map_err(|refusal| refusal.sentence())
 }
 
-fn check(transaction: &Transaction<'_>, place: Place, record: &Record, faults: &Rules) -> Result<(), Refusal> {
+fn check(
+    transaction: &Transaction<'_>,
+    place: Place,
+    record: &Record,
+    faults: &Rules,
+) -> Result<(), Refusal> {
     let state = transaction.state();
     if let Some(message) = faults.rejection(state.schema().table(place.table), record) {
         return Err(Refusal::invalid(place.entity, message.to_owned()));

@@ -123,9 +123,8 @@ fn bulk_message(entity: &Entity, changes: usize) -> (String, String) {
 
 fn registrations(state: &State) -> Vec<Registration> {
     let Some(table) = state.schema().by_set(SET) else { return Vec::new() };
-    let text = |record: &Record, name: &str| {
-        record.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-    };
+    let text =
+        |record: &Record, name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let registration = |row: &crate::store::Row| Registration {
         id: row.id.to_string(),
         url: text(&row.record, "url"),
@@ -154,7 +153,9 @@ async fn register(Extract(service): Extract<Service>, Json(wish): Json<Wish>) ->
     }
     let registered = service.store.write(|transaction| {
         let known = registrations(transaction.state());
-        if let Some(known) = known.into_iter().find(|known| known.url == wish.url && known.entity == wish.entity) {
+        if let Some(known) =
+            known.into_iter().find(|known| known.url == wish.url && known.entity == wish.entity)
+        {
             return Some((StatusCode::OK, known));
         }
         let table = transaction.state().schema().by_set(SET)?;

@@ -33,6 +33,11 @@ impl Filter {
         Ok(Self { entity, expr, is_stored, not_before })
     }
 
+    /// Whether only rows pass that were changed lately, as far as one can tell.
+    pub(super) fn is_for_the_latest(&self) -> bool {
+        self.not_before.is_some()
+    }
+
     /// Whether a row passes.
     pub(super) fn passes(&self, row: &Row) -> bool {
         // Polling asks for the newest few of many rows over and over: dates compare much faster than texts.
@@ -54,9 +59,8 @@ fn check(entity: &'static Entity, expr: &Expr) -> Result<(), Refusal> {
         Expr::Compare { op, left, right } => {
             let (left, right) = (operand(entity, left)?, operand(entity, right)?);
             match (left, right) {
-                (Side::Field(field), Side::Literal(literal)) | (Side::Literal(literal), Side::Field(field)) => {
-                    comparable(field, *op, literal)
-                }
+                (Side::Field(field), Side::Literal(literal))
+                | (Side::Literal(literal), Side::Field(field)) => comparable(field, *op, literal),
                 (Side::Field(left), Side::Field(right)) if left.edm() != right.edm() => {
                     Err(incompatible(&left.edm(), right.edm().name(), *op))
                 }
@@ -65,9 +69,13 @@ fn check(entity: &'static Entity, expr: &Expr) -> Result<(), Refusal> {
         }
         Expr::Call { function, .. } => {
             let name = function.as_str();
-            Err(Refusal::Query(format!("The function '{name}' is not supported in $filter; use eq with asterisks.")))
+            Err(Refusal::Query(format!(
+                "The function '{name}' is not supported in $filter; use eq with asterisks."
+            )))
         }
-        Expr::Test(_) => Err(Refusal::Query("The $filter expression must evaluate to a single boolean value.".to_owned())),
+        Expr::Test(_) => {
+            Err(Refusal::Query("The $filter expression must evaluate to a single boolean value.".to_owned()))
+        }
     }
 }
 
@@ -93,9 +101,12 @@ pub(super) fn field(entity: &'static Entity, path: &str) -> Result<&'static Fiel
 
 fn comparable(field: &Field, op: CompareOp, literal: &Literal) -> Result<(), Refusal> {
     let fits = match (field.kind, literal) {
-        (_, Literal::Null) => true,
-        (Kind::Text(_), Literal::Text(_)) | (Kind::Decimal, Literal::Number(_)) => true,
-        (Kind::Time | Kind::Created | Kind::Modified, Literal::DateTimeOffset(_) | Literal::Date(_)) => true,
+        (_, Literal::Null)
+        | (Kind::Text(_), Literal::Text(_))
+        | (Kind::Decimal, Literal::Number(_))
+        | (Kind::Time | Kind::Created | Kind::Modified, Literal::DateTimeOffset(_) | Literal::Date(_)) => {
+            true
+        }
         (Kind::Enum(enumeration), Literal::Enum { type_name, symbol }) => {
             type_name == enumeration.qualified
                 && enumeration.members.iter().any(|member| member.symbol == symbol)

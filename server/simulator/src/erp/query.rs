@@ -105,16 +105,27 @@ impl Query {
     }
 
     /// Every row that the request may see and that passes the filter, in the order of keys, beginning behind one.
-    fn matching<'a, 'q>(
+    fn matching<'a: 'q, 'q>(
         &'q self,
         state: &'a State,
         after: Option<&'q KeyValue>,
-    ) -> impl Iterator<Item = &'a Row> + use<'a, 'q> {
-        let rows = index(state, self.entity).map(|(table, key)| state.rows_by_key(table, key, after));
-        rows.into_iter().flatten().map(|row| &**row).filter(|row| {
-            is_visible(self.entity, row, &self.options)
-                && self.filter.as_ref().is_none_or(|filter| filter.passes(row))
-        })
+    ) -> Box<dyn Iterator<Item = &'a Row> + 'q> {
+        let Some((table, key)) = index(state, self.entity) else { return Box::new(std::iter::empty()) };
+        let passes = |row: &&Row| {
+            self.filter.as_ref().is_none_or(|filter| filter.passes(row))
+                && is_visible(self.entity, row, &self.options)
+        };
+        if !self.filter.as_ref().is_some_and(Filter::is_for_the_latest) {
+            return Box::new(state.rows_by_key(table, key, after).map(|row| &**row).filter(passes));
+        }
+        // Polling finds few rows among many: sorting those is less work than walking all of them in order.
+        let definition = state.schema().table(table).key_def(key);
+        let found = state.rows(table, None).map(|row| &**row).filter(passes);
+        let mut found: Vec<_> =
+            found.filter_map(|row| Some((KeyValue::of(definition, &row.record)?, row))).collect();
+        found.retain(|(key, _)| after.is_none_or(|after| key > after));
+        found.sort_by(|(left, _), (right, _)| left.cmp(right));
+        Box::new(found.into_iter().map(|(_, row)| row))
     }
 
     fn order(&self, left: &Row, right: &Row) -> Ordering {

@@ -56,7 +56,10 @@ impl Refusal {
 
     /// A value that the type of the property cannot take.
     pub(super) fn wrong_type(field: &Field, written: &str) -> Self {
-        Self::Payload(format!("Cannot convert the literal '{written}' to the expected type '{}'.", field.edm()))
+        Self::Payload(format!(
+            "Cannot convert the literal '{written}' to the expected type '{}'.",
+            field.edm()
+        ))
     }
 
     /// The answer in the words of the service.
@@ -72,7 +75,11 @@ impl Refusal {
             ),
             Self::NoRow(entity) => (
                 StatusCode::NOT_FOUND,
-                error(HEADLINE, format!("Resource not found for the segment '{}'.", entity.set), ODATA_EXCEPTION),
+                error(
+                    HEADLINE,
+                    format!("Resource not found for the segment '{}'.", entity.set),
+                    ODATA_EXCEPTION,
+                ),
             ),
             Self::Query(reason) => {
                 let headline = format!("The query specified in the URI is not valid. {reason}");
@@ -154,9 +161,9 @@ impl Infolog {
         match self {
             Self::Invalid(sentences) => {
                 let table = entity.table_name;
-                let mut text: String = sentences.iter().map(|sentence| format!("Warning: {sentence}; ")).collect();
-                text.push_str(&format!("Warning: validate{verb} failed on data source '{table} ({table})'"));
-                text
+                let failed = format!("validate{verb} failed on data source '{table} ({table})'");
+                let lines = sentences.iter().chain([&failed]).map(|line| format!("Warning: {line}"));
+                lines.collect::<Vec<_>>().join("; ")
             }
             Self::Duplicate => format!("Error: {}", duplicate(entity).trim_end_matches('.')),
             Self::Failed(message) => format!("Error: {}", message.trim_end_matches('.')),

@@ -30,7 +30,11 @@ pub(super) fn validate(state: &State, entity: &'static Entity, record: &Record) 
 }
 
 /// Rows that others refer to cannot be deleted.
-pub(super) fn validate_delete(state: &State, entity: &'static Entity, record: &Record) -> Result<(), Refusal> {
+pub(super) fn validate_delete(
+    state: &State,
+    entity: &'static Entity,
+    record: &Record,
+) -> Result<(), Refusal> {
     let key: Vec<&Value> = entity.key.iter().filter_map(|name| record.get(name)).collect();
     for dependent in ENTITIES {
         let rules = dependent.fields.iter().filter_map(|field| field.related);

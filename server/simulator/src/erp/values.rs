@@ -3,9 +3,9 @@ use odata::csdl::EdmType;
 use odata::literal::Literal;
 use odata::value::{Record, Value};
 
+use super::DEFAULT_COMPANY;
 use super::entities::{DATA_AREA, Entity, Field, Kind};
 use super::refusal::Refusal;
-use super::DEFAULT_COMPANY;
 
 /// What the service writes for a date that is not set.
 pub(super) const EMPTY_DATE: &str = "1900-01-01T12:00:00Z";
@@ -53,9 +53,9 @@ pub(super) fn accepted(field: &Field, value: &Value) -> Result<Value, Refusal> {
         (Kind::Decimal, Value::Number(_) | Value::Text(_)) => {
             value.as_number().map(|number| Value::from(number.into_owned())).ok_or_else(wrong)
         }
-        (Kind::Time, Value::Text(_)) => {
-            Literal::from_value(value, &EdmType::DateTimeOffset).map(|time| time.to_value()).map_err(|_| wrong())
-        }
+        (Kind::Time, Value::Text(_)) => Literal::from_value(value, &EdmType::DateTimeOffset)
+            .map(|time| time.to_value())
+            .map_err(|_| wrong()),
         _ => Err(wrong()),
     }
 }

@@ -35,7 +35,8 @@ fn served(transaction: &mut Transaction<'_>, call: &Call, faults: &Rules) -> Res
             }
             let row = apply::update(transaction, place, &row, &body(call)?, faults)?;
             if call.wants_representation() {
-                return Ok(Answer::json(StatusCode::OK, representation(place, &row, call)).header("ETag", etag(&row)));
+                return Ok(Answer::json(StatusCode::OK, representation(place, &row, call))
+                    .header("ETag", etag(&row)));
             }
             Ok(Answer::new(StatusCode::NO_CONTENT).header("ETag", etag(&row)))
         }
@@ -71,8 +72,7 @@ fn require_match(call: &Call, row: &Row) -> Result<(), Refusal> {
     let Some(wanted) = call.header("if-match") else { return Ok(()) };
     let current = etag(row);
     // Weak and strong tags compare alike, because many clients drop the W/.
-    let is_current = |tag: &str| {
-        tag == "*" || tag.trim_start_matches("W/") == current.trim_start_matches("W/")
-    };
+    let is_current =
+        |tag: &str| tag == "*" || tag.trim_start_matches("W/") == current.trim_start_matches("W/");
     if wanted.split(',').map(str::trim).any(is_current) { Ok(()) } else { Err(Refusal::Changed) }
 }

@@ -56,6 +56,8 @@ impl Client {
     /// Gets a token if none was given.
     pub(super) async fn sign_in(base_url: &str, auth: &Auth) -> Result<Self, LoadError> {
         let root = folder_url(base_url)?;
+        // An error only says that the process has chosen its cryptography already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .connect_timeout(CONNECT_WITHIN)
             .timeout(ANSWER_WITHIN)
@@ -92,7 +94,11 @@ impl Client {
     }
 
     /// Sends a batch until the app takes it; waits when the app is busy and signs in again when the token has expired.
-    pub(super) async fn send_batch(&mut self, content_type: &str, body: Vec<u8>) -> Result<Answer, LoadError> {
+    pub(super) async fn send_batch(
+        &mut self,
+        content_type: &str,
+        body: Vec<u8>,
+    ) -> Result<Answer, LoadError> {
         let url = self.url("$batch")?;
         // reqwest shares these bytes between tries instead of copying them.
         let body = bytes::Bytes::from(body);
@@ -154,8 +160,7 @@ async fn token(http: &reqwest::Client, auth: &Auth) -> Result<String, LoadError>
         encode_query(client_secret),
         encode_query(scope)
     );
-    let request =
-        http.post(url.clone()).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
+    let request = http.post(url.clone()).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
     let answer = read(request.send().await, &url).await?;
     let json: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let text = |name: &str| json.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);

@@ -13,7 +13,9 @@ pub(super) fn record(plan: &Plan, row: &Row) -> Result<Record, String> {
     let cells = plan.cells.iter().map(|(at, field)| (field, row.cells.get(*at).unwrap_or_default()));
     let constants = plan.constants.iter().map(|(field, value)| (field, value.as_str()));
     for (field, text) in cells.chain(constants) {
-        if let Some((name, value)) = property(field, text).map_err(|reason| format!("{}: {reason}", field.path()))? {
+        if let Some((name, value)) =
+            property(field, text).map_err(|reason| format!("{}: {reason}", field.path()))?
+        {
             record.insert(name, value);
         }
     }
@@ -32,7 +34,8 @@ fn property(field: &Field, text: &str) -> Result<Option<(String, Value)>, String
         _ if text.trim().is_empty() => Ok(None),
         Field::Plain { name, edm, symbols } => Ok(Some((name.clone(), typed(edm, symbols, text.trim())?))),
         Field::Lookup { navigation, set, key, edm } => {
-            let literal = Literal::from_value(&Value::from(text.trim()), edm).map_err(|error| error.to_string())?;
+            let literal =
+                Literal::from_value(&Value::from(text.trim()), edm).map_err(|error| error.to_string())?;
             let path = KeyPredicate::named([(key.as_str(), literal)]).to_segment(set);
             Ok(Some((format!("{navigation}@odata.bind"), Value::from(format!("/{path}")))))
         }

@@ -41,7 +41,9 @@ pub enum LoadError {
         source: reqwest::Error,
     },
     /// The token is not accepted, or none is given out.
-    #[error("{url} refuses to let us in ({status}): check the token, or the client id and secret. It says: {reason}")]
+    #[error(
+        "{url} refuses to let us in ({status}): check the token, or the client id and secret. It says: {reason}"
+    )]
     Refused {
         /// The address.
         url: String,
@@ -65,7 +67,9 @@ pub enum LoadError {
         source: odata::csdl::CsdlError,
     },
     /// The app keeps failing.
-    #[error("{url} answers {status} to a batch: {reason}. Load the file again later; rows already loaded stay")]
+    #[error(
+        "{url} answers {status} to a batch: {reason}. Load the file again later; rows already loaded stay"
+    )]
     Batch {
         /// The address.
         url: String,
@@ -137,7 +141,9 @@ pub enum LoadError {
         entity: String,
     },
     /// No column has the key.
-    #[error("no column of the file fits the key field {field} of {entity}: add --map COLUMN={field} with a column")]
+    #[error(
+        "no column of the file fits the key field {field} of {entity}: add --map COLUMN={field} with a column"
+    )]
     KeyMissing {
         /// The entity.
         entity: String,

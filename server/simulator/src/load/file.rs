@@ -24,11 +24,8 @@ pub(super) async fn read(path: &Path) -> Result<CsvFile, LoadError> {
         tokio::fs::read(path).await.map_err(|source| LoadError::File { path: path.to_owned(), source })?;
     // Spreadsheets begin UTF-8 files with a byte order mark.
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let malformed = |line, reason: &str| LoadError::Malformed {
-        path: path.to_owned(),
-        line,
-        reason: reason.to_owned(),
-    };
+    let malformed =
+        |line, reason: &str| LoadError::Malformed { path: path.to_owned(), line, reason: reason.to_owned() };
     let mut reader = csv::Reader::from_reader(text);
     let header: Vec<String> = match reader.headers() {
         Ok(header) => header.iter().map(|name| name.trim().to_owned()).collect(),

@@ -31,7 +31,8 @@ pub(super) fn plan(target: &Target<'_>, header: &[String], options: &LoadOptions
         }
         for (rank, field) in proposals(target, column) {
             let rival = chosen.iter().position(|other| matches!(other, Some((_, it)) if *it == field));
-            let better = rival.is_none_or(|rival| chosen[rival].as_ref().is_some_and(|(other, _)| rank < *other));
+            let better =
+                rival.is_none_or(|rival| chosen[rival].as_ref().is_some_and(|(other, _)| rank < *other));
             if better && !constants.iter().any(|(other, _)| *other == field) {
                 if let Some(rival) = rival {
                     chosen[rival] = None;

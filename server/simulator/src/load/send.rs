@@ -31,14 +31,17 @@ pub(super) async fn rows(
     report: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<LoadReport, LoadError> {
     let of = rows.len();
-    let mut result = LoadReport { plan: plan.clone(), rows: of, created: 0, updated: 0, failures: Vec::new() };
+    let mut result =
+        LoadReport { plan: plan.clone(), rows: of, created: 0, updated: 0, failures: Vec::new() };
     let mut done = 0;
     for chunk in rows.chunks(batch) {
         let mut outgoing = Vec::with_capacity(chunk.len());
         for row in chunk {
             match convert::record(plan, row) {
                 Ok(record) => outgoing.push(Outgoing { line: row.line, record }),
-                Err(reason) => result.failures.push(RowFailure { line: row.line, key: String::new(), reason }),
+                Err(reason) => {
+                    result.failures.push(RowFailure { line: row.line, key: String::new(), reason });
+                }
             }
         }
         send_chunk(client, target, outgoing, &mut result).await?;

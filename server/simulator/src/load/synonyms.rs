@@ -16,11 +16,23 @@ type Row = (&'static [&'static str], &'static [&'static str]);
 
 const TABLE: &[Row] = &[
     (
-        &["account", "accountno", "accountcode", "customer", "customerno", "customerid", "customernumber", "accountid"],
+        &[
+            "account",
+            "accountno",
+            "accountcode",
+            "customer",
+            "customerno",
+            "customerid",
+            "customernumber",
+            "accountid",
+        ],
         &["CustomerAccount", "accountnumber"],
     ),
     (&["accountnumber"], &["CustomerAccount"]),
-    (&["name", "company", "companyname", "customername", "organisation", "organization"], &["OrganizationName", "name"]),
+    (
+        &["name", "company", "companyname", "customername", "organisation", "organization"],
+        &["OrganizationName", "name"],
+    ),
     (
         &["currency", "currencycode", "currencyiso", "curr"],
         &["SalesCurrencyCode", "CurrencyCode", "transactioncurrencyid.isocurrencycode"],
@@ -29,7 +41,10 @@ const TABLE: &[Row] = &[
         &["group", "customergroup", "customergroupid", "custgroup"],
         &["CustomerGroupId", "msdyn_customergroupid.msdyn_groupid"],
     ),
-    (&["street", "street1", "address", "address1", "addressline1", "line1"], &["AddressStreet", "address1_line1"]),
+    (
+        &["street", "street1", "address", "address1", "addressline1", "line1"],
+        &["AddressStreet", "address1_line1"],
+    ),
     (&["street2", "address2", "addressline2", "line2"], &["AddressBuildingCompliment", "address1_line2"]),
     (&["city", "town", "place"], &["AddressCity", "address1_city"]),
     (&["statecode", "provincecode", "regioncode"], &["AddressState", "address1_stateorprovince"]),
@@ -40,7 +55,10 @@ const TABLE: &[Row] = &[
     (&["phone", "telephone", "tel", "phonenumber"], &["PrimaryContactPhone", "telephone1"]),
     (&["email", "mail", "emailaddress"], &["PrimaryContactEmail", "emailaddress1"]),
     (&["creditlimit", "credit", "limit"], &["CreditLimit", "creditlimit"]),
-    (&["code", "id", "iso"], &["CurrencyCode", "CustomerGroupId", "LegalEntityId", "isocurrencycode", "msdyn_groupid"]),
+    (
+        &["code", "id", "iso"],
+        &["CurrencyCode", "CustomerGroupId", "LegalEntityId", "isocurrencycode", "msdyn_groupid"],
+    ),
     (&["description", "text"], &["Description", "msdyn_description"]),
     (&["symbol", "sign"], &["Symbol", "currencysymbol"]),
 ];

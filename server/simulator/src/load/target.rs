@@ -60,7 +60,8 @@ impl<'a> Target<'a> {
             .iter()
             .find(|set| set.name == entity || same(&set.name))
             .or_else(|| schema.entity_sets.iter().find(|set| same(schema.local_name(&set.entity_type))));
-        let Some((set, entity_type)) = found.and_then(|set| Some((set, schema.type_of_set(&set.name)?))) else {
+        let Some((set, entity_type)) = found.and_then(|set| Some((set, schema.type_of_set(&set.name)?)))
+        else {
             let known = schema.entity_sets.iter().map(|set| set.name.as_str()).collect::<Vec<_>>().join(", ");
             return Err(LoadError::UnknownEntity { entity: entity.to_owned(), known });
         };
@@ -70,7 +71,8 @@ impl<'a> Target<'a> {
     /// The key properties that a client must give. Empty when the app makes up the key itself.
     pub(super) fn key(&self) -> Vec<&'a str> {
         let key = self.schema.key_of(self.entity);
-        let made_up = |name: &String| self.property(name).is_some_and(|property| property.edm == EdmType::Guid);
+        let made_up =
+            |name: &String| self.property(name).is_some_and(|property| property.edm == EdmType::Guid);
         if key.iter().any(made_up) {
             return Vec::new();
         }
@@ -89,7 +91,8 @@ impl<'a> Target<'a> {
         }
         let wanted = normalised(name);
         let mut properties = self.schema.properties_of(self.entity);
-        let property = properties.find(|property| writable(property) && normalised(&property.name) == wanted)?;
+        let property =
+            properties.find(|property| writable(property) && normalised(&property.name) == wanted)?;
         let symbols = match &property.edm {
             EdmType::Enum(name) => self.schema.enum_type(name).map_or_else(Vec::new, |known| {
                 known.members.iter().map(|(symbol, _)| symbol.clone()).collect()

@@ -41,7 +41,8 @@ impl Lookup {
     pub fn navigations(&self) -> impl Iterator<Item = (String, &'static str)> {
         let several = self.targets.len() > 1;
         self.targets.iter().map(move |target| {
-            let name = if several { format!("{}_{target}", self.navigation) } else { self.navigation.to_owned() };
+            let name =
+                if several { format!("{}_{target}", self.navigation) } else { self.navigation.to_owned() };
             (name, *target)
         })
     }

@@ -97,7 +97,9 @@ impl TableDef {
 
     /// The lookup column behind a navigation property.
     pub fn navigation(&self, navigation: &str) -> Option<&ColumnDef> {
-        self.columns.iter().find(|column| column.lookup.as_ref().is_some_and(|it| it.navigations().any(|(name, _)| name == navigation)))
+        self.columns.iter().find(|column| {
+            column.lookup.as_ref().is_some_and(|it| it.navigations().any(|(name, _)| name == navigation))
+        })
     }
 
     /// The alternate key made of exactly these columns, in any order.

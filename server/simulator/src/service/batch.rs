@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use bytes::Bytes;
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use bytes::Bytes;
 use odata::batch::{self, Item, MAX_OPERATIONS, Part, ResponseItem, ResponsePart};
 
+use super::Service;
 use super::call::{Answer, Call};
 use super::dialect::{Dialect, Refusal};
 use super::faults::Rules;
 use super::http::is_read;
-use super::Service;
 use crate::store::{StoreError, Transaction};
 
 /// Executes a batch. Requests run in order; the first one that fails is the last one, unless the client prefers
@@ -138,7 +138,8 @@ fn inner_call(outer: &Call, part: Part) -> Call {
     };
     let mut headers = HeaderMap::with_capacity(part.headers.len());
     for (name, value) in &part.headers {
-        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
+        {
             headers.append(name, value);
         }
     }
@@ -154,7 +155,9 @@ fn inner_call(outer: &Call, part: Part) -> Call {
 
 /// The path behind the service root; the URL may be absolute, begin at the host, or be relative already.
 fn relative<'a>(base: &str, url: &'a str) -> &'a str {
-    let behind_host = |url: &str| url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| url.len() - rest.len() + at));
+    let behind_host = |url: &str| {
+        url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| url.len() - rest.len() + at))
+    };
     let root = behind_host(base).map_or("/", |at| &base[at..]);
     let path = behind_host(url).map_or(url, |at| &url[at..]);
     path.strip_prefix(root).unwrap_or(path.trim_start_matches('/'))

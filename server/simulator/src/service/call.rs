@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use ::http::{HeaderMap, Method, StatusCode};
+use bytes::Bytes;
 
 /// One request to the service root, on its own or from a batch.
 #[derive(Debug, Clone)]

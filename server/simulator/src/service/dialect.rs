@@ -9,10 +9,10 @@ use odata::filter::EvalOptions;
 use odata::value::Record;
 use uuid::Uuid;
 
+use super::Service;
 use super::call::{Answer, Call};
 use super::doorbell::Bell;
 use super::faults::Rules;
-use super::Service;
 use crate::data::Start;
 use crate::options::App;
 use crate::schema::{ColumnDef, Schema, TableId};

@@ -33,19 +33,26 @@ struct Mailbox {
     filled: Notify,
 }
 
-/// Makes calls about every commit until the task is dropped.
-pub(crate) async fn ring(service: Service) -> Result<(), reqwest::Error> {
-    let client = reqwest::Client::builder().timeout(PATIENCE).no_proxy().build()?;
+/// The client that makes the calls.
+pub(crate) fn doorbell_client() -> Result<reqwest::Client, reqwest::Error> {
+    // A second installation is refused, and the first one serves as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().timeout(PATIENCE).no_proxy().build()
+}
+
+/// Makes calls about every commit for as long as there is a store.
+pub(crate) async fn ring(service: Service, client: reqwest::Client) {
     let mut mailboxes: HashMap<String, Arc<Mailbox>> = HashMap::new();
     let mut commits = service.store.commits();
     loop {
         let events = match commits.recv().await {
             Ok(events) => events,
             Err(RecvError::Lagged(_)) => continue,
-            Err(RecvError::Closed) => return Ok(()),
+            Err(RecvError::Closed) => return,
         };
         // A disk that refuses has been reported by those who wrote.
-        let bells = service.store.read(|state| service.dialect.bells(state, &events)).await.unwrap_or_default();
+        let bells =
+            service.store.read(|state| service.dialect.bells(state, &events)).await.unwrap_or_default();
         for bell in bells {
             let mailbox = mailboxes.entry(bell.url.clone()).or_insert_with(|| {
                 let mailbox = Arc::new(Mailbox::default());

@@ -164,7 +164,8 @@ impl Faults {
             let parse = |text: &String| {
                 filter::parse(text).map_err(|source| FaultError::Filter { filter: text.clone(), source })
             };
-            let filter = rule.filter.as_ref().filter(|text| !text.trim().is_empty()).map(parse).transpose()?;
+            let filter =
+                rule.filter.as_ref().filter(|text| !text.trim().is_empty()).map(parse).transpose()?;
             Ok(Rule { table: rule.table.clone(), filter, message: rule.message.clone() })
         };
         Ok(Rules { rules: rules.iter().map(compile).collect::<Result<_, _>>()?, options: self.options })

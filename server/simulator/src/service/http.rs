@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::http::{HeaderValue, Method};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use ::http::{HeaderValue, Method, StatusCode};
 
 use super::call::{Answer, Call};
 use super::dialect::Refusal;
@@ -41,7 +41,9 @@ async fn handle(service: &Service, request: Request) -> Answer {
     let path = head.uri.path();
     let is_token = path.ends_with("/oauth2/v2.0/token") || path.ends_with("/oauth2/token");
     if !is_token && !is_authorized(service, &head) {
-        let challenge = format!("Bearer authorization_uri=\"{origin}/common/oauth2/authorize\", resource_id=\"{origin}/\"");
+        let challenge = format!(
+            "Bearer authorization_uri=\"{origin}/common/oauth2/authorize\", resource_id=\"{origin}/\""
+        );
         return service.dialect.refuse(&Refusal::Unauthorized).header("WWW-Authenticate", challenge);
     }
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
@@ -52,7 +54,8 @@ async fn handle(service: &Service, request: Request) -> Answer {
     }
     let root = service.dialect.root();
     // The root is also found without its last slash.
-    let Some(path) = path.strip_prefix(root).or_else(|| (path == root.trim_end_matches('/')).then_some("")) else {
+    let Some(path) = path.strip_prefix(root).or_else(|| (path == root.trim_end_matches('/')).then_some(""))
+    else {
         return service.dialect.refuse(&Refusal::NotFound);
     };
     let call = Call {
@@ -76,7 +79,9 @@ async fn execute(service: &Service, call: Call) -> Answer {
         service.store.read(|state| dialect.read(state, &call, now)).await
     } else {
         let rules = service.faults.rules();
-        let work = |transaction: &mut crate::store::Transaction<'_>| batch::guarded(dialect.as_ref(), transaction, &call, &rules);
+        let work = |transaction: &mut crate::store::Transaction<'_>| {
+            batch::guarded(dialect.as_ref(), transaction, &call, &rules)
+        };
         service.store.write(work).await
     };
     result.unwrap_or_else(|error| {
@@ -91,16 +96,16 @@ pub(super) fn is_read(method: &Method) -> bool {
 
 fn is_authorized(service: &Service, head: &::http::request::Parts) -> bool {
     let header = head.headers.get("authorization").and_then(|header| header.to_str().ok());
-    let token = header.and_then(|header| header.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let token = header
+        .and_then(|header| header.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     token.is_some_and(|(_, token)| service.tokens.accepts(token.trim(), service.clock().now()))
 }
 
 fn respond(answer: Answer) -> Response {
     let mut response = Response::new(Body::from(answer.body));
     *response.status_mut() = answer.status;
-    if answer.status != StatusCode::NOT_FOUND {
-        response.headers_mut().insert("odata-version", HeaderValue::from_static("4.0"));
-    }
+    response.headers_mut().insert("odata-version", HeaderValue::from_static("4.0"));
     for (name, value) in answer.headers {
         match HeaderValue::from_str(&value) {
             Ok(value) => drop(response.headers_mut().append(name_of(name), value)),

@@ -21,7 +21,7 @@ pub use doorbell::Bell;
 pub use faults::{FaultChange, FaultError, FaultState, Faults, RejectRule, Rules};
 pub use token::Tokens;
 
-pub(crate) use doorbell::ring;
+pub(crate) use doorbell::{doorbell_client, ring};
 pub(crate) use http::router;
 pub(crate) use listener::GatedListener;
 

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::call::Answer;
 
 /// Issued tokens are accepted for so many seconds.
-pub const TOKEN_SECONDS: i64 = 3600;
+const TOKEN_SECONDS: i64 = 3600;
 
 /// Issues tokens and checks them.
 ///

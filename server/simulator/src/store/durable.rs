@@ -75,7 +75,10 @@ impl Durable {
         let (queue, waiting) = mpsc::unbounded_channel();
         let (report, progress) = watch::channel(Progress::Written(loaded));
         let names = state.schema.tables().map(|(_, table)| (table.entity_set, table.system)).collect();
-        let task = tasks::spawn("sqlite writer", Writer { connection, names, report, announce: commits }.run(waiting));
+        let task = tasks::spawn(
+            "sqlite writer",
+            Writer { connection, names, report, announce: commits }.run(waiting),
+        );
         Ok(Self { queue: Mutex::new(Some(queue)), progress, task: Mutex::new(Some(task)) })
     }
 
@@ -158,7 +161,10 @@ impl Writer {
             sqlx::query(PUT_HISTORY).bind(history).execute(&mut *transaction).await?;
             let oldest = version.saturating_sub(HISTORY_LIMIT as u64);
             let oldest = i64::try_from(oldest).unwrap_or(i64::MAX);
-            sqlx::query("DELETE FROM history WHERE version < ?").bind(oldest).execute(&mut *transaction).await?;
+            sqlx::query("DELETE FROM history WHERE version < ?")
+                .bind(oldest)
+                .execute(&mut *transaction)
+                .await?;
         }
         transaction.commit().await
     }
@@ -183,11 +189,12 @@ impl Writer {
 
 async fn connect(file: &Path) -> Result<SqliteConnection, StoreError> {
     let path = || PathBuf::from(file);
-    let refused = |source: sqlx::Error| match source.as_database_error().and_then(|error| error.code()) {
-        // SQLITE_BUSY and SQLITE_LOCKED: https://www.sqlite.org/rescode.html
-        Some(code) if matches!(&*code, "5" | "6") => StoreError::Locked { path: path() },
-        _ => StoreError::Open { path: path(), source },
-    };
+    let refused =
+        |source: sqlx::Error| match source.as_database_error().and_then(sqlx::error::DatabaseError::code) {
+            // SQLITE_BUSY and SQLITE_LOCKED: https://www.sqlite.org/rescode.html
+            Some(code) if matches!(&*code, "5" | "6") => StoreError::Locked { path: path() },
+            _ => StoreError::Open { path: path(), source },
+        };
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)

@@ -32,7 +32,9 @@ fn push(bytes: &mut Vec<u8>, value: &Value) -> Option<()> {
             let shifted = number.to_i64()?.cast_unsigned() ^ (1 << 63);
             bytes.extend_from_slice(&shifted.to_be_bytes());
         }
-        Value::Text(text) if text.is_ascii() => bytes.extend(text.trim_end().bytes().map(|byte| byte.to_ascii_lowercase())),
+        Value::Text(text) if text.is_ascii() => {
+            bytes.extend(text.trim_end().bytes().map(|byte| byte.to_ascii_lowercase()));
+        }
         other => bytes.extend_from_slice(other.text()?.trim_end().to_lowercase().as_bytes()),
     }
     // Below every letter, so that a shorter text sorts first and no two lists of values run into each other.

@@ -10,6 +10,8 @@ mod key;
 mod row;
 mod state;
 mod table;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 use std::path::Path;

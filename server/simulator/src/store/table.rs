@@ -52,19 +52,25 @@ impl Table {
         self.rows.range((from, Bound::Unbounded)).map(|(_, row)| row)
     }
 
-    pub(super) fn rows_by_key(&self, key: KeyId, after: Option<&KeyValue>) -> impl Iterator<Item = &Arc<Row>> {
+    pub(super) fn rows_by_key(
+        &self,
+        key: KeyId,
+        after: Option<&KeyValue>,
+    ) -> impl Iterator<Item = &Arc<Row>> {
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
         let index = self.keys.get(key.0);
-        let ids = index.into_iter().flat_map(move |index| index.range::<KeyValue, _>((from, Bound::Unbounded)));
+        let ids =
+            index.into_iter().flat_map(move |index| index.range::<KeyValue, _>((from, Bound::Unbounded)));
         ids.filter_map(|(_, id)| self.rows.get(id))
     }
 
     pub(super) fn changes(&self, after: u64, up_to: u64) -> impl Iterator<Item = Change<'_>> {
         let range = (Bound::Excluded(after), Bound::Included(up_to.max(after.saturating_add(1))));
-        self.changed
-            .range(range)
-            .filter(move |(version, _)| **version <= up_to)
-            .map(|(version, id)| Change { version: *version, id: *id, row: self.rows.get(id) })
+        self.changed.range(range).filter(move |(version, _)| **version <= up_to).map(|(version, id)| Change {
+            version: *version,
+            id: *id,
+            row: self.rows.get(id),
+        })
     }
 
     /// The first alternate key in which another row has the same values.

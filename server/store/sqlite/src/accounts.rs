@@ -102,14 +102,13 @@ impl Accounts for SqliteStore {
     ) -> Result<Account, StoreError> {
         let (hash, name, password_hash) = (*hash, name.to_owned(), password_hash.to_owned());
         self.write(async move |db, touched| {
-            let spent =
-                sqlx::query("DELETE FROM invites WHERE hash = ? AND expires_at > ? RETURNING role")
-                    .bind(hash.as_slice())
-                    .bind(now.0)
-                    .fetch_optional(&mut *db)
-                    .await
-                    .map_err(from)?
-                    .ok_or_else(|| not_found("invite", "with this link, or it has been used"))?;
+            let spent = sqlx::query("DELETE FROM invites WHERE hash = ? AND expires_at > ? RETURNING role")
+                .bind(hash.as_slice())
+                .bind(now.0)
+                .fetch_optional(&mut *db)
+                .await
+                .map_err(from)?
+                .ok_or_else(|| not_found("invite", "with this link, or it has been used"))?;
             let role: Role = Cells::of(&spent).word()?;
             let added = sqlx::query(
                 "INSERT INTO accounts (name, folded, password_hash, role, disabled, created_at) \
@@ -142,13 +141,12 @@ impl Accounts for SqliteStore {
             if changed.rows_affected() == 0 {
                 return Err(not_found("account", &id));
             }
-            let admin: bool = sqlx::query_scalar(
-                "SELECT EXISTS (SELECT 1 FROM accounts WHERE role = ? AND disabled = 0)",
-            )
-            .bind(word(&Role::Admin)?)
-            .fetch_one(&mut *db)
-            .await
-            .map_err(from)?;
+            let admin: bool =
+                sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM accounts WHERE role = ? AND disabled = 0)")
+                    .bind(word(&Role::Admin)?)
+                    .fetch_one(&mut *db)
+                    .await
+                    .map_err(from)?;
             if !admin {
                 return Err(StoreError::Stale { what: "the last admin" });
             }
@@ -247,7 +245,8 @@ impl Accounts for SqliteStore {
     async fn remove_token(&self, name: &str) -> Result<(), StoreError> {
         let name = name.to_owned();
         self.write(async move |db, touched| {
-            let removed = sqlx::query("DELETE FROM tokens WHERE name = ?").bind(&name).execute(&mut *db).await;
+            let removed =
+                sqlx::query("DELETE FROM tokens WHERE name = ?").bind(&name).execute(&mut *db).await;
             if removed.map_err(from)?.rows_affected() == 0 {
                 return Err(not_found("token", &name));
             }

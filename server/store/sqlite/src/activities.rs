@@ -4,7 +4,8 @@ use crate::cells::{Cells, json};
 use crate::codes::Code;
 use crate::fault::from;
 use model::{
-    Activity, ActivityId, ActivityKind, ActivityQuery, Actor, Direction, EnvironmentId, MapId, Page, VersionId,
+    Activity, ActivityId, ActivityKind, ActivityQuery, Actor, Direction, EnvironmentId, MapId, Page,
+    VersionId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{QueryBuilder, Sqlite};

@@ -39,8 +39,11 @@ pub(crate) const NEXT_DUE: &str = concat!(
 );
 
 /// Changes by their ids.
-pub(crate) const BY_ID: &str =
-    concat!("SELECT ", change_columns!(), " FROM json_each(?) AS j CROSS JOIN changes AS c ON c.id = j.value");
+pub(crate) const BY_ID: &str = concat!(
+    "SELECT ",
+    change_columns!(),
+    " FROM json_each(?) AS j CROSS JOIN changes AS c ON c.id = j.value"
+);
 
 pub(crate) async fn due(
     store: &SqliteStore,
@@ -76,8 +79,9 @@ pub(crate) async fn due(
     // Opposites are rare: most batches never ask for them.
     let rows = sqlx::query(BY_ID).bind(json(&ids)?).fetch_all(&mut *view).await.map_err(from)?;
     let found = rows.iter().map(|row| change(&mut Cells::of(row)));
-    let mut found: HashMap<ChangeId, Change> =
-        found.map(|change| Ok((change.as_ref().map_or(ChangeId(0), |c| c.id), change?))).collect::<Result<_, StoreError>>()?;
+    let mut found: HashMap<ChangeId, Change> = found
+        .map(|change| Ok((change.as_ref().map_or(ChangeId(0), |c| c.id), change?)))
+        .collect::<Result<_, StoreError>>()?;
     for (due, opposite) in due.iter_mut().zip(opposites) {
         due.opposite = opposite.and_then(|id| found.remove(&ChangeId(id)));
     }

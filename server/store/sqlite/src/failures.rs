@@ -5,8 +5,8 @@ use crate::codes::Code;
 use crate::fault::{from, not_found};
 use crate::{activities, notices};
 use model::{
-    ActivityKind, Actor, ChangeId, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, MapId, Moment,
-    Page, Remedy, VersionId,
+    ActivityKind, Actor, ChangeId, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, MapId,
+    Moment, Page, Remedy, VersionId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{QueryBuilder, Sqlite};
@@ -118,8 +118,11 @@ pub(crate) async fn one(db: &mut SqliteConnection, id: FailureId) -> Result<Fail
 async fn selected(db: &mut SqliteConnection, act: &Act) -> Result<BTreeMap<MapId, Vec<i64>>, StoreError> {
     let mut sql = match &act.selection {
         FailureSelection::Ids(ids) => {
-            let mut sql = QueryBuilder::new("SELECT id, map FROM failures WHERE id IN (SELECT value FROM json_each(");
-            sql.push_bind(json(ids)?).push(")) AND environment = ").push_bind(act.environment.as_str().to_owned());
+            let mut sql =
+                QueryBuilder::new("SELECT id, map FROM failures WHERE id IN (SELECT value FROM json_each(");
+            sql.push_bind(json(ids)?)
+                .push(")) AND environment = ")
+                .push_bind(act.environment.as_str().to_owned());
             sql
         }
         FailureSelection::Matching(query) => meant("SELECT id, map", &act.environment, query)?,

@@ -4,8 +4,8 @@ use crate::environments::require;
 use crate::{SqliteStore, activities, events, failures};
 use async_trait::async_trait;
 use model::{
-    Activity, ActivityQuery, Actor, EnvironmentId, ErrorEvent, ErrorEventId, Failure, FailureId, FailureQuery,
-    Moment, Page, PageRequest,
+    Activity, ActivityQuery, Actor, EnvironmentId, ErrorEvent, ErrorEventId, Failure, FailureId,
+    FailureQuery, Moment, Page, PageRequest,
 };
 use sqlx::{QueryBuilder, Sqlite};
 use store::{FailureSelection, Journal, NewActivity, NewErrorEvent, StoreError};

@@ -20,6 +20,8 @@ mod open;
 mod queue;
 mod settle;
 mod statistics;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use crate::open::FolderLock;

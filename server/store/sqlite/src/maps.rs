@@ -155,8 +155,7 @@ impl Maps for SqliteStore {
     async fn maps(&self, environment: &EnvironmentId, now: Moment) -> Result<Vec<MapSummary>, StoreError> {
         let mut view = self.snapshot().await?;
         require(&mut view, environment).await?;
-        let sql =
-            concat!(select_maps!(), " WHERE m.environment = ? ORDER BY m.name COLLATE NOCASE, m.id");
+        let sql = concat!(select_maps!(), " WHERE m.environment = ? ORDER BY m.name COLLATE NOCASE, m.id");
         let rows = sqlx::query(sql).bind(environment.as_str()).fetch_all(&mut *view).await.map_err(from)?;
         let mut counted = statistics::of_maps(&mut view, environment, None, now).await?;
         let summary = |row: &SqliteRow| {
@@ -181,8 +180,11 @@ impl Maps for SqliteStore {
     }
 
     async fn versions(&self, map: MapId) -> Result<Vec<MapVersion>, StoreError> {
-        let sql =
-            concat!("SELECT ", version_columns!(), " FROM map_versions AS v WHERE v.map = ? ORDER BY v.id DESC");
+        let sql = concat!(
+            "SELECT ",
+            version_columns!(),
+            " FROM map_versions AS v WHERE v.map = ? ORDER BY v.id DESC"
+        );
         let rows = sqlx::query(sql).bind(map.0).fetch_all(&self.readers).await.map_err(from)?;
         if rows.is_empty() {
             // Every map has a version.

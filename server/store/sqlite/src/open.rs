@@ -118,7 +118,9 @@ fn holder(file: &mut File) -> String {
 fn refuse_access(path: &Path, error: &std::io::Error) -> StoreError {
     cannot_open(
         path,
-        &format!("{error}; let the user that runs tandem write there, or set TANDEM_DATA_DIR to another folder"),
+        &format!(
+            "{error}; let the user that runs tandem write there, or set TANDEM_DATA_DIR to another folder"
+        ),
     )
 }
 

@@ -8,9 +8,7 @@ use crate::{SqliteStore, due, settle, statistics};
 use async_trait::async_trait;
 use model::{Change, ChangeId, Direction, EnvironmentId, MapId, MapState, Moment};
 use sqlx::sqlite::SqliteConnection;
-use store::{
-    Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Settlement, StoreError,
-};
+use store::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Settlement, StoreError};
 
 /// The columns that `change` reads.
 macro_rules! change_columns {
@@ -186,8 +184,7 @@ impl Queue for SqliteStore {
     }
 
     async fn changes_of_key(&self, map: MapId, key: &str, limit: u32) -> Result<Vec<Change>, StoreError> {
-        let rows =
-            sqlx::query(OF_KEY).bind(map.0).bind(key).bind(limit).fetch_all(&self.readers).await;
+        let rows = sqlx::query(OF_KEY).bind(map.0).bind(key).bind(limit).fetch_all(&self.readers).await;
         rows.map_err(from)?.iter().map(|row| change(&mut Cells::of(row))).collect()
     }
 

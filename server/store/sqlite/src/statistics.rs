@@ -62,8 +62,12 @@ pub(crate) async fn counters(
     map: Option<MapId>,
     now: Moment,
 ) -> Result<BTreeMap<MapId, MapStatistics>, StoreError> {
-    let maps: Vec<i64> =
-        sqlx::query_scalar(meant!()).bind(environment.as_str()).bind(map.map(|id| id.0)).fetch_all(&mut *db).await.map_err(from)?;
+    let maps: Vec<i64> = sqlx::query_scalar(meant!())
+        .bind(environment.as_str())
+        .bind(map.map(|id| id.0))
+        .fetch_all(&mut *db)
+        .await
+        .map_err(from)?;
     let empty = || MapStatistics { written_by_hour: Day::empty(), ..MapStatistics::default() };
     let mut counted: BTreeMap<MapId, MapStatistics> =
         maps.into_iter().map(|id| (MapId(id), empty())).collect();
@@ -145,8 +149,7 @@ pub(crate) async fn summary(
     for statistics in of_maps(db, environment, None, now).await?.into_values() {
         summary.open_failures += statistics.open_failures;
         summary.queued += statistics.queued;
-        summary.oldest_queued =
-            [summary.oldest_queued, statistics.oldest_queued].into_iter().flatten().min();
+        summary.oldest_queued = [summary.oldest_queued, statistics.oldest_queued].into_iter().flatten().min();
         summary.written += statistics.written();
     }
     let states = sqlx::query("SELECT state, count(*) FROM maps WHERE environment = ? GROUP BY state")

@@ -74,7 +74,10 @@ fn ended() -> StoreError {
 /// A piece of work whose types are hidden.
 trait Job: Send + std::fmt::Debug {
     /// Does it; what it touched, or `None` when it failed and must be undone.
-    fn run<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> LocalBoxFuture<'a, Option<CommitSignal>>;
+    fn run<'a>(
+        &'a mut self,
+        connection: &'a mut SqliteConnection,
+    ) -> LocalBoxFuture<'a, Option<CommitSignal>>;
 
     /// Answers its caller after the commit; with the reason when there was none.
     fn reply(self: Box<Self>, not_kept: Option<&str>);
@@ -97,7 +100,10 @@ where
     T: Send,
     F: AsyncFnOnce(&mut SqliteConnection, &mut CommitSignal) -> Result<T, StoreError> + Send,
 {
-    fn run<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> LocalBoxFuture<'a, Option<CommitSignal>> {
+    fn run<'a>(
+        &'a mut self,
+        connection: &'a mut SqliteConnection,
+    ) -> LocalBoxFuture<'a, Option<CommitSignal>> {
         Box::pin(async move {
             let work = self.work.take()?;
             let mut touched = CommitSignal::default();

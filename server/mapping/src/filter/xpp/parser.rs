@@ -149,7 +149,9 @@ impl<'a> Parser<'a> {
             "false" => Literal::Bool(false),
             "" => return Err(self.error("expected a value")),
             _ => {
-                return Err(self.error("expected a value: a text stands in quotes, an enum as `Type::Member`"));
+                return Err(
+                    self.error("expected a value: a text stands in quotes, an enum as `Type::Member`")
+                );
             }
         };
         self.at += word.len();

@@ -1,6 +1,4 @@
-use super::{
-    DATA_AREA, Entity, Field, Kind, NO_YES, Need, company, mandatory, of_kind, text,
-};
+use super::{DATA_AREA, Entity, Field, Kind, NO_YES, Need, company, mandatory, of_kind, text};
 
 pub(super) static LEGAL_ENTITIES: Entity = Entity {
     set: "LegalEntities",
@@ -29,11 +27,8 @@ pub(super) static CURRENCIES: Entity = Entity {
     fields: CURRENCY_FIELDS,
 };
 
-const CURRENCY_FIELDS: &[Field] = &[
-    mandatory("CurrencyCode", "Currency", 3),
-    mandatory("Name", "Name", 120),
-    text("Symbol", "Symbol", 5),
-];
+const CURRENCY_FIELDS: &[Field] =
+    &[mandatory("CurrencyCode", "Currency", 3), mandatory("Name", "Name", 120), text("Symbol", "Symbol", 5)];
 
 pub(super) static CUSTOMER_GROUPS: Entity = Entity {
     set: "CustomerGroups",

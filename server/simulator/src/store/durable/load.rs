@@ -28,7 +28,8 @@ pub(super) async fn load(
     let damaged = |detail: String| StoreError::Damaged { path: file.to_owned(), detail };
     let mut newest = 0;
     {
-        let mut rows = sqlx::query("SELECT tbl, id, version, created, modified, json FROM rows").fetch(&mut connection);
+        let mut rows =
+            sqlx::query("SELECT tbl, id, version, created, modified, json FROM rows").fetch(&mut connection);
         while let Some(found) = rows.try_next().await.map_err(open)? {
             let stored = Stored::read(&found).map_err(&damaged)?;
             newest = newest.max(stored.version);
@@ -51,7 +52,9 @@ pub(super) async fn load(
             let stored = Stored::read(&found).map_err(&damaged)?;
             let word: String = found.try_get("operation").map_err(open)?;
             let (table, operation) = (schema.by_set(&stored.table), Operation::parse(&word));
-            if let (Some(table), Some(operation), Some(row)) = (table, operation, stored.row().map_err(&damaged)?) {
+            if let (Some(table), Some(operation), Some(row)) =
+                (table, operation, stored.row().map_err(&damaged)?)
+            {
                 state.history.push(Event { table, operation, version: stored.version, row: Arc::new(row) });
             }
         }
@@ -87,7 +90,8 @@ impl Stored {
 
     fn row(&self) -> Result<Option<Row>, String> {
         let Some(json) = &self.json else { return Ok(None) };
-        let record = Record::from_json(json).map_err(|error| format!("{} {}: {error}", self.table, self.id))?;
+        let record =
+            Record::from_json(json).map_err(|error| format!("{} {}: {error}", self.table, self.id))?;
         let Self { id, version, created, modified, .. } = *self;
         Ok(Some(Row { id, record, version, created, modified }))
     }

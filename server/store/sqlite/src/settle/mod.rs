@@ -1,11 +1,9 @@
 //! Settlement: one transaction for all that a batch came to, in statements for all of its rows at once.
 
 mod outcomes;
-mod write;
+pub(crate) mod write;
 
-pub(crate) use write::{LOAD, LINKS, LINKS_WRITTEN, RESOLVE, SETTLE};
-
-use crate::activities::{self, Growth};
+use crate::activities;
 use crate::cells::Cells;
 use crate::fault::{from, not_found};
 use crate::{events, notices};
@@ -30,8 +28,8 @@ pub(crate) async fn settle(
         keep(db, touched, &batch, portion).await?;
     }
     if touched.failures > 0 {
-        let changed = notices::keep_failures_open(db, &batch.environment, batch.map, batch.at).await?;
-        touched.notices += u64::from(changed);
+        let told = notices::keep_failures_open(db, &batch.environment, batch.map, batch.at).await?;
+        touched.notices += u64::from(told);
     }
     Ok(())
 }
@@ -47,7 +45,8 @@ async fn begin(db: &mut SqliteConnection, batch: &Settlement) -> Result<i64, Sto
     if Cells::of(&row).environment()? != batch.environment {
         return Err(not_found("entity map", &batch.map));
     }
-    let next = sqlx::query_scalar("UPDATE settle_sequence SET value = value + 1 WHERE id = 1 RETURNING value");
+    let next =
+        sqlx::query_scalar("UPDATE settle_sequence SET value = value + 1 WHERE id = 1 RETURNING value");
     next.fetch_one(db).await.map_err(from)
 }
 
@@ -64,9 +63,11 @@ async fn keep(
     write::failures(db, batch, &portion.failed).await?;
     let resolved = write::resolve(db, batch, &portion.passed).await?;
     touched.failures += u64::from(!portion.failed.is_empty() || !resolved.is_empty());
-    for passed in portion.passed.iter().filter(|passed| resolved.contains(&(passed.direction, passed.key.clone()))) {
-        let kind = ActivityKind::FailuresResolved { direction: passed.direction };
-        portion.grow(passed_growth(kind, passed));
+    for passed in std::mem::take(&mut portion.passed) {
+        let direction = passed.direction;
+        if resolved.contains(&(direction, passed.key)) {
+            portion.grow(direction, ActivityKind::FailuresResolved { direction }, passed.correlation);
+        }
     }
     write::counters(db, batch, &portion.counts).await?;
     for growth in &portion.growths {

@@ -1,0 +1,265 @@
+//! The stand-in apps of a simulated environment, used as a user of each would.
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::{guard, simulator_port::Port};
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use model::Permission;
+use model::{Role, Side};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Rows of one page of a list.
+pub const ROWS: u32 = 15;
+
+/// One stand-in app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SimulatedApp {
+    /// Which end it plays.
+    pub side: Side,
+    /// Where it speaks its protocol.
+    pub odata_url: String,
+    /// What goes wrong on command.
+    pub faults: Faults,
+    /// Its tables.
+    pub tables: Vec<Table>,
+}
+
+/// Both stand-in apps, and what the one who looks may do with them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SimulatedApps {
+    /// ERP and CRM.
+    pub apps: [SimulatedApp; 2],
+    /// The role of the one who looks.
+    pub role: Role,
+}
+
+/// What goes wrong on command.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Faults {
+    /// The app drops every connection.
+    pub offline: bool,
+    /// Every answer waits so many milliseconds.
+    pub slow_ms: u32,
+    /// Writes that are refused.
+    pub reject: Vec<Rejection>,
+}
+
+/// Writes of a table that match a filter are refused with a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejection {
+    /// The entity set.
+    pub table: String,
+    /// An OData `$filter`; without one every row matches.
+    #[serde(default)]
+    pub filter: Option<String>,
+    /// What the app answers.
+    pub message: String,
+}
+
+/// A table of a stand-in app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// Its entity set.
+    pub set: String,
+    /// Its name for people.
+    pub label: String,
+    /// The column that people recognise a row by.
+    pub name_column: String,
+    /// How many rows it has.
+    pub count: u32,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its keys.
+    pub keys: Vec<Key>,
+}
+
+/// A column of such a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type, for example `Edm.String`.
+    #[serde(rename = "type")]
+    pub edm: String,
+    /// A row without a value is refused.
+    pub required: bool,
+    /// The app fills it.
+    pub read_only: bool,
+    /// Longest text in characters.
+    #[serde(default)]
+    pub max_length: Option<u32>,
+    /// Entity sets whose rows it may hold.
+    #[serde(default)]
+    pub lookup: Vec<String>,
+    /// Its choices.
+    #[serde(default)]
+    pub options: Vec<Choice>,
+}
+
+/// A choice of such a column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The number, for apps that store numbers.
+    pub value: i32,
+    /// The symbol, for apps that store symbols.
+    pub symbol: String,
+    /// What people read.
+    pub label: String,
+}
+
+/// A key of such a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// Its columns.
+    pub columns: Vec<String>,
+}
+
+/// A row of such a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Its id.
+    pub id: String,
+    /// Its values as text; empty = no value.
+    pub values: BTreeMap<String, String>,
+    /// What people see instead of ids and numbers.
+    pub display: BTreeMap<String, String>,
+}
+
+impl Row {
+    /// What people read in a column.
+    pub fn shown(&self, column: &str) -> &str {
+        self.display.get(column).or_else(|| self.values.get(column)).map_or("", String::as_str)
+    }
+}
+
+/// One stretch of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rows {
+    /// How many rows match.
+    pub total: u32,
+    /// Those of this stretch.
+    pub rows: Vec<Row>,
+}
+
+/// What a form needs to edit a row or to make one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowForm {
+    /// Its table.
+    pub table: Table,
+    /// The row; `None` for a new one.
+    pub row: Option<Row>,
+    /// For lookup columns: values and what people read.
+    pub choices: BTreeMap<String, Vec<(String, String)>>,
+}
+
+/// Both stand-in apps with their tables and faults. Needs `View`.
+#[server(name = ReadSimulatedApps, prefix = "/api/fn", endpoint = "simulated_apps")]
+pub async fn simulated_apps(env: String) -> Result<SimulatedApps, ApiError> {
+    let inside = guard::enter(&env, Permission::View).await?;
+    let left = Port::of(&inside, Side::Left)?.app().await?;
+    let right = Port::of(&inside, Side::Right)?.app().await?;
+    Ok(SimulatedApps { apps: [left, right], role: inside.principal.role })
+}
+
+/// Rows of a table. Needs `ViewValues`.
+#[server(prefix = "/api/fn", endpoint = "simulated_rows")]
+pub async fn simulated_rows(
+    env: String,
+    side: Side,
+    set: String,
+    search: String,
+    skip: u32,
+) -> Result<Rows, ApiError> {
+    let inside = guard::enter(&env, Permission::ViewValues).await?;
+    Port::of(&inside, side)?.rows(&set, &search, skip, ROWS).await
+}
+
+/// A row with its form; without an id, the form for a new one. Needs `ViewValues`.
+#[server(prefix = "/api/fn", endpoint = "simulated_row")]
+pub async fn simulated_row(env: String, side: Side, set: String, id: String) -> Result<RowForm, ApiError> {
+    let inside = guard::enter(&env, Permission::ViewValues).await?;
+    Port::of(&inside, side)?.form(&set, &id).await
+}
+
+/// Saves a row, or creates one when there is no id; then goes to `back`, a path of this site. Needs `Operate`.
+#[server(prefix = "/api/fn", endpoint = "save_simulated_row")]
+pub async fn save_simulated_row(
+    env: String,
+    side: Side,
+    set: String,
+    #[server(default)] id: String,
+    #[server(default)] back: String,
+    #[server(default)] values: BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let inside = guard::enter(&env, Permission::Operate).await?;
+    let port = Port::of(&inside, side)?;
+    if id.is_empty() {
+        let created = port.create(&set, &values).await?;
+        if guard::is_local(&back) {
+            let mark = if back.contains('?') { '&' } else { '?' };
+            leptos_axum::redirect(&format!(
+                "{back}{mark}{}row={created}",
+                if side == Side::Left { "erp" } else { "crm" }
+            ));
+        }
+        return Ok(());
+    }
+    port.update(&set, &id, &values).await
+}
+
+/// Deletes a row, then goes to `back`, a path of this site. Needs `Operate`.
+#[server(prefix = "/api/fn", endpoint = "delete_simulated_row")]
+pub async fn delete_simulated_row(
+    env: String,
+    side: Side,
+    set: String,
+    id: String,
+    #[server(default)] back: String,
+) -> Result<(), ApiError> {
+    let inside = guard::enter(&env, Permission::Operate).await?;
+    Port::of(&inside, side)?.delete(&set, &id).await?;
+    if guard::is_local(&back) {
+        leptos_axum::redirect(&back);
+    }
+    Ok(())
+}
+
+/// Takes an app offline or back, or slows it down; what is not named stays. Needs `Operate`.
+#[server(prefix = "/api/fn", endpoint = "set_simulated_faults")]
+pub async fn set_simulated_faults(
+    env: String,
+    side: Side,
+    #[server(default)] offline: Option<bool>,
+    #[server(default)] slow_ms: Option<u32>,
+) -> Result<(), ApiError> {
+    let inside = guard::enter(&env, Permission::Operate).await?;
+    Port::of(&inside, side)?.change_faults(offline, slow_ms, None).await
+}
+
+/// Has an app refuse writes that match a filter. Needs `Operate`.
+#[server(prefix = "/api/fn", endpoint = "add_simulated_rejection")]
+pub async fn add_simulated_rejection(
+    env: String,
+    side: Side,
+    table: String,
+    #[server(default)] filter: String,
+    #[server(default)] message: String,
+) -> Result<(), ApiError> {
+    let inside = guard::enter(&env, Permission::Operate).await?;
+    let port = Port::of(&inside, side)?;
+    let mut rules = port.faults().await?.reject;
+    let message =
+        if message.trim().is_empty() { "The simulator was told to refuse this." } else { message.trim() };
+    let filter = Some(filter.trim().to_owned()).filter(|filter| !filter.is_empty());
+    rules.push(Rejection { table, filter, message: message.to_owned() });
+    port.change_faults(None, None, Some(rules)).await
+}
+
+/// Switches every fault of an app off. Needs `Operate`.
+#[server(prefix = "/api/fn", endpoint = "clear_simulated_faults")]
+pub async fn clear_simulated_faults(env: String, side: Side) -> Result<(), ApiError> {
+    let inside = guard::enter(&env, Permission::Operate).await?;
+    Port::of(&inside, side)?.clear_faults().await
+}

@@ -1,0 +1,43 @@
+//! What only a browser can do. In the server's build every function is there and does nothing.
+
+#[cfg(feature = "hydrate")]
+mod page;
+#[cfg(feature = "hydrate")]
+mod zone;
+
+#[cfg(feature = "hydrate")]
+pub(crate) use page::{
+    copy, focus_main, form_query, form_value, hide_popovers, mark_hydrated, show_popover, show_theme,
+    shown_theme, submit_form_of, watch_keys,
+};
+#[cfg(feature = "hydrate")]
+pub(crate) use zone::{local_day, localise_times};
+
+#[cfg(not(feature = "hydrate"))]
+pub(crate) use still::*;
+
+#[cfg(not(feature = "hydrate"))]
+mod still {
+    use crate::theme::Theme;
+    use leptos::ev::{Event, MouseEvent, SubmitEvent};
+    use model::Moment;
+
+    pub(crate) fn copy(_: &MouseEvent, _: &str) {}
+    pub(crate) fn focus_main() {}
+    pub(crate) fn form_query(_: &SubmitEvent) -> String {
+        String::new()
+    }
+    pub(crate) fn form_value(_: &SubmitEvent, _: &str) -> String {
+        String::new()
+    }
+    pub(crate) fn hide_popovers() {}
+    pub(crate) fn mark_hydrated() {}
+    pub(crate) fn show_popover(_: &str) {}
+    pub(crate) fn show_theme(_: Theme) {}
+    pub(crate) fn submit_form_of(_: &Event) {}
+    pub(crate) fn watch_keys(_: impl Fn(&str) + 'static) {}
+    pub(crate) fn local_day(_: Moment) -> Option<String> {
+        None
+    }
+    pub(crate) fn localise_times() {}
+}

@@ -1,0 +1,127 @@
+//! The page: root marks, theme, forms, focus, keys.
+
+use crate::theme::Theme;
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
+use leptos::prelude::{document, set_timeout, window, window_event_listener};
+use leptos::wasm_bindgen::JsCast;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
+
+fn root() -> Option<HtmlElement> {
+    document().document_element()?.dyn_into().ok()
+}
+
+/// Tells tests and people with tools that handlers are attached.
+pub(crate) fn mark_hydrated() {
+    if let Some(root) = root() {
+        let _ = root.dataset().set("hydrated", "true");
+    }
+}
+
+/// Shows a theme at once; keeping it is the server's part.
+pub(crate) fn show_theme(theme: Theme) {
+    if let Some(root) = root() {
+        let _ = root.dataset().set("theme", theme.name());
+    }
+}
+
+/// The theme that the server rendered.
+pub(crate) fn shown_theme() -> Theme {
+    root().and_then(|root| root.dataset().get("theme")).map_or(Theme::System, |name| Theme::named(&name))
+}
+
+/// Copies a text and marks the clicked button for a moment.
+pub(crate) fn copy(event: &MouseEvent, text: &str) {
+    let _ = window().navigator().clipboard().write_text(text);
+    let Some(button) = event.current_target().and_then(|it| it.dyn_into::<Element>().ok()) else { return };
+    let _ = button.set_attribute("data-copied", "");
+    set_timeout(
+        move || {
+            let _ = button.remove_attribute("data-copied");
+        },
+        Duration::from_millis(1_500),
+    );
+}
+
+/// Moves the focus to the new page's content after a navigation, as a full page load would.
+pub(crate) fn focus_main() {
+    let main = document().get_element_by_id("main").and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    if let Some(main) = main {
+        let _ = main.focus();
+    }
+}
+
+/// Closes whatever popover is open.
+pub(crate) fn hide_popovers() {
+    let Ok(open) = document().query_selector_all("[popover]:popover-open") else { return };
+    for at in 0..open.length() {
+        if let Some(element) = open.get(at).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.hide_popover();
+        }
+    }
+}
+
+/// Opens a popover.
+pub(crate) fn show_popover(id: &str) {
+    let element = document().get_element_by_id(id).and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        let _ = element.show_popover();
+    }
+}
+
+/// Sends the form around the field that changed.
+pub(crate) fn submit_form_of(event: &Event) {
+    let field = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    let form = field.and_then(|field| field.closest("form").ok().flatten());
+    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+        let _ = form.request_submit();
+    }
+}
+
+fn data(event: &SubmitEvent) -> Option<FormData> {
+    let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
+    FormData::new_with_form(&form).ok()
+}
+
+/// The fields of a form as a query, without the empty ones.
+pub(crate) fn form_query(event: &SubmitEvent) -> String {
+    let Some(data) = data(event) else { return String::new() };
+    let Ok(pairs) = UrlSearchParams::new_with_str_sequence_sequence(&data) else { return String::new() };
+    let query = pairs.to_string().as_string().unwrap_or_default();
+    query.split('&').filter(|pair| !pair.ends_with('=')).collect::<Vec<_>>().join("&")
+}
+
+/// One field of a form.
+pub(crate) fn form_value(event: &SubmitEvent, name: &str) -> String {
+    data(event).and_then(|data| data.get(name).as_string()).unwrap_or_default()
+}
+
+/// Calls `act` with `/`, `?` or `g` and a letter (as `g m`), unless somebody types into a field. Ends with the owner.
+pub(crate) fn watch_keys(act: impl Fn(&str) + 'static) {
+    let after_g = Rc::new(Cell::new(false));
+    let handle = window_event_listener(leptos::ev::keydown, move |event| {
+        let typing = document()
+            .active_element()
+            .is_some_and(|it| it.matches("input, select, textarea, [contenteditable]").unwrap_or(false));
+        if typing || event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let key = event.key();
+        if after_g.replace(false) {
+            act(&format!("g {key}"));
+        } else if key == "g" {
+            after_g.set(true);
+        } else if key == "/" {
+            let field = document().query_selector("[data-search]").ok().flatten();
+            if let Some(field) = field.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+                event.prevent_default();
+                let _ = field.focus();
+            }
+        } else if key == "?" {
+            act("?");
+        }
+    });
+    leptos::prelude::on_cleanup(move || handle.remove());
+}

@@ -1,0 +1,181 @@
+//! What frames every page of an environment: navigation, top bar, strip.
+
+mod bell;
+pub(super) mod menus;
+mod nav;
+
+use super::env_param;
+use crate::api::environments::{Frame, frame};
+use crate::app::ShownTheme;
+use crate::browser;
+use crate::live::{Live, Stream};
+use crate::ui::{Icon, Shape, loaded};
+use crate::wording::notice_words;
+use bell::Bell;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::{use_location, use_navigate};
+use menus::{AccountMenu, ThemeMenu};
+use model::Band;
+use nav::Nav;
+
+/// The frame; it follows the environment's stream for all pages inside it.
+#[component]
+pub(crate) fn PageFrame() -> impl IntoView {
+    let env = env_param();
+    let live = Live::new();
+    provide_context(live);
+    live.follow(env);
+    let frame = Resource::new(
+        move || (env.get(), live.notices.get(), live.failures.get(), live.maps.get()),
+        |(env, ..)| frame(env),
+    );
+    watch_keys(env);
+    focus_after_navigation();
+    let theme = ServerAction::new();
+    let shown = expect_context::<ShownTheme>();
+    let sign_out = ServerAction::new();
+    view! {
+        <a class="skip" href="#main">"To the content"</a>
+        <div class="shell">
+            {loaded(frame, Shape::Heading, move |frame| {
+                let tools = view! {
+                    <StreamMark stream=live.stream />
+                    <Bell frame=frame.clone() />
+                    <ThemeMenu act=theme shown=shown.0 />
+                    <AccountMenu name=frame.user.clone() role=frame.role act=sign_out />
+                };
+                view! {
+                    <TopBar frame=frame.clone()>{tools}</TopBar>
+                    <Nav frame=frame.clone() />
+                    <Strip frame />
+                }
+                .into_any()
+            })}
+            <main id="main" tabindex="-1">
+                <Outlet />
+            </main>
+        </div>
+        <Help />
+    }
+}
+
+#[component]
+fn TopBar(frame: Frame, children: Children) -> impl IntoView {
+    let environment = frame.environment;
+    let (band, word) = match environment.band {
+        Band::Test => ("band test", "Test"),
+        Band::Production => ("band production", "Production"),
+    };
+    view! {
+        <header class="top">
+            <button type="button" class="icon-btn menu-btn" popovertarget="nav" aria-label="Menu">
+                {Icon::Menu.draw()}
+            </button>
+            <a class="home" href=format!("/e/{}", environment.id) aria-label="Tandem, overview">
+                <super::sign_in::Brand />
+            </a>
+            <div class=band>
+                <span class="band-name">{environment.name}</span>
+                <span class="band-word">{word}</span>
+                {environment.simulated.then(|| view! { <span class="band-word">"Simulated"</span> })}
+            </div>
+            <div class="tools">{children()}</div>
+        </header>
+    }
+}
+
+/// Says when what is shown may be old.
+#[component]
+fn StreamMark(stream: RwSignal<Stream>) -> impl IntoView {
+    view! {
+        <span class="stream" role="status">
+            {move || match stream.try_get() {
+                Some(Stream::On) => "live",
+                Some(Stream::Broken) => "reconnecting…",
+                Some(Stream::Off) | None => "",
+            }}
+        </span>
+    }
+}
+
+/// Open notices that need a person, under the top bar.
+#[component]
+fn Strip(frame: Frame) -> impl IntoView {
+    let env = frame.environment.id.to_string();
+    let lines = frame
+        .notices
+        .iter()
+        .filter(|notice| notice.until.is_none())
+        .map(|notice| {
+            let words = notice_words(&env, notice);
+            view! {
+                <li class=format!("strip-line {}", words.tone.class())>
+                    {words.icon.draw()}
+                    <span>{words.text}</span>
+                    <a href=words.href>{words.link}</a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="strip" aria-label="Needs a person">{lines}</ul> }
+}
+
+/// The keys; opened by `?` or from the account menu.
+#[component]
+fn Help() -> impl IntoView {
+    let row = |keys: &'static str, what: &'static str| {
+        view! { <div><dt><kbd>{keys}</kbd></dt><dd>{what}</dd></div> }
+    };
+    view! {
+        <dialog id="help" popover="auto" class="dialog" aria-labelledby="help-title">
+            <h2 id="help-title">"Keys"</h2>
+            <dl class="keys">
+                {row("/", "Search in the list")}
+                {row("g o", "Overview")}
+                {row("g m", "Entity maps")}
+                {row("g s", "Settings")}
+                {row("?", "This list")}
+                {row("Esc", "Close what is open")}
+            </dl>
+            <div class="acts">
+                <button type="button" class="btn" popovertarget="help" popovertargetaction="hide">"Close"</button>
+            </div>
+        </dialog>
+    }
+}
+
+fn watch_keys(env: Memo<String>) {
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let navigate = navigate.clone();
+        browser::watch_keys(move |keys| {
+            let Some(env) = env.try_get_untracked() else { return };
+            let to = match keys {
+                "g o" => format!("/e/{env}"),
+                "g m" => format!("/e/{env}/maps"),
+                "g s" => format!("/e/{env}/settings"),
+                "?" => {
+                    browser::show_popover("help");
+                    return;
+                }
+                _ => return,
+            };
+            navigate(&to, NavigateOptions::default());
+        });
+    });
+}
+
+/// A navigation without a page load closes menus and moves the focus to the new page, as a page load would.
+fn focus_after_navigation() {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path) {
+            browser::hide_popovers();
+            browser::focus_main();
+        }
+        path
+    });
+}

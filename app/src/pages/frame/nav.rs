@@ -1,0 +1,27 @@
+//! The navigation: a column beside the page, a menu on narrow screens. It names pages that exist and no others.
+
+use crate::api::environments::Frame;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// The navigation of an environment.
+#[component]
+pub(super) fn Nav(frame: Frame) -> impl IntoView {
+    let env = frame.environment.id;
+    let open: i64 =
+        frame.notices.iter().filter(|notice| notice.until.is_none()).map(|notice| notice.open_failures).sum();
+    let failures = (open > 0).then(|| {
+        view! { <span class="count" title="Open failures">{crate::wording::grouped(open)}<span class="sr">" open failures"</span></span> }
+    });
+    view! {
+        <nav id="nav" class="nav" popover="auto" aria-label="Main">
+            <A href=format!("/e/{env}") exact=true>"Overview"</A>
+            <A href=format!("/e/{env}/maps")>"Entity maps" {failures}</A>
+            {frame
+                .environment
+                .simulated
+                .then(|| view! { <A href=format!("/e/{env}/simulator")>"Simulator"</A> })}
+            <A href=format!("/e/{env}/settings")>"Settings"</A>
+        </nav>
+    }
+}

@@ -1,0 +1,167 @@
+//! `/e/{env}`: is anything wrong?
+
+use super::env_param;
+use crate::api::environments::{AppCard, Overview as Content, overview};
+use crate::app::Local;
+use crate::live::Live;
+use crate::ui::{Badge, Empty, Icon, Shape, Time, Timeline, Tone, loaded};
+use crate::wording::{counted, grouped, millis};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use model::{Direction, EnvironmentSummary, Side};
+
+/// Tiles, the two apps and the newest activity.
+#[component]
+pub(crate) fn Overview() -> impl IntoView {
+    let env = env_param();
+    let live = Live::current();
+    let Local(local) = expect_context::<Local>();
+    let content = Resource::new(
+        move || {
+            let versions = (live.queue.get(), live.activity.get(), live.maps.get(), live.notices.get());
+            (env.get(), versions)
+        },
+        |(env, _)| overview(env),
+    );
+    let zone = Memo::new(move |_| local.get());
+    view! {
+        <Title text="Overview" />
+        <div class="head"><h1>"Overview"</h1></div>
+        {loaded(content, Shape::Tiles, move |content| {
+            show(content, env.get_untracked(), zone.get())
+        })}
+    }
+}
+
+fn show(content: Content, env: String, local: bool) -> AnyView {
+    let Content { summary, apps, waiting, activities } = content;
+    let [left, right] = apps;
+    let none = activities.is_empty();
+    view! {
+        <Tiles summary env=env.clone() />
+        <section class="apps" aria-label="The two apps">
+            <App card=left />
+            <Between waiting env=env.clone() />
+            <App card=right />
+        </section>
+        <section class="card" aria-labelledby="latest">
+            <header>
+                <h2 id="latest">"Latest activity"</h2>
+                <span class="more">"all entity maps, newest first"</span>
+            </header>
+            {if none {
+                view! {
+                    <Empty title="Nothing has happened yet">
+                        "Change a record in either app; what Tandem does with it appears here by itself."
+                    </Empty>
+                }
+                .into_any()
+            } else {
+                view! { <div class="compact"><Timeline lines=activities env local name_maps=true /></div> }.into_any()
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Tiles(summary: EnvironmentSummary, env: String) -> impl IntoView {
+    let maps: i64 = summary.maps_by_state.iter().map(|(_, count)| count).sum();
+    let states = summary
+        .maps_by_state
+        .iter()
+        .map(|(state, count)| format!("{} {}", grouped(*count), state.to_lowercase()))
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let failures = if summary.open_failures == 0 { "tile" } else { "tile bad-number" };
+    let latency = summary.latency_p50.map_or_else(|| "–".to_owned(), millis);
+    let tail = summary.latency_p99.map_or_else(
+        || "nothing written in the last hour".to_owned(),
+        |p99| format!("median; p99 {} over the last hour", millis(p99)),
+    );
+    view! {
+        <dl class="tiles">
+            <a class="tile" href=format!("/e/{env}/maps")>
+                <dt>"Entity maps"</dt>
+                <dd>{grouped(maps)}</dd>
+                <dd class="small">{states}</dd>
+            </a>
+            <a class=failures href=format!("/e/{env}/maps?status=failing")>
+                <dt>"Open failures"</dt>
+                <dd>{grouped(summary.open_failures)}</dd>
+                <dd class="small">{if summary.open_failures == 0 { "nobody is waited for" } else { "each waits for a person" }}</dd>
+            </a>
+            <a class="tile" href=format!("/e/{env}/maps?sort=queued")>
+                <dt>"Queued changes"</dt>
+                <dd>{grouped(summary.queued)}</dd>
+                <dd class="small">
+                    {match summary.oldest_queued {
+                        Some(at) => view! { "oldest " <Time at /> }.into_any(),
+                        None => "none waits".into_any(),
+                    }}
+                </dd>
+            </a>
+            <div class="tile">
+                <dt>"Live latency"</dt>
+                <dd>{latency}</dd>
+                <dd class="small">{tail}</dd>
+            </div>
+            <a class="tile" href=format!("/e/{env}/maps?sort=written")>
+                <dt>"Written in 24 h"</dt>
+                <dd>{grouped(summary.written)}</dd>
+                <dd class="small">"records, both ways"</dd>
+            </a>
+        </dl>
+    }
+}
+
+#[component]
+fn App(card: AppCard) -> impl IntoView {
+    let class = if card.side == Side::Left { "card app l" } else { "card app r" };
+    let health = match (&card.down, card.last_contact) {
+        (Some(_), _) => view! { <Badge tone=Tone::Warn icon=Icon::Unplugged label="Not answering" /> },
+        (None, None) => view! { <Badge tone=Tone::Idle icon=Icon::Dash label="Not asked yet" /> },
+        (None, Some(_)) => view! { <Badge tone=Tone::Ok icon=Icon::Check label="Answering" /> },
+    };
+    let contact = card.last_contact.map(|at| view! { <div>"last answer " <Time at /></div> });
+    let since =
+        card.since.filter(|_| card.down.is_some()).map(|at| view! { <div>"since " <Time at /></div> });
+    view! {
+        <article class=class>
+            <div class="app-name">
+                <h2>{card.side.label()} <span class="app-kind">{card.kind.label()}</span></h2>
+                {health}
+            </div>
+            <div class="small mono">{card.host}</div>
+            <div class="small facts">{since} {contact}</div>
+            {card.down.map(|cause| view! { <div class="app-cause">{cause}</div> })}
+        </article>
+    }
+}
+
+/// What waits on its way, as arrows between the two apps.
+#[component]
+fn Between(waiting: [i64; 2], env: String) -> impl IntoView {
+    let [to_left, to_right] = waiting;
+    let arrow = |direction: Direction, count: i64| {
+        let class = if direction == Direction::LeftToRight { "arrow to-r" } else { "arrow to-l" };
+        let words = if count == 0 {
+            "nothing waits".to_owned()
+        } else {
+            counted(count, "change waits", "changes wait")
+        };
+        view! {
+            <a class=class href=format!("/e/{env}/maps?sort=queued")>
+                <span class="sr">{direction.label()} ": "</span>
+                <span class="small">{words}</span>
+                <span class="shaft" aria-hidden="true"></span>
+            </a>
+        }
+    };
+    view! {
+        <div class="between">
+            {arrow(Direction::LeftToRight, to_right)}
+            {arrow(Direction::RightToLeft, to_left)}
+        </div>
+    }
+}

@@ -1,0 +1,73 @@
+//! `/e/{env}/settings`: people and tokens for admins, appearance for everybody.
+
+mod people;
+mod tokens;
+
+use super::env_param;
+use super::frame::menus::ThemeForm;
+use crate::api::environments::frame;
+use crate::api::people::people;
+use crate::app::ShownTheme;
+use crate::ui::{Shape, loaded};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use model::{Permission, Role};
+use people::{Acts, PeopleCard};
+use tokens::TokensCard;
+
+/// What can be set.
+#[component]
+pub(crate) fn Settings() -> impl IntoView {
+    let env = env_param();
+    let me = Resource::new(move || env.get(), frame);
+    let theme = ServerAction::new();
+    let shown = expect_context::<ShownTheme>();
+    view! {
+        <Title text="Settings" />
+        <div class="head"><h1>"Settings"</h1></div>
+        {loaded(me, Shape::Table, |frame| administration(frame.role))}
+        <section class="card" aria-labelledby="appearance">
+            <header><h2 id="appearance">"Appearance"</h2></header>
+            <div class="pad"><ThemeForm act=theme shown=shown.0 /></div>
+        </section>
+    }
+}
+
+fn administration(role: Role) -> AnyView {
+    if role.allows(Permission::Administer) {
+        return view! { <Administration /> }.into_any();
+    }
+    view! {
+        <section class="card">
+            <header><h2>"People and API tokens"</h2></header>
+            <div class="pad quiet">
+                {format!("Your role is {}. Only admins see and change who may come in.", role.label())}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Administration() -> impl IntoView {
+    let acts = Acts {
+        invite: ServerAction::new(),
+        set: ServerAction::new(),
+        create: ServerAction::new(),
+        remove: ServerAction::new(),
+    };
+    let list = Resource::new(
+        move || {
+            let people = (acts.invite.version().get(), acts.set.version().get());
+            (people, acts.create.version().get(), acts.remove.version().get())
+        },
+        |_| people(),
+    );
+    loaded(list, Shape::Table, move |people| {
+        view! {
+            <PeopleCard people=people.clone() acts />
+            <TokensCard tokens=people.tokens acts />
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,198 @@
+//! The memory store with a gap before and after each step: other tasks run in it, a crash may fall into it, and a
+//! step may be refused as by a full disk.
+
+use super::chance::Chance;
+use async_trait::async_trait;
+use model::*;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+use store::memory::MemoryStore;
+use store::*;
+use tokio::sync::watch;
+
+/// The memory store with gaps.
+pub struct Gaps {
+    /// Without gaps, for the tests' own questions.
+    pub inner: MemoryStore,
+    chance: Chance,
+    refused: AtomicU64,
+    forgetful: AtomicBool,
+}
+
+impl Gaps {
+    pub fn new(seed: u64) -> Self {
+        Self {
+            inner: MemoryStore::new(),
+            chance: Chance::new(seed, 31),
+            refused: AtomicU64::new(0),
+            forgetful: AtomicBool::new(false),
+        }
+    }
+
+    /// So many steps in a thousand are refused.
+    pub fn set_refused(&self, per_mille: u64) {
+        self.refused.store(per_mille, Ordering::SeqCst);
+    }
+
+    /// A planted bug: what was agreed on is not kept, so that our own writes look like other people's.
+    pub fn set_forgetful(&self) {
+        self.forgetful.store(true, Ordering::SeqCst);
+    }
+
+    async fn gap(&self) {
+        match self.chance.below(8) {
+            0 => tokio::time::sleep(Duration::from_millis(1 + self.chance.below(3))).await,
+            1 | 2 => tokio::task::yield_now().await,
+            _ => {}
+        }
+    }
+
+    async fn before(&self) -> Result<(), StoreError> {
+        self.gap().await;
+        if self.chance.per_mille(self.refused.load(Ordering::SeqCst)) {
+            return Err(StoreError::CannotWrite { reason: "the disk is full".to_owned() });
+        }
+        Ok(())
+    }
+}
+
+impl Store for Gaps {
+    fn signal(&self) -> watch::Receiver<CommitSignal> {
+        self.inner.signal()
+    }
+}
+
+macro_rules! through {
+    ($($capability:ident { $($name:ident($($arg:ident: $kind:ty),*) -> $answer:ty;)* })*) => {$(
+        #[async_trait]
+        impl $capability for Gaps {$(
+            async fn $name(&self $(, $arg: $kind)*) -> Result<$answer, StoreError> {
+                self.before().await?;
+                let answer = self.inner.$name($($arg),*).await;
+                self.gap().await;
+                answer
+            }
+        )*}
+    )*};
+}
+
+through! {
+    Environments {
+        environments() -> Vec<Environment>;
+        environment(id: &EnvironmentId) -> Environment;
+        put_environment(environment: Environment, connections: [Connection; 2]) -> ();
+        connections(id: &EnvironmentId) -> [Connection; 2];
+        health(id: &EnvironmentId) -> [ConnectionHealth; 2];
+        set_health(change: HealthChange) -> ();
+        touch_contact(id: &EnvironmentId, side: Side, at: Moment) -> ();
+        put_schema(id: &EnvironmentId, side: Side, schema: EntitySchema, at: Moment) -> ();
+        schema(id: &EnvironmentId, side: Side, entity: &str) -> Option<(EntitySchema, Moment)>;
+        notices(id: &EnvironmentId, limit: u32) -> Vec<Notice>;
+        set_disk_low(free: Option<i64>, at: Moment) -> ();
+        summary(id: &EnvironmentId, now: Moment) -> EnvironmentSummary;
+        written_by_hour(id: &EnvironmentId, now: Moment) -> Vec<(MapId, Vec<i64>)>;
+    }
+    Maps {
+        create_map(map: NewMap, actor: Actor, at: Moment) -> MapId;
+        maps(environment: &EnvironmentId, now: Moment) -> Vec<MapSummary>;
+        map(id: MapId) -> (EntityMap, MapVersion);
+        statistics(id: MapId, now: Moment) -> MapStatistics;
+        versions(map: MapId) -> Vec<MapVersion>;
+        version(id: VersionId) -> MapVersion;
+        set_state(change: StateMove) -> ();
+    }
+    Links {
+        links_by_key(map: MapId, keys: &[String]) -> Vec<Option<RecordLink>>;
+        keys_by_id(map: MapId, side: Side, ids: &[String]) -> Vec<Option<String>>;
+        linked_ids(map: MapId, side: Side, after: &str, limit: u32) -> Vec<(String, String)>;
+    }
+    Journal {
+        record(activity: NewActivity) -> ();
+        activities(environment: &EnvironmentId, query: &ActivityQuery) -> Page<Activity>;
+        record_events(environment: &EnvironmentId, events: Vec<NewErrorEvent>, at: Moment) -> ();
+        events(environment: &EnvironmentId, after: ErrorEventId, limit: u32) -> Vec<ErrorEvent>;
+        failures(environment: &EnvironmentId, query: &FailureQuery) -> Page<Failure>;
+        failure(id: FailureId) -> Failure;
+        retry_failures(environment: &EnvironmentId, selection: FailureSelection, actor: Actor, at: Moment) -> i64;
+        discard_failures(environment: &EnvironmentId, selection: FailureSelection, reason: &str, actor: Actor, at: Moment) -> i64;
+    }
+    Accounts {
+        accounts() -> Vec<Account>;
+        account_by_name(name: &str) -> Option<(Account, String)>;
+        create_invite(invite: Invite, now: Moment) -> ();
+        invite(hash: &[u8; 32], now: Moment) -> Option<Invite>;
+        redeem_invite(hash: &[u8; 32], name: &str, password_hash: &str, now: Moment) -> Account;
+        set_account(id: AccountId, role: Role, disabled: bool) -> ();
+        create_session(hash: [u8; 32], account: AccountId, expires_at: Moment) -> ();
+        session(hash: &[u8; 32], now: Moment) -> Option<Session>;
+        end_session(hash: &[u8; 32]) -> ();
+        put_token(token: NewToken) -> ();
+        token(hash: &[u8; 32], now: Moment) -> Option<TokenInfo>;
+        tokens() -> Vec<TokenInfo>;
+        remove_token(name: &str) -> ();
+    }
+}
+
+#[async_trait]
+impl Queue for Gaps {
+    async fn cursor(&self, key: &CursorKey) -> Result<Option<String>, StoreError> {
+        self.before().await?;
+        let answer = self.inner.cursor(key).await;
+        self.gap().await;
+        answer
+    }
+    async fn append(&self, append: Append) -> Result<Appended, StoreError> {
+        self.before().await?;
+        let answer = self.inner.append(append).await;
+        self.gap().await;
+        answer
+    }
+    async fn due(&self, map: MapId, now: Moment, held: &[Direction], limit: u32) -> Result<Vec<DueChange>, StoreError> {
+        self.before().await?;
+        let answer = self.inner.due(map, now, held, limit).await;
+        self.gap().await;
+        answer
+    }
+    async fn next_due(&self, map: MapId) -> Result<Option<Moment>, StoreError> {
+        self.before().await?;
+        let answer = self.inner.next_due(map).await;
+        self.gap().await;
+        answer
+    }
+    async fn settle(&self, mut settlement: Settlement) -> Result<(), StoreError> {
+        self.before().await?;
+        if self.forgetful.load(Ordering::SeqCst) {
+            for link in settlement.changes.iter_mut().filter_map(|settled| settled.link.as_mut()) {
+                link.left_state = "{}".to_owned();
+                link.right_state = "{}".to_owned();
+            }
+        }
+        let answer = self.inner.settle(settlement).await;
+        self.gap().await;
+        answer
+    }
+    async fn settle_sequence(&self) -> Result<i64, StoreError> {
+        self.before().await?;
+        let answer = self.inner.settle_sequence().await;
+        self.gap().await;
+        answer
+    }
+    async fn queued(&self, map: MapId, after: Option<ChangeId>, limit: u32) -> Result<Vec<Change>, StoreError> {
+        self.before().await?;
+        let answer = self.inner.queued(map, after, limit).await;
+        self.gap().await;
+        answer
+    }
+    async fn changes_of_key(&self, map: MapId, key: &str, limit: u32) -> Result<Vec<Change>, StoreError> {
+        self.before().await?;
+        let answer = self.inner.changes_of_key(map, key, limit).await;
+        self.gap().await;
+        answer
+    }
+    async fn queue_depth(&self, environment: &EnvironmentId) -> Result<Vec<(MapId, Direction, i64)>, StoreError> {
+        self.before().await?;
+        let answer = self.inner.queue_depth(environment).await;
+        self.gap().await;
+        answer
+    }
+}

@@ -1,0 +1,397 @@
+//! The scripted CRM: rows named by GUID, changes and deletions by delta link.
+
+use super::chance::Chance;
+use super::clock::SimClock;
+use super::customers::{COMPANIES, GROUPS, RIGHT, right_schema};
+use super::face::Face;
+use super::faults::{Call, Faults, Once};
+use super::history::{History, Who};
+use super::users::{App, Field, parts};
+use async_trait::async_trait;
+use connectors::{
+    CaptureRequest, ChangePage, ChangedRow, Connector, Fault, FaultKind, KeyPage, Record, Value, Write,
+    WriteKind, Written,
+};
+use engine::clock::Clock;
+use model::{CaptureMode, EntitySchema, Operation, Side};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+#[derive(Debug, Default)]
+struct Tables {
+    /// Entity → id → row and its version.
+    rows: BTreeMap<String, BTreeMap<String, (Record, u64)>>,
+    /// Version → account that was deleted.
+    deleted: BTreeMap<u64, String>,
+    version: u64,
+    made: u64,
+    /// Delta links from before this version are not good any more.
+    oldest: u64,
+}
+
+/// The scripted CRM.
+pub struct Right {
+    tables: Mutex<Tables>,
+    history: History,
+    faults: Faults,
+    clock: Arc<SimClock>,
+    page: usize,
+}
+
+impl Right {
+    /// A CRM with companies and customer groups.
+    pub fn new(clock: Arc<SimClock>, seed: u64, page: usize, companies: &[&str], groups: &[&str]) -> Self {
+        let faults = Faults::new(Chance::new(seed, 21));
+        let app = Self { tables: Mutex::default(), history: History::default(), faults, clock, page };
+        for company in companies {
+            app.insert(COMPANIES, [("cdm_companycode", Value::from(*company))]);
+        }
+        groups.iter().for_each(|group| app.add_group(group));
+        app
+    }
+
+    /// Adds a customer group to every company.
+    pub fn add_group(&self, group: &str) {
+        let companies: Vec<String> =
+            self.tables.lock().unwrap().rows[COMPANIES].keys().cloned().collect();
+        for company in companies {
+            let fields = [("msdyn_groupid", Value::from(group)), ("_msdyn_company_value", Value::from(company))];
+            self.insert(GROUPS, fields);
+        }
+    }
+
+    /// Codes of the customer groups.
+    pub fn groups(&self) -> Vec<String> {
+        let tables = self.tables.lock().unwrap();
+        tables.rows.get(GROUPS).into_iter().flatten().map(|(_, (row, _))| text(row, "msdyn_groupid")).collect()
+    }
+
+    /// All delta links given out so far stop working, and what was deleted is not told any more.
+    pub fn expire_links(&self) {
+        let mut tables = self.tables.lock().unwrap();
+        tables.version += 1;
+        tables.oldest = tables.version;
+        tables.deleted.clear();
+    }
+
+    fn insert<const N: usize>(&self, entity: &str, fields: [(&str, Value); N]) -> String {
+        let mut tables = self.tables.lock().unwrap();
+        let id = tables.new_id();
+        tables.version += 1;
+        let row = (fields.into_iter().collect(), tables.version);
+        tables.rows.entry(entity.to_owned()).or_default().insert(id.clone(), row);
+        id
+    }
+
+    fn put(&self, who: Who, id: Option<&str>, changes: impl IntoIterator<Item = (String, Value)>) -> String {
+        let mut tables = self.tables.lock().unwrap();
+        let id = id.map_or_else(|| tables.new_id(), str::to_owned);
+        tables.version += 1;
+        let version = tables.version;
+        let before = tables.account(&id).map(|row| tables.face_of(row));
+        let row = tables.rows.entry(RIGHT.to_owned()).or_default().entry(id.clone()).or_default();
+        row.0.extend(changes);
+        row.1 = version;
+        let row = &tables.rows[RIGHT][&id].0;
+        let (key, face) = (tables.key_of(row), tables.face_of(row));
+        self.history.add(self.clock.now().0, &key, who, before.as_ref(), Some(face));
+        id
+    }
+
+    fn take(&self, who: Who, id: &str) {
+        let mut tables = self.tables.lock().unwrap();
+        let Some(row) = tables.account(id) else { return };
+        let (key, before) = (tables.key_of(row), tables.face_of(row));
+        tables.rows.get_mut(RIGHT).unwrap().remove(id);
+        tables.version += 1;
+        let version = tables.version;
+        tables.deleted.insert(version, id.to_owned());
+        self.history.add(self.clock.now().0, &key, who, Some(&before), None);
+    }
+
+    fn carry_out(&self, write: &Write) -> Result<Written, Fault> {
+        if write.kind == WriteKind::Delete {
+            let id = write.id.clone().unwrap();
+            self.take(Who::Engine, &id);
+            return Ok(Written { id, record: None });
+        }
+        if let Some(fault) = self.faults.refusal(&write.record.to_json()) {
+            return Err(fault);
+        }
+        let id = match write.kind {
+            WriteKind::Create => self.tables.lock().unwrap().find(RIGHT, &write.key).map(|(id, _)| id),
+            _ => write.id.clone(),
+        };
+        if write.kind == WriteKind::Update && self.tables.lock().unwrap().account(id.as_ref().unwrap()).is_none() {
+            return Err(Fault::new(FaultKind::Gone, 404, format!("account With Id = {} Does Not Exist", id.unwrap())));
+        }
+        let record = write.record.clone().into_iter().map(bound);
+        let named = if write.kind == WriteKind::Create { write.key.clone() } else { Vec::new() };
+        let id = self.put(Who::Engine, id.as_deref(), named.into_iter().chain(record));
+        Ok(Written { id, record: None })
+    }
+
+    fn page_of(&self, request: &CaptureRequest) -> Result<ChangePage, Fault> {
+        let tables = self.tables.lock().unwrap();
+        // `full` marks a link from within the first reading.
+        let (from, full) = match request.cursor.as_deref().map(|it| it.strip_prefix("full ").unwrap_or(it)) {
+            None => (0, true),
+            Some(link) => (link.parse().unwrap(), request.cursor.as_deref() != Some(link)),
+        };
+        if request.cursor.is_some() && from < tables.oldest {
+            return Err(Fault::new(FaultKind::CursorExpired, 410, "The delta link has expired"));
+        }
+        let rows = tables.rows.get(RIGHT).into_iter().flatten();
+        let changed = rows.filter(|(_, (_, version))| *version > from).map(|(id, (row, version))| {
+            let record = Some(shown(row, &request.select));
+            (*version, ChangedRow { id: id.clone(), operation: Operation::Upsert, record })
+        });
+        let gone = tables.deleted.range(from + 1..).map(|(version, id)| {
+            (*version, ChangedRow { id: id.clone(), operation: Operation::Delete, record: None })
+        });
+        let mut all: Vec<(u64, ChangedRow)> = changed.chain(gone).collect();
+        all.sort_by_key(|(version, _)| *version);
+        let more = all.len() > self.page;
+        all.truncate(self.page);
+        let last = all.last().map_or(tables.version, |(version, _)| if more { *version } else { tables.version });
+        let next = if more && full { format!("full {last}") } else { last.to_string() };
+        Ok(ChangePage { rows: all.into_iter().map(|(_, row)| row).collect(), next, more, full })
+    }
+}
+
+impl Tables {
+    fn new_id(&mut self) -> String {
+        self.made += 1;
+        format!("{:08x}-0000-4000-8000-{:012x}", self.made * 7919, self.made)
+    }
+
+    fn account(&self, id: &str) -> Option<&Record> {
+        self.rows.get(RIGHT)?.get(id).map(|(row, _)| row)
+    }
+
+    fn find(&self, entity: &str, wanted: &[(String, Value)]) -> Option<(String, &Record)> {
+        let holds = |row: &Record| {
+            wanted.iter().all(|(column, value)| {
+                text(row, column).eq_ignore_ascii_case(value.text().unwrap_or_default().trim_end())
+            })
+        };
+        let mut rows = self.rows.get(entity)?.iter();
+        rows.find(|(_, (row, _))| holds(row)).map(|(id, (row, _))| (id.clone(), row))
+    }
+
+    fn company_of(&self, row: &Record) -> String {
+        let company = self.rows[COMPANIES].get(&text(row, "_msdyn_company_value"));
+        company.map(|(company, _)| text(company, "cdm_companycode")).unwrap_or_default()
+    }
+
+    fn key_of(&self, row: &Record) -> String {
+        format!("{}|{}", self.company_of(row), text(row, "accountnumber")).to_lowercase()
+    }
+
+    fn face_of(&self, row: &Record) -> Face {
+        let group = self.rows.get(GROUPS).and_then(|it| it.get(&text(row, "_msdyn_customergroupid_value")));
+        Face {
+            name: text(row, "name"),
+            city: text(row, "address1_city"),
+            group: group.map(|(group, _)| text(group, "msdyn_groupid")).unwrap_or_default(),
+            language: text(row, "msdyn_language"),
+            note: text(row, "description"),
+            served: text(row, "customertypecode") == "3",
+        }
+    }
+
+    fn columns(&self, company: &str, fields: &[(Field, &str)]) -> Vec<(String, Value)> {
+        let to_column = |(field, value): &(Field, &str)| {
+            let value = *value;
+            let (column, value) = match field {
+                Field::Name => ("name", value.to_owned()),
+                Field::City => ("address1_city", value.to_owned()),
+                Field::Group => {
+                    let wanted = [
+                        ("msdyn_groupid".to_owned(), Value::from(value)),
+                        ("_msdyn_company_value".to_owned(), Value::from(company)),
+                    ];
+                    let group = self.find(GROUPS, &wanted).map(|(id, _)| id);
+                    ("_msdyn_customergroupid_value", group.unwrap_or_default())
+                }
+                Field::Language => ("msdyn_language", value.to_owned()),
+                Field::Note => ("description", value.to_owned()),
+                Field::Served => ("customertypecode", if value == "yes" { "3" } else { "1" }.to_owned()),
+            };
+            let number = matches!(field, Field::Language | Field::Served).then(|| Value::number(&value));
+            let null = if value.is_empty() { Value::Null } else { Value::from(value) };
+            (column.to_owned(), number.flatten().unwrap_or(null))
+        };
+        fields.iter().map(to_column).collect()
+    }
+
+    fn company(&self, code: &str) -> String {
+        self.find(COMPANIES, &[("cdm_companycode".to_owned(), Value::from(code))]).unwrap().0
+    }
+
+    fn id_by_key(&self, key: &str) -> Option<String> {
+        self.rows.get(RIGHT)?.iter().find(|(_, (row, _))| self.key_of(row) == key).map(|(id, _)| id.clone())
+    }
+}
+
+#[async_trait]
+impl Connector for Right {
+    fn capture_mode(&self, _: &EntitySchema) -> CaptureMode {
+        CaptureMode::DeltaLink
+    }
+
+    async fn probe(&self) -> Result<(), Fault> {
+        let once = self.faults.enter(Call::Probe).await?;
+        self.faults.leave(once).await
+    }
+
+    async fn schema(&self, entity: &str) -> Result<EntitySchema, Fault> {
+        let once = self.faults.enter(Call::Read).await?;
+        self.faults.leave(once).await?;
+        Ok(right_schema(entity))
+    }
+
+    async fn changes(&self, request: &CaptureRequest) -> Result<ChangePage, Fault> {
+        let once = self.faults.enter(Call::Changes).await?;
+        let page = self.page_of(request);
+        self.faults.leave(once).await?;
+        page
+    }
+
+    async fn ids(&self, schema: &EntitySchema, from: Option<&str>, _: u32) -> Result<KeyPage, Fault> {
+        let once = self.faults.enter(Call::Read).await?;
+        let mut ids: Vec<String> = {
+            let tables = self.tables.lock().unwrap();
+            let ids = tables.rows.get(&schema.entity).into_iter().flatten().map(|(id, _)| id);
+            ids.filter(|id| from.is_none_or(|from| id.as_str() > from)).take(self.page + 1).cloned().collect()
+        };
+        let more = ids.len() > self.page;
+        ids.truncate(self.page);
+        let next = ids.last().cloned().filter(|_| more);
+        self.faults.leave(once).await?;
+        Ok(KeyPage { ids, next })
+    }
+
+    async fn read(&self, schema: &EntitySchema, select: &[String], ids: &[String]) -> Result<Vec<Option<Record>>, Fault> {
+        let once = self.faults.enter(Call::Read).await?;
+        let read = {
+            let tables = self.tables.lock().unwrap();
+            let rows = tables.rows.get(&schema.entity);
+            ids.iter().map(|id| rows?.get(id).map(|(row, _)| shown(row, select))).collect()
+        };
+        self.faults.leave(once).await?;
+        Ok(read)
+    }
+
+    async fn find(
+        &self,
+        schema: &EntitySchema,
+        select: &[String],
+        wanted: &[Vec<(String, Value)>],
+    ) -> Result<Vec<Option<(String, Record)>>, Fault> {
+        let once = self.faults.enter(Call::Read).await?;
+        let found = {
+            let tables = self.tables.lock().unwrap();
+            let find = |wanted: &Vec<(String, Value)>| {
+                tables.find(&schema.entity, wanted).map(|(id, row)| (id, shown(row, select)))
+            };
+            wanted.iter().map(find).collect()
+        };
+        self.faults.leave(once).await?;
+        Ok(found)
+    }
+
+    async fn write(&self, writes: &[Write]) -> Result<Vec<Result<Written, Fault>>, Fault> {
+        let once = self.faults.enter(Call::Write).await?;
+        let carry_out = |write: &Write| {
+            let (done, fault) = if once == Some(Once::Mixed) { self.faults.fate() } else { (true, None) };
+            let outcome = if done { Some(self.carry_out(write)) } else { None };
+            fault.map_or_else(|| outcome.unwrap(), Err)
+        };
+        let outcomes = writes.iter().map(carry_out).collect();
+        self.faults.leave(once).await?;
+        Ok(outcomes)
+    }
+
+    async fn register_doorbell(&self, _: &EntitySchema, _: &str) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+impl App for Right {
+    fn side(&self) -> Side {
+        Side::Right
+    }
+
+    fn keys(&self) -> Vec<String> {
+        let tables = self.tables.lock().unwrap();
+        tables.rows.get(RIGHT).into_iter().flatten().map(|(_, (row, _))| tables.key_of(row)).collect()
+    }
+
+    fn face(&self, key: &str) -> Option<Face> {
+        let tables = self.tables.lock().unwrap();
+        let id = tables.id_by_key(key)?;
+        tables.account(&id).map(|row| tables.face_of(row))
+    }
+
+    fn create(&self, key: &str, fields: &[(Field, &str)]) {
+        if self.face(key).is_some() {
+            return;
+        }
+        let (code, account) = parts(key);
+        let columns = {
+            let tables = self.tables.lock().unwrap();
+            let company = tables.company(&code);
+            let mut columns = tables.columns(&company, fields);
+            columns.push(("_msdyn_company_value".to_owned(), Value::from(company)));
+            columns.push(("accountnumber".to_owned(), Value::from(account)));
+            columns.push(("customertypecode".to_owned(), Value::from(3)));
+            columns
+        };
+        self.put(Who::User, None, columns);
+    }
+
+    fn edit(&self, key: &str, fields: &[(Field, &str)]) {
+        let (id, columns) = {
+            let tables = self.tables.lock().unwrap();
+            let Some(id) = tables.id_by_key(key) else { return };
+            let company = tables.company(&parts(key).0);
+            (id, tables.columns(&company, fields))
+        };
+        self.put(Who::User, Some(&id), columns);
+    }
+
+    fn delete(&self, key: &str) {
+        let id = self.tables.lock().unwrap().id_by_key(key);
+        if let Some(id) = id {
+            self.take(Who::User, &id);
+        }
+    }
+
+    fn history(&self) -> &History {
+        &self.history
+    }
+
+    fn faults(&self) -> &Faults {
+        &self.faults
+    }
+}
+
+/// A column as it is sent, as it is kept.
+fn bound((name, value): (String, Value)) -> (String, Value) {
+    let Some(navigation) = name.strip_suffix("@odata.bind") else { return (name, value) };
+    let id = value.as_str().map(|link| {
+        Value::from(link.rsplit('(').next().unwrap().trim_end_matches(')'))
+    });
+    (format!("_{navigation}_value"), id.unwrap_or_default())
+}
+
+fn text(record: &Record, column: &str) -> String {
+    record.get(column).and_then(Value::text).unwrap_or_default().into_owned()
+}
+
+fn shown(record: &Record, select: &[String]) -> Record {
+    let mut shown = record.clone();
+    shown.retain(|name, _| select.iter().any(|it| it == name));
+    shown
+}

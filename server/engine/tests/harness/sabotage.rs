@@ -1,0 +1,121 @@
+//! Planted bugs: apps that report what they did not do. The oracle has to notice each.
+
+use async_trait::async_trait;
+use connectors::{
+    CaptureRequest, ChangePage, Connector, Fault, KeyPage, Record, Value, Write, WriteKind, Written,
+};
+use model::{CaptureMode, EntitySchema};
+use std::sync::{Arc, Mutex};
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plot {
+    /// One update is reported and not carried out.
+    LoseOne,
+    /// One update is carried out after a later one of the same row.
+    SwapTwo,
+}
+
+/// An app with a planted bug.
+pub struct Saboteur {
+    app: Arc<dyn Connector>,
+    plot: Plot,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Updates seen.
+    count: usize,
+    kept_back: Option<Write>,
+    done: bool,
+}
+
+impl Saboteur {
+    pub fn new(app: Arc<dyn Connector>, plot: Plot) -> Self {
+        Self { app, plot, state: Mutex::default() }
+    }
+
+    /// Takes one update out; gives the one that is to be carried out late.
+    fn tamper(&self, writes: &mut Vec<Write>) -> (Option<usize>, Option<Write>) {
+        let mut state = self.state.lock().unwrap();
+        if state.done {
+            return (None, None);
+        }
+        if let Some(kept) = &state.kept_back {
+            if !writes.iter().any(|write| write.id == kept.id) {
+                return (None, None);
+            }
+            state.done = true;
+            return (None, state.kept_back.take());
+        }
+        state.count += writes.iter().filter(|write| write.kind == WriteKind::Update).count();
+        let at = writes.iter().position(|write| write.kind == WriteKind::Update);
+        let Some(at) = at.filter(|_| state.count > 3) else { return (None, None) };
+        let taken = writes.remove(at);
+        match self.plot {
+            Plot::LoseOne => state.done = true,
+            Plot::SwapTwo => state.kept_back = Some(taken),
+        }
+        (Some(at), None)
+    }
+}
+
+#[async_trait]
+impl Connector for Saboteur {
+    fn capture_mode(&self, schema: &EntitySchema) -> CaptureMode {
+        self.app.capture_mode(schema)
+    }
+
+    async fn probe(&self) -> Result<(), Fault> {
+        self.app.probe().await
+    }
+
+    async fn schema(&self, entity: &str) -> Result<EntitySchema, Fault> {
+        self.app.schema(entity).await
+    }
+
+    async fn changes(&self, request: &CaptureRequest) -> Result<ChangePage, Fault> {
+        self.app.changes(request).await
+    }
+
+    async fn ids(&self, schema: &EntitySchema, from: Option<&str>, page_size: u32) -> Result<KeyPage, Fault> {
+        self.app.ids(schema, from, page_size).await
+    }
+
+    async fn read(
+        &self,
+        schema: &EntitySchema,
+        select: &[String],
+        ids: &[String],
+    ) -> Result<Vec<Option<Record>>, Fault> {
+        self.app.read(schema, select, ids).await
+    }
+
+    async fn find(
+        &self,
+        schema: &EntitySchema,
+        select: &[String],
+        wanted: &[Vec<(String, Value)>],
+    ) -> Result<Vec<Option<(String, Record)>>, Fault> {
+        self.app.find(schema, select, wanted).await
+    }
+
+    async fn write(&self, writes: &[Write]) -> Result<Vec<Result<Written, Fault>>, Fault> {
+        let mut honest = writes.to_vec();
+        let (gap, late) = self.tamper(&mut honest);
+        let mut outcomes = self.app.write(&honest).await?;
+        if let Some(at) = gap {
+            let id = writes[at].id.clone().unwrap();
+            outcomes.insert(at, Ok(Written { id, record: None }));
+        }
+        if let Some(late) = late {
+            let _ = self.app.write(&[late]).await?;
+        }
+        Ok(outcomes)
+    }
+
+    async fn register_doorbell(&self, schema: &EntitySchema, url: &str) -> Result<(), Fault> {
+        self.app.register_doorbell(schema, url).await
+    }
+}

@@ -1,0 +1,239 @@
+//! An environment with two apps, and the incarnations of the engine that serve it.
+
+use super::chance::Chance;
+use super::clock::SimClock;
+use super::customers::{LEFT, RIGHT, mapping};
+use super::gaps::Gaps;
+use super::left::Left;
+use super::right::Right;
+use super::users::App;
+use connectors::Connector;
+use engine::Engine;
+use engine::clock::Clock;
+use model::{
+    Actor, AuthKind, Band, Connection, ConnectionKind, Environment, EnvironmentId, Failure, FailureQuery,
+    FailureStatus, MapId, MapState, PageRequest, Side,
+};
+use std::sync::Arc;
+use std::time::Duration;
+use store::{CursorKey, Environments, FailureSelection, Journal, Maps, NewMap, NewVersion, Queue};
+
+/// Companies of the apps; the last one is not linked.
+pub const COMPANIES: [&str; 3] = ["usmf", "demf", "zzzz"];
+const POLL: u32 = 1_000;
+const SWEEP: u32 = 5_000;
+/// Longer than any pause that the engine makes by itself.
+const CALM: Duration = Duration::from_secs(45);
+
+/// How the apps behave; all drawn from the seed by the simulation.
+#[derive(Clone, Copy, Debug)]
+pub struct Manners {
+    /// Rows in a page.
+    pub page: usize,
+    /// Milliseconds that left stamps may lag behind.
+    pub late: u64,
+    /// Rows in a thousand that the left app delivers again.
+    pub repeated: u64,
+}
+
+impl Default for Manners {
+    fn default() -> Self {
+        Self { page: 1_000, late: 0, repeated: 0 }
+    }
+}
+
+/// What survives a crash.
+pub struct World {
+    pub clock: Arc<SimClock>,
+    pub store: Arc<Gaps>,
+    pub left: Arc<Left>,
+    pub right: Arc<Right>,
+    pub connectors: [Arc<dyn Connector>; 2],
+    pub environment: EnvironmentId,
+    pub map: MapId,
+    pub chance: Arc<Chance>,
+}
+
+/// One incarnation of the engine.
+pub struct Life<'w> {
+    pub world: &'w World,
+    pub engine: Engine,
+}
+
+impl World {
+    pub fn new(seed: u64, manners: Manners) -> Self {
+        let clock = Arc::new(SimClock::new());
+        let Manners { page, late, repeated } = manners;
+        let left = Arc::new(Left::new(Arc::clone(&clock), seed, page, late, repeated));
+        let right = Arc::new(Right::new(Arc::clone(&clock), seed, page, &COMPANIES, &["10", "20", "30"]));
+        let connectors: [Arc<dyn Connector>; 2] = [Arc::clone(&left) as _, Arc::clone(&right) as _];
+        let environment = EnvironmentId::new("contoso-test").unwrap();
+        let store = Arc::new(Gaps::new(seed));
+        let setup = async {
+            let linked = COMPANIES[..2].iter().map(|it| (*it).to_owned()).collect();
+            let kept = Environment {
+                id: environment.clone(),
+                name: "Contoso test".into(),
+                band: Band::Test,
+                simulated: true,
+                companies: linked,
+            };
+            let connections = Side::BOTH.map(|side| connection(&environment, side));
+            store.inner.put_environment(kept, connections).await.unwrap();
+            let version = NewVersion {
+                publisher: "Contoso".into(),
+                number: "1.0.0.0".parse().unwrap(),
+                author: "tests".into(),
+                note: String::new(),
+                mapping: mapping(),
+            };
+            let map = NewMap {
+                environment: environment.clone(),
+                name: "Customers V3".into(),
+                description: String::new(),
+                owner: String::new(),
+                state: MapState::Running,
+                version,
+            };
+            store.inner.create_map(map, person(), clock.now()).await.unwrap()
+        };
+        let map = now_or_never(setup);
+        let chance = Arc::new(Chance::new(seed, 1));
+        Self { clock, store, left, right, connectors, environment, map, chance }
+    }
+
+    /// Runs an engine until `story` ends; then it is gone, as in a crash.
+    pub fn live<T>(&self, story: impl AsyncFnOnce(&Life<'_>) -> T) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            self.clock.begin();
+            let engine = Engine::new(Arc::clone(&self.store) as _, Arc::clone(&self.clock) as _);
+            let attached = async {
+                while engine.attach(&self.environment, self.connectors.clone(), None).await.is_err() {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+            };
+            attached.await;
+            let told = story(&Life { world: self, engine }).await;
+            self.clock.end(i64::try_from(self.chance.below(30_000)).unwrap());
+            told
+        })
+    }
+
+    pub fn app(&self, side: Side) -> &dyn App {
+        match side {
+            Side::Left => &*self.left,
+            Side::Right => &*self.right,
+        }
+    }
+
+    /// All failures there ever were.
+    pub fn failures(&self) -> Vec<Failure> {
+        let mut all = Vec::new();
+        let mut before = None;
+        loop {
+            let query = FailureQuery { page: PageRequest { before, limit: 500 }, ..any_failure() };
+            let page = now_or_never(self.store.inner.failures(&self.environment, &query)).unwrap();
+            all.extend(page.rows);
+            before = page.next;
+            if before.is_none() {
+                return all;
+            }
+        }
+    }
+
+    /// Failures that are not over.
+    pub fn open_failures(&self) -> Vec<Failure> {
+        let open = |failure: &Failure| matches!(failure.status, FailureStatus::Open | FailureStatus::Retrying);
+        self.failures().into_iter().filter(open).collect()
+    }
+
+    /// Changes that wait.
+    pub fn queued(&self) -> i64 {
+        let depths = now_or_never(self.store.inner.queue_depth(&self.environment)).unwrap();
+        depths.into_iter().map(|(_, _, depth)| depth).sum()
+    }
+
+    /// Everything that stands still when nothing happens.
+    fn pulse(&self) -> (i64, Vec<Option<String>>, usize) {
+        let cursor = |(side, entity): (Side, &str)| {
+            let key = CursorKey { environment: self.environment.clone(), side, entity: entity.to_owned() };
+            now_or_never(self.store.inner.cursor(&key)).unwrap()
+        };
+        let cursors = [(Side::Left, LEFT), (Side::Right, RIGHT)].into_iter().map(cursor).collect();
+        let sequence = now_or_never(self.store.inner.settle_sequence()).unwrap();
+        (sequence, cursors, self.left.history().all().len() + self.right.history().all().len())
+    }
+}
+
+impl Life<'_> {
+    pub async fn wait(&self, millis: u64) {
+        tokio::time::sleep(Duration::from_millis(millis)).await;
+    }
+
+    /// The app says that something changed; the left one may name a key that is said to be gone, or `?`.
+    pub fn ring(&self, side: Side, gone: &str) {
+        let entity = if side == Side::Left { LEFT } else { RIGHT };
+        self.engine.ring(&self.world.environment, side, entity, gone.as_bytes());
+    }
+
+    /// Waits until nothing waits or moves any more; says whether it came to that.
+    pub async fn rest(&self) -> bool {
+        for _ in 0..40 {
+            let before = self.world.pulse();
+            tokio::time::sleep(CALM).await;
+            if self.world.queued() == 0 && self.world.pulse() == before {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Tries all open failures again, as often as the store lets it.
+    pub async fn retry(&self) {
+        let all = FailureSelection::Matching(any_failure());
+        let _ = self.engine.retry_failures(&self.world.environment, all, &person()).await;
+    }
+}
+
+/// Every failure.
+pub fn any_failure() -> FailureQuery {
+    FailureQuery {
+        map: None,
+        phase: None,
+        status: None,
+        direction: None,
+        class: None,
+        text: String::new(),
+        page: PageRequest::default(),
+    }
+}
+
+pub fn person() -> Actor {
+    Actor::User("Ada".to_owned())
+}
+
+/// The memory store never waits.
+pub fn now_or_never<T>(future: impl Future<Output = T>) -> T {
+    futures::FutureExt::now_or_never(future).unwrap()
+}
+
+fn connection(environment: &EnvironmentId, side: Side) -> Connection {
+    Connection {
+        environment: environment.clone(),
+        side,
+        kind: match side {
+            Side::Left => ConnectionKind::FinanceOperations,
+            Side::Right => ConnectionKind::Dataverse,
+        },
+        base_url: "https://app.example/".into(),
+        auth: AuthKind::Bearer { token: "env:TOKEN".into() },
+        poll_ms: POLL,
+        overlap_ms: 2_000,
+        sweep_ms: SWEEP,
+    }
+}

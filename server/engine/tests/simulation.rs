@@ -1,0 +1,42 @@
+//! Seeds in a loop: whatever people do, whatever fails, both apps say the same in the end or a failure says why not.
+
+mod harness;
+
+use harness::script;
+use std::time::{Duration, Instant};
+
+/// Seeds that failed once.
+const KNOWN: [u64; 0] = [];
+
+/// Runs one seed; tells how to run it again when something is wrong.
+fn check(seed: u64) {
+    let wrong = std::panic::catch_unwind(|| script::run(seed)).unwrap_or_else(|_| vec!["it panicked".to_owned()]);
+    assert!(
+        wrong.is_empty(),
+        "TANDEM_SIM_SEED={seed} cargo nextest run -p engine simulation::seeds # {}",
+        wrong.join("\n    ")
+    );
+}
+
+#[test]
+fn known_seeds() {
+    KNOWN.into_iter().for_each(check);
+}
+
+/// `TANDEM_SIM_SEED` replays one seed; else seeds run for `TANDEM_SIM_SECONDS`, from `TANDEM_SIM_FIRST` on.
+#[test]
+fn seeds() {
+    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
+    if let Some(seed) = number("TANDEM_SIM_SEED") {
+        return check(seed);
+    }
+    let budget = Duration::from_secs(number("TANDEM_SIM_SECONDS").unwrap_or(20));
+    let first = number("TANDEM_SIM_FIRST").unwrap_or(1);
+    let begun = Instant::now();
+    let mut seed = first;
+    while begun.elapsed() < budget {
+        check(seed);
+        seed += 1;
+    }
+    println!("{} seeds in {:.1} s", seed - first, begun.elapsed().as_secs_f64());
+}

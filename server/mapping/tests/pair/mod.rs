@@ -1,0 +1,293 @@
+//! Two apps in memory that hold one record, and the engine's loop around the rules.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "it is a part of tests")]
+
+use std::collections::{BTreeMap, VecDeque};
+
+use mapping::{Compiled, Plan, PlanInput, Source, TargetRow, gone_link, plan, settled_link};
+use model::{Direction, MapId, Moment, Operation, RecordLink, Side};
+use odata::value::{Record, Value};
+
+use super::customers::{guid_of, left_row, right_row, row_id, state};
+
+pub(crate) const KEY: &str = "usmf|us-001";
+const LEFT_ID: &str = "dataAreaId='usmf',CustomerAccount='US-001'";
+
+/// A change in the queue.
+#[derive(Clone, Debug)]
+pub(crate) struct Waiting {
+    pub(crate) side: Side,
+    operation: Operation,
+    payload: Option<Record>,
+    id: String,
+    observed: i64,
+}
+
+/// One side's app.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct App {
+    pub(crate) row: Option<(String, Record)>,
+    /// Ids of rows that were deleted since the last capture, be they known to the engine or not.
+    gone: Vec<String>,
+    dirty: bool,
+}
+
+/// What an app does to values by itself when it is written to.
+pub(crate) type Rule = fn(Side, &mut Record);
+
+pub(crate) struct Pair {
+    pub(crate) compiled: Compiled,
+    pub(crate) apps: BTreeMap<Side, App>,
+    pub(crate) queue: VecDeque<Waiting>,
+    pub(crate) link: Option<RecordLink>,
+    pub(crate) master: Side,
+    pub(crate) now: Moment,
+    /// Time that passes with each planned change, in milliseconds.
+    pub(crate) pace: i64,
+    pub(crate) rule: Rule,
+    pub(crate) plans: Vec<(Direction, Plan)>,
+    /// A field that the engine binds only later.
+    pub(crate) keep_back: Option<&'static str>,
+    sequence: i64,
+    ids: u32,
+}
+
+impl Pair {
+    pub(crate) fn new(compiled: Compiled, master: Side) -> Self {
+        Self {
+            compiled,
+            apps: Side::BOTH.into_iter().map(|side| (side, App::default())).collect(),
+            queue: VecDeque::new(),
+            link: None,
+            master,
+            now: Moment(0),
+            pace: 31_000,
+            rule: |_, _| {},
+            plans: Vec::new(),
+            keep_back: None,
+            sequence: 0,
+            ids: 0,
+        }
+    }
+
+    /// Both rows are there, in step and linked.
+    pub(crate) fn in_step(compiled: Compiled, master: Side) -> Self {
+        let mut pair = Self::new(compiled, master);
+        pair.create(Side::Left);
+        pair.settle_down();
+        pair.plans.clear();
+        pair
+    }
+
+    pub(crate) fn app(&mut self, side: Side) -> &mut App {
+        self.apps.get_mut(&side).expect("there are two apps")
+    }
+
+    pub(crate) fn create(&mut self, side: Side) {
+        if self.apps[&side].row.is_some() {
+            return;
+        }
+        let id = self.new_id(side);
+        let row = if side == Side::Left { left_row() } else { right_row() };
+        *self.app(side) = App { row: Some((id, row)), dirty: true, ..self.apps[&side].clone() };
+    }
+
+    pub(crate) fn edit(&mut self, side: Side, column: &str, value: impl Into<Value>) {
+        let app = self.app(side);
+        if let Some((_, row)) = &mut app.row {
+            row.insert(column, value);
+            app.dirty = true;
+        }
+    }
+
+    pub(crate) fn delete(&mut self, side: Side) {
+        let app = self.app(side);
+        if let Some((id, _)) = app.row.take() {
+            app.gone.push(id);
+            app.dirty = true;
+        }
+    }
+
+    /// Reads what has changed since the last time.
+    pub(crate) fn capture(&mut self, side: Side) {
+        let observed = self.sequence;
+        let app = self.app(side);
+        if !std::mem::take(&mut app.dirty) {
+            return;
+        }
+        let (current, gone) = (app.row.clone(), std::mem::take(&mut app.gone));
+        for id in gone {
+            if current.as_ref().is_none_or(|(current, _)| *current != id) {
+                self.queue.push_back(Waiting {
+                    side,
+                    operation: Operation::Delete,
+                    payload: None,
+                    id,
+                    observed,
+                });
+            }
+        }
+        if let Some((id, row)) = current {
+            self.queue.push_back(Waiting {
+                side,
+                operation: Operation::Upsert,
+                payload: Some(row),
+                id,
+                observed,
+            });
+        }
+    }
+
+    /// Plans, writes and settles the oldest change.
+    pub(crate) fn work(&mut self) {
+        let Some(change) = self.queue.pop_front() else {
+            return;
+        };
+        self.now = self.now.plus_millis(self.pace);
+        let (compiled, link) = (self.compiled.clone(), self.link.clone());
+        let target_side = change.side.other();
+        let source = self.fresh(&change);
+        let rival = self.queue.iter().find(|it| it.side == target_side).cloned();
+        let deletes = |it: &Waiting| {
+            it.operation == Operation::Delete
+                && link.as_ref().is_some_and(|link| link.id(target_side) == it.id)
+        };
+        let opposite_deletes = rival.as_ref().is_some_and(deletes);
+        let opposite = rival.filter(|it| it.operation == Operation::Upsert).and_then(|it| self.fresh(&it));
+        let target = self.apps[&target_side]
+            .row
+            .as_ref()
+            .map(|(id, row)| TargetRow { id: id.clone(), state: state(&compiled, target_side, row) });
+        let is_live = link.as_ref().is_some_and(|link| !link.deleted);
+        let input = PlanInput {
+            compiled: &compiled,
+            map: MapId(1),
+            direction: change.side.outward(),
+            operation: change.operation,
+            source: source.as_ref(),
+            source_id: &change.id,
+            key: KEY,
+            link: link.as_ref(),
+            target: target.as_ref().filter(|_| !is_live),
+            opposite: opposite.as_ref(),
+            opposite_deletes,
+            master: self.master,
+            now: self.now,
+        };
+        let mut decision = plan(&input);
+        if let (Plan::Create { fields } | Plan::Update { fields, .. }, Some(field)) =
+            (&mut decision, self.keep_back)
+        {
+            fields.remove(field);
+        }
+        let written = self.carry_out(target_side, &decision);
+        let settled = written.as_ref().and_then(|id| settled_link(&input, &decision, id));
+        self.link = settled.or(self.link.take());
+        if written.is_none() && matches!(decision, Plan::Update { .. }) {
+            self.link = gone_link(&input);
+        }
+        self.sequence += 1;
+        let is_write = written.is_some() && !matches!(decision, Plan::Skip { .. });
+        if let Some(link) = self.link.as_mut().filter(|_| is_write) {
+            match target_side {
+                Side::Left => link.left_written = self.sequence,
+                Side::Right => link.right_written = self.sequence,
+            }
+        }
+        self.plans.push((input.direction, decision));
+    }
+
+    /// Captures and works until nothing is left to do.
+    pub(crate) fn settle_down(&mut self) {
+        for _ in 0..100 {
+            self.capture(Side::Left);
+            self.capture(Side::Right);
+            if self.queue.is_empty() {
+                return;
+            }
+            while !self.queue.is_empty() {
+                self.work();
+            }
+        }
+        panic!("the sides never come to rest: {:#?}", &self.plans[self.plans.len() - 6..]);
+    }
+
+    /// Like [`Self::settle_down`], but the other side is captured before what waits is worked off.
+    pub(crate) fn settle_down_from_queue(&mut self) {
+        self.capture(Side::Left);
+        self.capture(Side::Right);
+        self.settle_down();
+    }
+
+    pub(crate) fn value(&self, side: Side, column: &str) -> Value {
+        self.apps[&side].row.as_ref().and_then(|(_, row)| row.get(column)).cloned().unwrap_or_default()
+    }
+
+    /// How many plans since the beginning wrote something.
+    pub(crate) fn writes(&self) -> usize {
+        let is_write =
+            |plan: &Plan| matches!(plan, Plan::Create { .. } | Plan::Update { .. } | Plan::Delete { .. });
+        self.plans.iter().filter(|(_, plan)| is_write(plan)).count()
+    }
+
+    /// The row of a change, read again when something was written to it after the change was seen.
+    fn fresh(&self, change: &Waiting) -> Option<Source> {
+        let is_stale = self.link.as_ref().is_some_and(|link| link.written(change.side) > change.observed);
+        let now = self.apps[&change.side].row.clone().filter(|(id, _)| *id == change.id).map(|(_, row)| row);
+        let record = if is_stale { now? } else { change.payload.clone()? };
+        let state = state(&self.compiled, change.side, &record);
+        Some(Source { record, state })
+    }
+
+    /// The id of the written row; `None` when it is gone and nothing was written.
+    fn carry_out(&mut self, side: Side, decision: &Plan) -> Option<String> {
+        match decision {
+            Plan::Create { fields } => {
+                let (id, mut row) = match self.apps[&side].row.clone() {
+                    Some(known) => known,
+                    None => (self.new_id(side), Record::new()),
+                };
+                self.write(side, &mut row, fields);
+                self.app(side).row = Some((id.clone(), row));
+                Some(id)
+            }
+            Plan::Update { id, fields } => {
+                let (known, mut row) = self.apps[&side].row.clone()?;
+                if known != *id {
+                    return None;
+                }
+                self.write(side, &mut row, fields);
+                self.app(side).row = Some((known, row));
+                Some(id.clone())
+            }
+            Plan::Delete { id } => {
+                if self.apps[&side].row.as_ref().is_some_and(|(known, _)| known == id) {
+                    self.delete(side);
+                }
+                Some(id.clone())
+            }
+            Plan::Skip { .. } => Some(String::new()),
+            Plan::Invalid(_) | Plan::Loop => None,
+        }
+    }
+
+    fn write(&mut self, side: Side, row: &mut Record, fields: &mapping::State) {
+        let sent = self.compiled.payload(side, fields, "usmf", &row_id).expect("every value can be sent");
+        for (name, value) in sent {
+            match name.strip_suffix("@odata.bind") {
+                None => row.insert(name, value),
+                Some(lookup) => {
+                    let id = value.as_str().and_then(|link| link.split(['(', ')']).nth(1)).map(Value::from);
+                    row.insert(format!("_{lookup}_value"), id.unwrap_or_default())
+                }
+            };
+        }
+        (self.rule)(side, row);
+        self.app(side).dirty = true;
+    }
+
+    fn new_id(&mut self, side: Side) -> String {
+        self.ids += 1;
+        if side == Side::Left { LEFT_ID.to_owned() } else { guid_of(&format!("row{}", self.ids)) }
+    }
+}

@@ -1,0 +1,48 @@
+//! What the service says about itself.
+
+use odata::csdl;
+use serde_json::json;
+
+use crate::stage::Stage;
+
+#[tokio::test]
+async fn the_model_is_published() {
+    let crm = Stage::empty().await;
+    let sets = crm.get("").await.rows();
+    assert!(sets.iter().any(|set| set["url"] == "accounts"));
+    let document = crm.get("$metadata").await.text;
+    let model = csdl::parse(document.as_bytes()).expect("valid CSDL");
+    let account = model.type_of_set("accounts").expect("accounts");
+    assert_eq!(account.key, ["accountid"]);
+    assert_eq!(account.property("name").and_then(|name| name.max_length), Some(160));
+    assert!(account.navigation.iter().any(|navigation| navigation.name == "transactioncurrencyid"));
+}
+
+#[tokio::test]
+async fn tables_are_described() {
+    let crm = Stage::empty().await;
+    let path = "EntityDefinitions?%24select=LogicalName,EntitySetName,PrimaryIdAttribute&$filter=LogicalName+eq+'account'";
+    let found = crm.get(path).await.rows();
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (&found[0]["EntitySetName"], &found[0]["PrimaryIdAttribute"]),
+        (&json!("accounts"), &json!("accountid"))
+    );
+    assert!(found[0].get("SchemaName").is_none());
+
+    let account = crm.get("EntityDefinitions(LogicalName='account')?$expand=Attributes,Keys").await.json();
+    assert_eq!(account["ChangeTrackingEnabled"], true);
+    assert_eq!(account["Keys"][0]["KeyAttributes"], json!(["accountnumber", "msdyn_company"]));
+    let attributes = account["Attributes"].as_array().expect("attributes");
+    assert!(
+        attributes
+            .iter()
+            .any(|attribute| attribute["LogicalName"] == "name" && attribute["MaxLength"] == 160)
+    );
+    let cast = "EntityDefinitions(LogicalName='account')/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata";
+    assert_eq!(crm.get(cast).await.rows()[0]["LogicalName"], "customertypecode");
+    let tracked =
+        crm.get("EntityDefinitions?$filter=ChangeTrackingEnabled eq true&$select=LogicalName").await.rows();
+    assert_eq!(tracked.len(), 4);
+    assert_eq!(crm.get("EntityDefinitions(LogicalName='nothing')").await.status.as_u16(), 404);
+}

@@ -1,0 +1,93 @@
+//! Failures: records that wait for a person.
+
+use super::body::Body;
+use super::caller::Caller;
+use super::maps;
+use super::path::InPath;
+use super::query::{Checked, FailureParameters};
+use super::selection::{DiscardBody, RetryBody};
+use super::view::{Acted, FailureView, PageOfFailures};
+use crate::http::problem::Problem;
+use app::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use model::{EnvironmentId, FailureId, FailureQuery, MapId, Permission};
+
+/// Failures of an environment, newest first. Values of records are left out for viewers.
+#[utoipa::path(get, path = "/environments/{env}/failures", tag = "failures", params(("env" = String, Path, description = "The environment's id"), FailureParameters), responses((status = OK, body = PageOfFailures), (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn of_environment(
+    caller: Caller,
+    InPath(id): InPath<EnvironmentId>,
+    Checked(parameters): Checked<FailureParameters>,
+    State(state): State<AppState>,
+) -> Result<Json<PageOfFailures>, Problem> {
+    caller.may(Permission::View, Some(&id))?;
+    state.store.environment(&id).await?;
+    page(&caller, &state, &id, &parameters.query(None)?).await
+}
+
+/// Failures of one entity map, newest first. Values of records are left out for viewers.
+#[utoipa::path(get, path = "/maps/{id}/failures", tag = "failures", params(("id" = i64, Path, description = "The map's id"), FailureParameters), responses((status = OK, body = PageOfFailures), (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn of_map(
+    caller: Caller,
+    InPath(id): InPath<MapId>,
+    Checked(parameters): Checked<FailureParameters>,
+    State(state): State<AppState>,
+) -> Result<Json<PageOfFailures>, Problem> {
+    let map = maps::find(&caller, &state, id, Permission::View).await?;
+    page(&caller, &state, &map.environment, &parameters.query(Some(id))?).await
+}
+
+/// One failure. Values of the record are left out for viewers.
+#[utoipa::path(get, path = "/failures/{id}", tag = "failures", params(("id" = i64, Path, description = "The failure's id")), responses((status = OK, body = FailureView), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn one(
+    caller: Caller,
+    InPath(id): InPath<FailureId>,
+    State(state): State<AppState>,
+) -> Result<Json<FailureView>, Problem> {
+    caller.may(Permission::View, None)?;
+    let failure = state.store.failure(id).await?;
+    caller.may(Permission::View, Some(&failure.environment))?;
+    let sees_values = caller.sees_values(&failure.environment);
+    Ok(Json(FailureView::new(failure, sees_values)))
+}
+
+/// Tries open failures again. Answers with how many were put back into the queue.
+#[utoipa::path(post, path = "/environments/{env}/failures/retry", tag = "failures", params(("env" = String, Path, description = "The environment's id")), request_body = RetryBody, responses((status = OK, body = Acted), (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn retry(
+    caller: Caller,
+    InPath(id): InPath<EnvironmentId>,
+    State(state): State<AppState>,
+    Body(body): Body<RetryBody>,
+) -> Result<Json<Acted>, Problem> {
+    let principal = caller.may(Permission::Operate, Some(&id))?;
+    state.store.environment(&id).await?;
+    let count = state.engine.retry_failures(&id, body.selection()?, &principal.actor()).await?;
+    Ok(Json(Acted { count }))
+}
+
+/// Decides that open failures are not to be written. Answers with how many.
+#[utoipa::path(post, path = "/environments/{env}/failures/discard", tag = "failures", params(("env" = String, Path, description = "The environment's id")), request_body = DiscardBody, responses((status = OK, body = Acted), (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn discard(
+    caller: Caller,
+    InPath(id): InPath<EnvironmentId>,
+    State(state): State<AppState>,
+    Body(body): Body<DiscardBody>,
+) -> Result<Json<Acted>, Problem> {
+    let principal = caller.may(Permission::Operate, Some(&id))?;
+    state.store.environment(&id).await?;
+    let (selection, reason) = body.parts()?;
+    let count = state.engine.discard_failures(&id, selection, &reason, &principal.actor()).await?;
+    Ok(Json(Acted { count }))
+}
+
+async fn page(
+    caller: &Caller,
+    state: &AppState,
+    environment: &EnvironmentId,
+    query: &FailureQuery,
+) -> Result<Json<PageOfFailures>, Problem> {
+    let sees_values = caller.sees_values(environment);
+    let page = state.store.failures(environment, query).await?.map(|failure| FailureView::new(failure, sees_values));
+    Ok(Json(PageOfFailures { rows: page.rows, next: page.next, total: page.total }))
+}

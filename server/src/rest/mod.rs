@@ -1,0 +1,75 @@
+//! The API for programs: `/api/v1`, described by `/api/v1/openapi.json` (OpenAPI 3.1, made from this code).
+//!
+//! Every handler begins with [`caller::Caller::may`] and then calls one function of store or engine.
+
+mod activities;
+mod body;
+mod caller;
+mod environments;
+mod failures;
+mod maps;
+pub(crate) mod path;
+mod query;
+mod selection;
+mod view;
+
+use crate::http::problem::Problem;
+use app::state::AppState;
+use axum::extract::OriginalUri;
+use axum::routing::get;
+use axum::{Json, Router};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Tandem",
+        description = "Keeps an ERP and a CRM in step. Times are RFC 3339 in UTC. Lists are newest first; `next` of a page is `before` of the following one. Errors are application/problem+json with a hint."
+    ),
+    servers((url = "/api/v1")),
+    modifiers(&Security),
+    security(("token" = []), ("session" = []))
+)]
+struct Description;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let components = openapi.components.get_or_insert_default();
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A token of the API.")).build();
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+        let cookie = ApiKey::Cookie(ApiKeyValue::with_description(access::COOKIE_NAME, "A signed-in browser."));
+        components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+    }
+}
+
+/// Routes below `/api/v1`.
+pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Router<S> {
+    let (router, description) = OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(environments::list))
+        .routes(routes!(environments::one))
+        .routes(routes!(environments::summary))
+        .routes(routes!(environments::notices))
+        .routes(routes!(maps::list))
+        .routes(routes!(maps::one))
+        .routes(routes!(activities::of_environment))
+        .routes(routes!(activities::of_map))
+        .routes(routes!(failures::of_environment))
+        .routes(routes!(failures::of_map))
+        .routes(routes!(failures::one))
+        .routes(routes!(failures::retry))
+        .routes(routes!(failures::discard))
+        .split_for_parts();
+    router
+        // Open to all: it says what there is, not what is in it.
+        .route("/openapi.json", get(move || async move { Json(description) }))
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .fallback(|OriginalUri(uri): OriginalUri| async move {
+            Problem::not_found(format!("There is no route {}.", uri.path()))
+        })
+        .with_state(state)
+}

@@ -1,0 +1,52 @@
+//! Ids in paths, with a clear word when they are malformed.
+
+use crate::http::problem::Problem;
+use axum::extract::{FromRequestParts, Path};
+use http::request::Parts;
+use model::{EnvironmentId, FailureId, MapId};
+
+/// The one id that a path holds.
+pub(crate) struct InPath<T>(pub(crate) T);
+
+/// What an id in a path looks like.
+pub(crate) trait Id: Sized {
+    /// Reads it.
+    fn read(text: &str) -> Option<Self>;
+    /// Its form in words.
+    const FORM: &'static str;
+}
+
+impl Id for EnvironmentId {
+    const FORM: &'static str = "the id of an environment: lower-case letters, digits and dashes, such as contoso-test";
+    fn read(text: &str) -> Option<Self> {
+        Self::new(text)
+    }
+}
+
+impl Id for MapId {
+    const FORM: &'static str = "the id of an entity map: a whole number";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Id for FailureId {
+    const FORM: &'static str = "the id of a failure: a whole number";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl<S: Send + Sync, T: Id> FromRequestParts<S> for InPath<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let malformed = |text: &str| {
+            Problem::bad_request(format!("{text:?} in the path is not {}.", T::FORM), "Correct the address.")
+        };
+        let Path(text) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| malformed(parts.uri.path()))?;
+        T::read(&text).map(Self).ok_or_else(|| malformed(&text))
+    }
+}

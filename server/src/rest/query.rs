@@ -1,0 +1,191 @@
+//! Parameters behind the question mark.
+
+use crate::http::problem::Problem;
+use axum::extract::{FromRequestParts, Query};
+use http::request::Parts;
+use model::{
+    ActivityQuery, Direction, ErrorClass, FailureQuery, FailureStatus, MapId, PageRequest, Phase, Severity,
+};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
+
+/// Rows in a page unless asked otherwise, and at most.
+const LIMIT: u32 = 50;
+const MOST: u32 = 500;
+
+/// Parameters, refused as a whole when one is not known.
+pub(super) struct Checked<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Checked<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Query::try_from_uri(&parts.uri)
+            .map(|Query(parameters)| Self(parameters))
+            .map_err(|rejection| Problem::bad_request(cause(&rejection), "Correct the parameters; openapi.json lists them."))
+    }
+}
+
+/// The innermost cause says which parameter it is about; the layers around it say nothing more.
+fn cause(error: &dyn std::error::Error) -> String {
+    let innermost = std::iter::successors(Some(error), |error| error.source()).last();
+    format!("A parameter is wrong: {}.", innermost.map(ToString::to_string).unwrap_or_default())
+}
+
+/// Which entries of a timeline.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ActivityParameters {
+    /// Kinds joined by commas, such as `state_changed,records_failed`.
+    kind: Option<String>,
+    /// At least so severe: `info`, `success`, `warning` or `error`.
+    severity: Option<String>,
+    /// Part of the actor's name.
+    actor: Option<String>,
+    /// `next` of the page before.
+    before: Option<String>,
+    /// Rows wanted, 1 to 500; 50 unless given.
+    limit: Option<String>,
+}
+
+/// The stable names of what can happen.
+const KINDS: [&str; 11] = [
+    "map_created",
+    "state_changed",
+    "records_written",
+    "records_deleted",
+    "records_failed",
+    "failures_resolved",
+    "retry_requested",
+    "failures_discarded",
+    "outage_began",
+    "outage_ended",
+    "resynchronised",
+];
+
+impl ActivityParameters {
+    /// The query that they mean.
+    pub(super) fn query(self, map: Option<MapId>) -> Result<ActivityQuery, Problem> {
+        let kinds = self.kind.as_deref().unwrap_or_default();
+        let kinds = kinds.split(',').map(str::trim).filter(|kind| !kind.is_empty());
+        Ok(ActivityQuery {
+            map,
+            kinds: kinds.map(|kind| known("kind", kind, &KINDS).map(str::to_owned)).collect::<Result<_, _>>()?,
+            severity: word::<Severity>("severity", self.severity, &["info", "success", "warning", "error"])?,
+            actor: self.actor.unwrap_or_default().trim().to_owned(),
+            page: page(self.before, self.limit)?,
+        })
+    }
+}
+
+/// Which failures.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct FailureParameters {
+    /// `open`, `retrying`, `resolved` or `discarded`.
+    status: Option<String>,
+    /// `left_to_right` (ERP to CRM) or `right_to_left`.
+    direction: Option<String>,
+    /// `live`, `catch_up` or `initial_sync`.
+    phase: Option<String>,
+    /// `application`, `bad_request`, `unauthorized`, `bad_gateway`, `unavailable`, `throttled` or `network`.
+    class: Option<String>,
+    /// Part of key, headline or code.
+    text: Option<String>,
+    /// `next` of the page before.
+    before: Option<String>,
+    /// Rows wanted, 1 to 500; 50 unless given.
+    limit: Option<String>,
+}
+
+impl FailureParameters {
+    /// The query that they mean.
+    pub(super) fn query(self, map: Option<MapId>) -> Result<FailureQuery, Problem> {
+        Ok(FailureQuery {
+            map,
+            phase: word::<Phase>("phase", self.phase, &["live", "catch_up", "initial_sync"])?,
+            status: word::<FailureStatus>("status", self.status, &["open", "retrying", "resolved", "discarded"])?,
+            direction: word::<Direction>("direction", self.direction, &["left_to_right", "right_to_left"])?,
+            class: word::<ErrorClass>("class", self.class, &CLASSES)?,
+            text: self.text.unwrap_or_default().trim().to_owned(),
+            page: page(self.before, self.limit)?,
+        })
+    }
+}
+
+const CLASSES: [&str; 7] =
+    ["application", "bad_request", "unauthorized", "bad_gateway", "unavailable", "throttled", "network"];
+
+fn page(before: Option<String>, limit: Option<String>) -> Result<PageRequest, Problem> {
+    let wrong = |name: &str, text: &str, form: &str| {
+        Problem::bad_request(format!("{name}={text} is not {form}."), "Correct or leave out the parameter.")
+    };
+    let before = before
+        .map(|text| text.parse::<i64>().map_err(|_| wrong("before", &text, "the number that a page gave as next")))
+        .transpose()?;
+    let limit = limit
+        .map(|text| {
+            let number = text.parse::<u32>().ok().filter(|number| (1..=MOST).contains(number));
+            number.ok_or_else(|| wrong("limit", &text, "a whole number from 1 to 500"))
+        })
+        .transpose()?;
+    Ok(PageRequest { before, limit: limit.unwrap_or(LIMIT) })
+}
+
+fn known<'a>(name: &str, text: &'a str, words: &[&str]) -> Result<&'a str, Problem> {
+    if words.contains(&text) {
+        return Ok(text);
+    }
+    let detail = format!("{name}={text} is not known.");
+    Err(Problem::bad_request(detail, format!("Use one of: {}.", words.join(", "))))
+}
+
+/// One of the words that the type is written as in JSON.
+fn word<T: DeserializeOwned>(name: &str, text: Option<String>, words: &[&str]) -> Result<Option<T>, Problem> {
+    let Some(text) = text else { return Ok(None) };
+    let text = known(name, &text, words)?.to_owned();
+    let unreadable = |_| Problem::bad_request(format!("{name}={text} is not known."), "Leave it out.");
+    serde_json::from_value(serde_json::Value::String(text.clone())).map(Some).map_err(unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ActivityParameters, CLASSES, FailureParameters, KINDS};
+
+    #[test]
+    fn parameters_become_a_query() {
+        let parameters = ActivityParameters {
+            kind: Some("state_changed, outage_began".into()),
+            severity: Some("warning".into()),
+            limit: Some("500".into()),
+            ..ActivityParameters::default()
+        };
+        let query = parameters.query(None).unwrap();
+        assert_eq!((query.kinds.len(), query.page.limit), (2, 500));
+        assert_eq!(query.severity, Some(model::Severity::Warning));
+    }
+
+    #[test]
+    fn every_word_is_one_of_the_model() {
+        for class in CLASSES {
+            let parameters = FailureParameters { class: Some(class.into()), ..FailureParameters::default() };
+            assert!(parameters.query(None).is_ok(), "{class}");
+        }
+        assert_eq!(CLASSES.len(), model::ErrorClass::ALL.len());
+        for kind in KINDS {
+            let parameters = ActivityParameters { kind: Some(kind.into()), ..ActivityParameters::default() };
+            assert!(parameters.query(None).is_ok(), "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_refused() {
+        for limit in ["0", "501", "-1", "many"] {
+            let parameters = FailureParameters { limit: Some(limit.into()), ..FailureParameters::default() };
+            assert!(parameters.query(None).is_err(), "{limit}");
+        }
+    }
+}

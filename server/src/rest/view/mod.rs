@@ -1,0 +1,35 @@
+//! What the API answers with. These types are a promise to programs; the model's types may change without them.
+
+mod activity;
+mod environment;
+mod failure;
+mod map;
+
+pub(super) use activity::{ActivityView, PageOfActivities};
+pub(super) use environment::{EnvironmentView, NoticeView, SummaryView};
+pub(super) use failure::{FailureView, PageOfFailures};
+pub(super) use map::MapView;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// How many rows an act was for.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Acted {
+    /// How many.
+    pub(super) count: i64,
+}
+
+/// The word for a variant, as the model writes it in JSON.
+fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        // Only variants without content are given here; whatever else there is shows itself as JSON.
+        other => other.unwrap_or_default().to_string(),
+    }
+}
+
+/// The value as JSON, as the model writes it.
+fn json(value: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_default()
+}

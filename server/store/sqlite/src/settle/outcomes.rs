@@ -1,0 +1,138 @@
+//! From the outcomes of a batch to the rows that are written for them. Nothing here touches the database.
+
+use crate::activities::Growth;
+use crate::codes::Code;
+use model::{ActivityKind, ChangeId, ChangeStatus, Direction, DirectionCounts, Operation, RecordLink};
+use std::collections::{HashMap, HashSet};
+use store::{NewErrorEvent, NewFailure, Outcome, SettledChange};
+
+/// What settling needs to know of a change that waits.
+#[derive(Clone, Debug)]
+pub(super) struct Waiting {
+    pub(super) id: ChangeId,
+    pub(super) direction: Direction,
+    pub(super) operation: Operation,
+    pub(super) key: String,
+    pub(super) company: String,
+    pub(super) correlation: String,
+}
+
+/// Changes of different keys, and all that is written for them.
+#[derive(Debug, Default)]
+pub(super) struct Portion {
+    keys: HashSet<String>,
+    /// The settle sequence of the batch.
+    pub(super) sequence: i64,
+    /// Id, status and by how much the tries grow.
+    pub(super) ended: Vec<(ChangeId, i64, i64)>,
+    /// Id, next try and by how much the tries grow.
+    pub(super) postponed: Vec<(ChangeId, i64, i64)>,
+    pub(super) links: Vec<RecordLink>,
+    /// Keys of links that are only told of a write, and the side that was written.
+    pub(super) links_written: Vec<(String, i64)>,
+    pub(super) events: Vec<NewErrorEvent>,
+    pub(super) failed: Vec<(Waiting, NewFailure)>,
+    /// What ends the failures of its key and direction.
+    pub(super) passed: Vec<Waiting>,
+    pub(super) counts: Vec<(Direction, DirectionCounts)>,
+    pub(super) growths: Vec<Growth>,
+}
+
+/// Sorts the changes that wait into portions without a key twice, in their order; the others are left out.
+pub(super) fn portions(
+    changes: Vec<SettledChange>,
+    mut waiting: HashMap<ChangeId, Waiting>,
+    sequence: i64,
+) -> Vec<Portion> {
+    let mut portions = Vec::new();
+    let mut portion = Portion { sequence, ..Portion::default() };
+    for settled in changes {
+        // Taken out, so that a change which is named twice is settled once.
+        let Some(change) = waiting.remove(&settled.change) else { continue };
+        if !portion.keys.insert(change.key.clone()) {
+            portions.push(std::mem::take(&mut portion));
+            portion.sequence = sequence;
+            portion.keys.insert(change.key.clone());
+        }
+        portion.add(settled, change);
+    }
+    portions.push(portion);
+    portions
+}
+
+impl Portion {
+    fn add(&mut self, settled: SettledChange, change: Waiting) {
+        let SettledChange { outcome, link, events, .. } = settled;
+        self.events.extend(events);
+        self.add_link(link, &outcome, &change);
+        let (id, direction) = (change.id, change.direction);
+        match outcome {
+            Outcome::Retry { due_at, counts } => self.postponed.push((id, due_at.0, i64::from(counts))),
+            Outcome::Written => {
+                self.counts_of(direction).written += 1;
+                self.grow(direction, ActivityKind::RecordsWritten { direction }, change.correlation.clone());
+                self.pass(change, ChangeStatus::Written, 1);
+            }
+            Outcome::Deleted => {
+                self.counts_of(direction).deleted += 1;
+                self.grow(direction, ActivityKind::RecordsDeleted { direction }, change.correlation.clone());
+                self.pass(change, ChangeStatus::Written, 1);
+            }
+            Outcome::Skipped(_) => {
+                self.counts_of(direction).skipped += 1;
+                self.pass(change, ChangeStatus::Skipped, 0);
+            }
+            Outcome::Failed(failure) => {
+                self.counts_of(direction).failed += 1;
+                let headline = failure.remedy.headline.clone();
+                let kind = ActivityKind::RecordsFailed { direction, headline };
+                self.grow(direction, kind, change.correlation.clone());
+                self.ended.push((id, ChangeStatus::Failed.code(), 1));
+                self.failed.push((change, *failure));
+            }
+        }
+    }
+
+    fn pass(&mut self, change: Waiting, status: ChangeStatus, tries: i64) {
+        self.ended.push((change.id, status.code(), tries));
+        self.passed.push(change);
+    }
+
+    fn add_link(&mut self, link: Option<RecordLink>, outcome: &Outcome, change: &Waiting) {
+        let wrote = matches!(outcome, Outcome::Written | Outcome::Deleted);
+        let target = change.direction.target();
+        match link {
+            Some(mut link) => {
+                if wrote {
+                    match target {
+                        model::Side::Left => link.left_written = self.sequence,
+                        model::Side::Right => link.right_written = self.sequence,
+                    }
+                }
+                self.links.push(link);
+            }
+            None if wrote => self.links_written.push((change.key.clone(), target.code())),
+            None => {}
+        }
+    }
+
+    fn counts_of(&mut self, direction: Direction) -> &mut DirectionCounts {
+        let at = self.counts.iter().position(|(of, _)| *of == direction).unwrap_or_else(|| {
+            self.counts.push((direction, DirectionCounts::default()));
+            self.counts.len() - 1
+        });
+        &mut self.counts[at].1
+    }
+
+    /// Adds one to the timeline entry of a kind and direction.
+    pub(super) fn grow(&mut self, direction: Direction, kind: ActivityKind, correlation: String) {
+        let known = self
+            .growths
+            .iter_mut()
+            .find(|growth| growth.direction == direction && growth.kind.name() == kind.name());
+        match known {
+            Some(growth) => growth.count += 1,
+            None => self.growths.push(Growth { direction, kind, count: 1, correlation }),
+        }
+    }
+}

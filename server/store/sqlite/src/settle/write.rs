@@ -1,0 +1,264 @@
+//! The statements of a settlement.
+
+use super::outcomes::Waiting;
+use crate::cells::{Cells, json, word};
+use crate::codes::Code;
+use crate::fault::from;
+use model::{ChangeId, Direction, DirectionCounts, MapId, Moment, RecordLink};
+use serde::Serialize;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use std::collections::{HashMap, HashSet};
+use store::{NewFailure, SettledChange, Settlement, StoreError};
+
+/// What is known of the changes of map ?1 that still wait.
+pub(crate) const LOAD: &str = "SELECT c.id, c.direction, c.operation, c.key, c.company, c.correlation \
+    FROM json_each(?2) AS j CROSS JOIN changes AS c ON c.id = j.value WHERE c.status = 0 AND c.map = ?1";
+
+/// Ends changes: they leave the queue's indexes.
+pub(crate) const END: &str = "UPDATE changes SET status = j.value ->> 1, attempts = attempts + (j.value ->> 2), \
+    settled_at = ?2 FROM json_each(?1) AS j WHERE changes.id = j.value ->> 0";
+
+/// Lets changes wait longer.
+pub(crate) const POSTPONE: &str = "UPDATE changes SET due_at = j.value ->> 1, \
+    attempts = attempts + (j.value ->> 2) FROM json_each(?1) AS j WHERE changes.id = j.value ->> 0";
+
+/// Keeps links. What was written last never goes back to an older sequence.
+pub(crate) const LINKS: &str = "INSERT INTO links (map, key, left_id, right_id, left_state, right_state, \
+    left_written, right_written, deleted, out_of_filter, bounces, updated_at) \
+    SELECT ?1, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, \
+    j.value ->> 6, j.value ->> 7, j.value ->> 8, j.value ->> 9, j.value ->> 10 \
+    FROM json_each(?2) AS j WHERE true ORDER BY j.key \
+    ON CONFLICT (map, key) DO UPDATE SET left_id = excluded.left_id, right_id = excluded.right_id, \
+    left_state = excluded.left_state, right_state = excluded.right_state, \
+    left_written = max(left_written, excluded.left_written), \
+    right_written = max(right_written, excluded.right_written), deleted = excluded.deleted, \
+    out_of_filter = excluded.out_of_filter, bounces = excluded.bounces, updated_at = excluded.updated_at";
+
+/// Tells links of a write that brought no new state.
+pub(crate) const LINKS_WRITTEN: &str = "UPDATE links SET left_written = iif(w.side = 1, ?3, left_written), \
+    right_written = iif(w.side = 2, ?3, right_written), updated_at = ?4 \
+    FROM (SELECT value ->> 0 AS of, value ->> 1 AS side FROM json_each(?2)) AS w \
+    WHERE links.map = ?1 AND links.key = w.of";
+
+/// Ends the failures of what passed.
+pub(crate) const RESOLVE: &str = "UPDATE failures SET status = 2, \
+    resolution = iif(status = 1, 'retried', 'superseded'), last_at = ?3 \
+    FROM (SELECT value ->> 0 AS way, value ->> 1 AS of FROM json_each(?2)) AS p \
+    WHERE failures.map = ?1 AND failures.direction = p.way AND failures.key = p.of AND failures.status < 2 \
+    RETURNING direction, key";
+
+/// Opens failures, or lets them join the ones that are open for the same map, direction and key.
+pub(crate) const FAIL: &str = "INSERT INTO failures (environment, map, version, direction, phase, key, company, \
+    operation, change, class, code, status_code, headline, hint, detail, fields, source, attempted, status, \
+    attempts, first_at, last_at, correlation, search) \
+    SELECT ?1, ?2, ?3, j.value ->> 'direction', ?4, j.value ->> 'key', j.value ->> 'company', \
+    j.value ->> 'operation', j.value ->> 'change', j.value ->> 'class', j.value ->> 'code', \
+    j.value ->> 'status_code', j.value ->> 'headline', j.value ->> 'hint', j.value ->> 'detail', \
+    j.value ->> 'fields', j.value ->> 'source', j.value ->> 'attempted', 0, 1, ?5, ?5, \
+    j.value ->> 'correlation', j.value ->> 'search' FROM json_each(?6) AS j WHERE true ORDER BY j.key \
+    ON CONFLICT (map, direction, key) WHERE status < 2 DO UPDATE SET version = excluded.version, \
+    phase = excluded.phase, company = excluded.company, operation = excluded.operation, \
+    change = excluded.change, class = excluded.class, code = excluded.code, status_code = excluded.status_code, \
+    headline = excluded.headline, hint = excluded.hint, detail = excluded.detail, fields = excluded.fields, \
+    source = excluded.source, attempted = excluded.attempted, status = 0, attempts = attempts + 1, \
+    last_at = excluded.last_at, correlation = excluded.correlation, search = excluded.search";
+
+const COUNT: &str = "INSERT INTO counters (map, minute, direction, written, deleted, skipped, failed) \
+    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (map, minute, direction) DO UPDATE SET \
+    written = written + excluded.written, deleted = deleted + excluded.deleted, \
+    skipped = skipped + excluded.skipped, failed = failed + excluded.failed";
+
+/// The changes of a batch that still wait.
+pub(super) async fn load(
+    db: &mut SqliteConnection,
+    map: MapId,
+    settled: &[SettledChange],
+) -> Result<HashMap<ChangeId, Waiting>, StoreError> {
+    let ids: Vec<ChangeId> = settled.iter().map(|settled| settled.change).collect();
+    let rows = sqlx::query(LOAD).bind(map.0).bind(json(&ids)?).fetch_all(db).await.map_err(from)?;
+    let read = |row: &SqliteRow| {
+        let mut cells = Cells::of(row);
+        let id = ChangeId(cells.next()?);
+        let waiting = Waiting {
+            id,
+            direction: cells.code()?,
+            operation: cells.code()?,
+            key: cells.next()?,
+            company: cells.next()?,
+            correlation: cells.next()?,
+        };
+        Ok((id, waiting))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Ends and postpones changes.
+pub(super) async fn changes(
+    db: &mut SqliteConnection,
+    ended: &[(ChangeId, i64, i64)],
+    postponed: &[(ChangeId, i64, i64)],
+    at: Moment,
+) -> Result<(), StoreError> {
+    if !ended.is_empty() {
+        sqlx::query(END).bind(json(&ended)?).bind(at.0).execute(&mut *db).await.map_err(from)?;
+    }
+    if !postponed.is_empty() {
+        sqlx::query(POSTPONE).bind(json(&postponed)?).execute(db).await.map_err(from)?;
+    }
+    Ok(())
+}
+
+/// Keeps links, and tells those that stay as they are of the write.
+pub(super) async fn links(
+    db: &mut SqliteConnection,
+    batch: &Settlement,
+    links: &[RecordLink],
+    written: &[(String, i64)],
+    sequence: i64,
+) -> Result<(), StoreError> {
+    if !links.is_empty() {
+        let rows = links
+            .iter()
+            .map(|link| {
+                Ok((
+                    &link.key,
+                    &link.left_id,
+                    &link.right_id,
+                    &link.left_state,
+                    &link.right_state,
+                    link.left_written,
+                    link.right_written,
+                    link.deleted,
+                    link.out_of_filter,
+                    json(&link.bounces)?,
+                    link.updated_at,
+                ))
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        sqlx::query(LINKS).bind(batch.map.0).bind(json(&rows)?).execute(&mut *db).await.map_err(from)?;
+    }
+    if !written.is_empty() {
+        sqlx::query(LINKS_WRITTEN)
+            .bind(batch.map.0)
+            .bind(json(&written)?)
+            .bind(sequence)
+            .bind(batch.at.0)
+            .execute(db)
+            .await
+            .map_err(from)?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct FailureRow<'a> {
+    direction: i64,
+    key: &'a str,
+    company: &'a str,
+    operation: i64,
+    change: ChangeId,
+    class: String,
+    code: &'a str,
+    status_code: u16,
+    headline: &'a str,
+    hint: &'a str,
+    detail: &'a str,
+    fields: String,
+    source: Option<&'a str>,
+    attempted: Option<&'a str>,
+    correlation: &'a str,
+    search: String,
+}
+
+/// Opens or joins failures.
+pub(super) async fn failures(
+    db: &mut SqliteConnection,
+    batch: &Settlement,
+    failed: &[(Waiting, NewFailure)],
+) -> Result<(), StoreError> {
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let rows = failed
+        .iter()
+        .map(|(change, new)| {
+            Ok(FailureRow {
+                direction: change.direction.code(),
+                key: &change.key,
+                company: &change.company,
+                operation: change.operation.code(),
+                change: change.id,
+                class: word(&new.class)?,
+                code: &new.code,
+                status_code: new.status_code,
+                headline: &new.remedy.headline,
+                hint: &new.remedy.hint,
+                detail: &new.detail,
+                fields: json(&new.fields)?,
+                source: new.source.as_deref(),
+                attempted: new.attempted.as_deref(),
+                correlation: &change.correlation,
+                search: [&change.key, &new.remedy.headline, &new.code]
+                    .map(|text| text.to_lowercase())
+                    .join("\n"),
+            })
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    sqlx::query(FAIL)
+        .bind(batch.environment.as_str())
+        .bind(batch.map.0)
+        .bind(batch.version.0)
+        .bind(word(&batch.phase)?)
+        .bind(batch.at.0)
+        .bind(json(&rows)?)
+        .execute(db)
+        .await
+        .map_err(from)?;
+    Ok(())
+}
+
+/// Ends the failures of what passed; says of which directions and keys there were any.
+pub(super) async fn resolve(
+    db: &mut SqliteConnection,
+    batch: &Settlement,
+    passed: &[Waiting],
+) -> Result<HashSet<(Direction, String)>, StoreError> {
+    if passed.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let keys: Vec<_> = passed.iter().map(|change| (change.direction.code(), &change.key)).collect();
+    let rows = sqlx::query(RESOLVE)
+        .bind(batch.map.0)
+        .bind(json(&keys)?)
+        .bind(batch.at.0)
+        .fetch_all(db)
+        .await
+        .map_err(from)?;
+    let read = |row: &SqliteRow| {
+        let mut cells = Cells::of(row);
+        Ok((cells.code()?, cells.next()?))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Adds to the counters of the minute.
+pub(super) async fn counters(
+    db: &mut SqliteConnection,
+    batch: &Settlement,
+    counts: &[(Direction, DirectionCounts)],
+) -> Result<(), StoreError> {
+    for (direction, counts) in counts {
+        sqlx::query(COUNT)
+            .bind(batch.map.0)
+            .bind(batch.at.minute().0)
+            .bind(direction.code())
+            .bind(counts.written)
+            .bind(counts.deleted)
+            .bind(counts.skipped)
+            .bind(counts.failed)
+            .execute(&mut *db)
+            .await
+            .map_err(from)?;
+    }
+    Ok(())
+}

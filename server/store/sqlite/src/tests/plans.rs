@@ -1,0 +1,52 @@
+//! No hot statement reads a whole table.
+
+use super::opened;
+use crate::settle::write as settle;
+use crate::{due, links, queue, statistics};
+use model::Side;
+use sqlx::{AssertSqlSafe, Row};
+
+/// What may be read from end to end: what the caller passed in, and the results of inner queries.
+const SMALL: [&str; 7] = ["j", "q", "w", "p", "recent", "ranked", "(subquery"];
+
+fn reads_a_table(step: &str) -> bool {
+    let Some(scanned) = step.strip_prefix("SCAN ") else { return false };
+    let name = scanned.split(['-', ' ']).next().unwrap_or_default();
+    !SMALL.contains(&name) && scanned != "CONSTANT ROW"
+}
+
+#[tokio::test]
+async fn hot_statements_use_indexes() {
+    let (store, _, _folder) = opened().await;
+    let statements = [
+        ("append", queue::APPEND),
+        ("queued", queue::QUEUED),
+        ("story", queue::OF_KEY),
+        ("due", due::DUE),
+        ("next due", due::NEXT_DUE),
+        ("by id", due::BY_ID),
+        ("links by key", links::BY_KEY),
+        ("keys by left id", links::keys_by_id(Side::Left)),
+        ("keys by right id", links::keys_by_id(Side::Right)),
+        ("left ids", links::linked_ids(Side::Left)),
+        ("right ids", links::linked_ids(Side::Right)),
+        ("load", settle::LOAD),
+        ("end", settle::END),
+        ("postpone", settle::POSTPONE),
+        ("keep links", settle::LINKS),
+        ("note writes", settle::LINKS_WRITTEN),
+        ("resolve", settle::RESOLVE),
+        ("fail", settle::FAIL),
+        ("counters", statistics::COUNTED),
+        ("waiting", statistics::WAITING),
+        ("known", statistics::KNOWN),
+        ("latency", statistics::LATENCY),
+    ];
+    for (name, statement) in statements {
+        let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+        let rows = sqlx::query(explain).fetch_all(&store.readers).await.unwrap();
+        let steps: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+        assert!(!steps.iter().any(|step| reads_a_table(step)), "{name}: {steps:#?}");
+        assert!(!steps.iter().any(|step| step.contains("AUTOMATIC")), "{name}: {steps:#?}");
+    }
+}

@@ -1,0 +1,146 @@
+//! Linked pairs and what is known of their apps.
+
+use super::Checked;
+use super::fixture::{World, at, environment_id, failure, is_not_found, put_environment};
+use crate::{HealthChange, Store};
+use model::{ActivityKind, EntitySchema, ErrorClass, FieldKind, FieldSchema, NoticeKind, Side};
+use std::sync::Arc;
+
+type Shared = Arc<dyn Store>;
+
+fn health(world: &World, side: Side, cause: Option<&str>, millis: i64) -> HealthChange {
+    HealthChange {
+        environment: world.environment.clone(),
+        side,
+        down: cause.map(|cause| (ErrorClass::Unavailable, cause.to_owned())),
+        at: at(millis),
+        correlation: "corr".to_owned(),
+    }
+}
+
+/// Changing a connection's address does not make a dead app alive.
+pub async fn an_environment_keeps_its_health_when_it_is_put_again(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    put_environment(&*world.store, &environment_id("b")?, "another").await?;
+    world.store.set_health(health(&world, Side::Right, Some("503"), 5)).await?;
+    put_environment(&*world.store, &world.environment, "Zebra").await?;
+    let names: Vec<_> = world.store.environments().await?.into_iter().map(|row| row.name).collect();
+    assert_eq!(names, ["another", "Zebra"]);
+    let kept = world.store.environment(&world.environment).await?;
+    assert_eq!((kept.name.as_str(), kept.companies.len(), kept.simulated), ("Zebra", 2, true));
+    let [left, right] = world.store.connections(&world.environment).await?;
+    assert_eq!((left.side, right.side, right.poll_ms), (Side::Left, Side::Right, 1_000));
+    assert_eq!(world.store.health(&world.environment).await?[1].down.as_deref(), Some("503"));
+    let twice = [left.clone(), left];
+    assert!(super::fixture::is_duplicate(&world.store.put_environment(kept, twice).await));
+    Ok(())
+}
+
+/// Health, timeline and notice change together, and only when something changes.
+pub async fn an_outage_is_told_once(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    world.store.set_health(health(&world, Side::Left, None, 1)).await?;
+    let [left, right] = world.store.health(&world.environment).await?;
+    assert_eq!((left.down, left.since, right.last_contact), (None, None, None));
+    world.store.set_health(health(&world, Side::Left, Some("no answer"), 2)).await?;
+    world.store.set_health(health(&world, Side::Left, Some("still none"), 3)).await?;
+    let [left, right] = world.store.health(&world.environment).await?;
+    assert_eq!((left.down.as_deref(), left.since), (Some("no answer"), Some(at(2))));
+    assert_eq!(right.down, None);
+    world.store.set_health(health(&world, Side::Left, None, 4)).await?;
+    world.store.set_health(health(&world, Side::Left, None, 5)).await?;
+    let rows = super::journal::timeline(&world).await?;
+    let kinds: Vec<_> = rows.iter().map(|row| (row.map, row.kind.clone())).collect();
+    let began = ActivityKind::OutageBegan { side: Side::Left, cause: "no answer".to_owned() };
+    assert_eq!(
+        kinds,
+        [
+            (None, ActivityKind::OutageEnded { side: Side::Left }),
+            (None, began),
+            (Some(world.map), ActivityKind::MapCreated)
+        ]
+    );
+    let notices = world.store.notices(&world.environment, 10).await?;
+    assert_eq!(notices.len(), 1);
+    assert_eq!((notices[0].since, notices[0].until), (at(2), Some(at(4))));
+    let kind = NoticeKind::ConnectionDown { side: Side::Left, cause: "no answer".to_owned() };
+    assert_eq!(notices[0].kind, kind);
+    assert_eq!(world.store.health(&world.environment).await?[0].since, Some(at(4)));
+    let stray =
+        HealthChange { environment: environment_id("nowhere")?, ..health(&world, Side::Left, None, 6) };
+    assert!(is_not_found(&world.store.set_health(stray).await));
+    Ok(())
+}
+
+/// Contact says nothing of health.
+pub async fn contact_is_noted(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    world.store.touch_contact(&world.environment, Side::Right, at(7)).await?;
+    let [left, right] = world.store.health(&world.environment).await?;
+    assert_eq!((left.last_contact, right.last_contact, right.since), (None, Some(at(7)), None));
+    assert!(is_not_found(&world.store.touch_contact(&environment_id("nowhere")?, Side::Left, at(7)).await));
+    Ok(())
+}
+
+/// The last reading replaces the one before.
+pub async fn a_schema_is_kept_with_its_time(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let mut schema = EntitySchema {
+        entity: "accounts".to_owned(),
+        label: "Account".to_owned(),
+        id: "accountid".to_owned(),
+        key: vec!["accountid".to_owned()],
+        alternate_keys: Vec::new(),
+        tracks_changes: true,
+        modified_time: Some("modifiedon".to_owned()),
+        fields: vec![FieldSchema {
+            name: "name".to_owned(),
+            kind: FieldKind::Text,
+            required: true,
+            read_only: false,
+            max_length: Some(160),
+            scale: None,
+        }],
+    };
+    let (id, side) = (&world.environment, Side::Right);
+    world.store.put_schema(id, side, schema.clone(), at(1)).await?;
+    schema.label = "Customer".to_owned();
+    world.store.put_schema(id, side, schema.clone(), at(2)).await?;
+    assert_eq!(world.store.schema(id, side, "accounts").await?, Some((schema.clone(), at(2))));
+    assert_eq!(world.store.schema(id, side.other(), "accounts").await?, None);
+    assert!(is_not_found(&world.store.put_schema(&environment_id("nowhere")?, side, schema, at(3)).await));
+    Ok(())
+}
+
+/// One notice in each environment, whose bytes are kept up to date.
+pub async fn a_full_disk_is_told_everywhere(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let elsewhere = environment_id("elsewhere")?;
+    put_environment(&*world.store, &elsewhere, "Elsewhere").await?;
+    world.store.set_disk_low(Some(900), at(1)).await?;
+    world.store.set_disk_low(Some(800), at(2)).await?;
+    for environment in [&world.environment, &elsewhere] {
+        let notices = world.store.notices(environment, 10).await?;
+        assert_eq!(notices.len(), 1);
+        assert_eq!((&notices[0].kind, notices[0].since), (&NoticeKind::DiskLow { free: 800 }, at(1)));
+    }
+    world.store.set_disk_low(None, at(3)).await?;
+    world.store.set_disk_low(None, at(4)).await?;
+    assert_eq!(world.store.notices(&elsewhere, 10).await?[0].until, Some(at(3)));
+    Ok(())
+}
+
+/// Then the ones that ended last.
+pub async fn open_notices_come_first(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    world.pass(super::fixture::LTR, "k", failure("Refused"), at(1)).await?;
+    world.store.set_health(health(&world, Side::Left, Some("503"), 2)).await?;
+    world.store.set_health(health(&world, Side::Right, Some("503"), 3)).await?;
+    world.store.set_health(health(&world, Side::Right, None, 4)).await?;
+    world.store.set_health(health(&world, Side::Left, None, 5)).await?;
+    let notices = world.store.notices(&world.environment, 10).await?;
+    let untils: Vec<_> = notices.iter().map(|notice| notice.until).collect();
+    assert_eq!(untils, [None, Some(at(5)), Some(at(4))]);
+    assert_eq!(world.store.notices(&world.environment, 2).await?, notices[..2]);
+    Ok(())
+}

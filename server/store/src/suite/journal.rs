@@ -1,0 +1,191 @@
+//! Timelines and error events.
+
+use super::Checked;
+use super::fixture::{
+    LTR, RTL, World, ada, at, environment_id, event, failure, is_not_found, put_environment, settled,
+};
+use crate::{NewActivity, Outcome, SettledChange, Store, StoreError};
+use model::{
+    Activity, ActivityKind, ActivityQuery, Actor, ErrorClass, ErrorEventId, PageRequest, Phase, Severity,
+    Side,
+};
+use std::sync::Arc;
+
+type Shared = Arc<dyn Store>;
+
+fn all() -> ActivityQuery {
+    ActivityQuery {
+        map: None,
+        kinds: Vec::new(),
+        severity: None,
+        actor: String::new(),
+        page: PageRequest::default(),
+    }
+}
+
+/// The newest entries of the world's environment.
+pub(super) async fn timeline(world: &World) -> Result<Vec<Activity>, StoreError> {
+    Ok(world.store.activities(&world.environment, &all()).await?.rows)
+}
+
+fn entry(world: &World, actor: Actor, kind: ActivityKind, millis: i64) -> NewActivity {
+    NewActivity {
+        environment: world.environment.clone(),
+        map: None,
+        version: None,
+        at: at(millis),
+        actor,
+        kind,
+        count: 3,
+        correlation: "corr".to_owned(),
+    }
+}
+
+/// An entry is read as it was recorded, newest first.
+pub async fn entries_come_newest_first(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let kind = ActivityKind::Resynchronised { side: Side::Left };
+    let actor = Actor::Token("nightly".to_owned());
+    world.store.record(entry(&world, actor.clone(), kind.clone(), 5)).await?;
+    let rows = timeline(&world).await?;
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[1].kind, ActivityKind::MapCreated);
+    let expected = Activity {
+        id: rows[0].id,
+        environment: world.environment.clone(),
+        map: None,
+        version: None,
+        at: at(5),
+        actor,
+        kind,
+        count: 3,
+        correlation: "corr".to_owned(),
+    };
+    assert_eq!(rows[0], expected);
+    Ok(())
+}
+
+/// By map, kind, severity and actor.
+pub async fn entries_are_filtered(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let outage = ActivityKind::OutageBegan { side: Side::Right, cause: "503".to_owned() };
+    let zoe = Actor::User("Zoë Müller".to_owned());
+    world.store.record(entry(&world, zoe, outage, 5)).await?;
+    world.pass(LTR, "k", failure("Refused"), at(6)).await?;
+    let elsewhere = environment_id("elsewhere")?;
+    put_environment(&*world.store, &elsewhere, "Elsewhere").await?;
+    for (query, expected) in [
+        (all(), vec!["records_failed", "outage_began", "map_created"]),
+        (ActivityQuery { map: Some(world.map), ..all() }, vec!["records_failed", "map_created"]),
+        (
+            ActivityQuery { kinds: vec!["map_created".into(), "outage_began".into()], ..all() },
+            vec!["outage_began", "map_created"],
+        ),
+        (
+            ActivityQuery { severity: Some(Severity::Warning), ..all() },
+            vec!["records_failed", "outage_began"],
+        ),
+        (ActivityQuery { severity: Some(Severity::Error), ..all() }, vec!["records_failed"]),
+        (ActivityQuery { actor: " MÜL".to_owned(), ..all() }, vec!["outage_began"]),
+        (ActivityQuery { actor: "engine".to_owned(), ..all() }, vec!["records_failed"]),
+    ] {
+        let page = world.store.activities(&world.environment, &query).await?;
+        let names: Vec<_> = page.rows.iter().map(|row| row.kind.name()).collect();
+        assert_eq!(names, expected, "{query:?}");
+        assert_eq!(usize::try_from(page.total).ok(), Some(expected.len()));
+    }
+    assert_eq!(world.store.activities(&elsewhere, &all()).await?.total, 0);
+    Ok(())
+}
+
+/// A row that is added while somebody turns pages neither repeats nor hides one.
+pub async fn pages_are_stable_while_entries_are_added(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    for millis in 1..=5 {
+        world.store.record(entry(&world, ada(), ActivityKind::RetryRequested, millis)).await?;
+    }
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = PageRequest { before, limit: 2 };
+        let page = world.store.activities(&world.environment, &ActivityQuery { page, ..all() }).await?;
+        seen.extend(page.rows.iter().map(|row| row.at.millis_since(at(0))));
+        let added = page.total - 6;
+        assert_eq!(
+            usize::try_from(added * 2).ok(),
+            Some(seen.len().saturating_sub(2)),
+            "total is of the whole list"
+        );
+        let Some(next) = page.next else { break };
+        before = Some(next);
+        world.store.record(entry(&world, ada(), ActivityKind::RetryRequested, 99)).await?;
+    }
+    assert_eq!(seen, [5, 4, 3, 2, 1, 0]);
+    Ok(())
+}
+
+/// One entry per map, kind, direction and minute, with the first moment, headline and correlation.
+pub async fn an_entry_grows_while_its_minute_lasts(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    for (key, millis) in [("a", 100), ("b", 59_999), ("c", 60_000)] {
+        world.pass(LTR, key, Outcome::Written, at(millis)).await?;
+    }
+    world.pass(RTL, "d", Outcome::Written, at(200)).await?;
+    world.pass(LTR, "e", Outcome::Deleted, at(300)).await?;
+    world.pass(LTR, "f", failure("First"), at(400)).await?;
+    world.pass(LTR, "g", failure("Second"), at(500)).await?;
+    let rows = timeline(&world).await?;
+    let grown: Vec<_> = rows
+        .iter()
+        .filter(|row| row.kind != ActivityKind::MapCreated)
+        .map(|row| (row.kind.clone(), row.at.millis_since(at(0)), row.count, row.correlation.as_str()))
+        .collect();
+    let failed = ActivityKind::RecordsFailed { direction: LTR, headline: "First".to_owned() };
+    assert_eq!(
+        grown,
+        [
+            (failed, 400, 2, "c-f"),
+            (ActivityKind::RecordsDeleted { direction: LTR }, 300, 1, "c-e"),
+            (ActivityKind::RecordsWritten { direction: RTL }, 200, 1, "c-d"),
+            (ActivityKind::RecordsWritten { direction: LTR }, 60_000, 1, "c-c"),
+            (ActivityKind::RecordsWritten { direction: LTR }, 100, 2, "c-a"),
+        ]
+    );
+    assert_eq!((rows[0].map, rows[0].version), (Some(world.map), Some(world.version)));
+    assert_eq!(rows[0].actor, Actor::System("engine".to_owned()));
+    Ok(())
+}
+
+/// Alerts read events behind a cursor of their own and miss none.
+pub async fn events_are_read_in_order_after_an_id(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let probes = vec![event(None, "one"), event(Some(world.map), "two")];
+    world.store.record_events(&world.environment, probes, at(5)).await?;
+    let ids = world.append(&[(LTR, "k")], at(6)).await?;
+    let retry = Outcome::Retry { due_at: at(9), counts: true };
+    let change = SettledChange { events: vec![event(Some(world.map), "three")], ..settled(ids[0], retry) };
+    world.store.settle(world.settlement(vec![change], at(7))).await?;
+    let rows = world.store.events(&world.environment, ErrorEventId(0), 10).await?;
+    assert_eq!(rows.iter().map(|row| row.message.as_str()).collect::<Vec<_>>(), ["one", "two", "three"]);
+    assert_eq!((rows[0].map, rows[0].key.as_deref(), rows[0].at), (None, None, at(5)));
+    assert_eq!((rows[1].map, rows[1].key.as_deref()), (Some(world.map), Some("k")));
+    assert_eq!(
+        (rows[1].class, rows[1].status, rows[1].phase),
+        (ErrorClass::Unavailable, 503, Phase::CatchUp)
+    );
+    assert_eq!((rows[2].at, rows[2].direction, rows[2].correlation.as_str()), (at(7), RTL, "corr"));
+    let later = world.store.events(&world.environment, rows[0].id, 1).await?;
+    assert_eq!(later, rows[1..2]);
+    Ok(())
+}
+
+/// Nothing is kept for an environment that there is not.
+pub async fn an_unknown_environment_is_refused(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let nowhere = environment_id("nowhere")?;
+    let stray =
+        NewActivity { environment: nowhere.clone(), ..entry(&world, ada(), ActivityKind::RetryRequested, 0) };
+    assert!(is_not_found(&world.store.record(stray).await));
+    assert!(is_not_found(&world.store.record_events(&nowhere, vec![event(None, "one")], at(0)).await));
+    Ok(())
+}

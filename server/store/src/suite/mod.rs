@@ -1,0 +1,142 @@
+//! What every backend has to do, one function for each behaviour; [`store_suite!`](crate::store_suite) makes a test
+//! of each.
+//!
+//! The functions take an empty store and panic where it breaks a promise. An error that the store should not have
+//! returned is passed on.
+
+#![expect(clippy::missing_panics_doc, reason = "they are tests: panicking is how they say no")]
+
+pub mod accounts;
+pub mod appending;
+pub mod concurrency;
+pub mod environments;
+pub mod failures;
+mod fixture;
+pub mod journal;
+pub mod links;
+pub mod maps;
+pub mod settling;
+pub mod signal;
+pub mod statistics;
+pub mod turns;
+
+use crate::StoreError;
+
+/// What a behaviour comes to when the store does not refuse what it must not refuse.
+pub type Checked = Result<(), StoreError>;
+
+/// Makes a test of every behaviour. `$open` names an async function without arguments that returns
+/// `(Arc<dyn Store>, T)`: an empty store, and whatever has to live as long as it.
+#[macro_export]
+macro_rules! store_suite {
+    ($open:path) => {
+        $crate::store_suite! { @modules $open;
+            accounts {
+                an_account_is_found_without_regard_to_case
+                an_invite_is_spent_once
+                a_taken_name_leaves_the_invite_good
+                an_invite_expires
+                a_session_ends_with_its_time_and_by_signing_out
+                a_disabled_account_loses_its_sessions
+                the_last_admin_stays
+                a_token_is_replaced_by_name_and_removed
+            }
+            appending {
+                a_cursor_moves_only_from_where_it_was_read
+                a_stale_append_keeps_nothing
+                changes_wait_in_the_order_of_their_capture
+                maps_that_do_not_capture_get_nothing
+                every_cell_of_a_change_comes_back
+                a_key_tells_its_story_newest_first
+            }
+            turns {
+                of_each_key_only_the_oldest_is_due
+                a_change_that_is_not_due_holds_its_key
+                a_held_direction_still_holds_its_keys
+                a_due_change_comes_with_its_link_and_its_opposite
+                the_next_turn_is_that_of_a_first_change
+                at_most_so_many_are_handed_out
+            }
+            settling {
+                a_settled_change_leaves_the_queue
+                settling_again_changes_nothing
+                changes_of_other_maps_are_ignored
+                a_retry_keeps_its_place
+                the_sequence_grows_by_one_with_each_settlement
+                a_write_is_noted_in_the_link
+                a_link_never_forgets_a_later_write
+                a_key_twice_in_one_batch_is_settled_in_order
+                an_unknown_map_is_refused
+            }
+            failures {
+                a_failure_holds_all_that_was_said
+                a_later_failure_of_the_key_joins
+                a_later_change_that_passes_supersedes
+                a_retry_that_passes_resolves
+                a_retry_that_fails_joins_and_is_open_again
+                a_skipped_change_ends_failures_too
+                the_other_direction_ends_nothing
+                discarded_failures_are_over
+                only_open_failures_here_are_acted_upon
+                all_that_match_are_acted_upon
+                the_list_is_filtered
+                the_notice_lasts_while_any_is_open
+            }
+            journal {
+                entries_come_newest_first
+                entries_are_filtered
+                pages_are_stable_while_entries_are_added
+                an_entry_grows_while_its_minute_lasts
+                events_are_read_in_order_after_an_id
+                an_unknown_environment_is_refused
+            }
+            maps {
+                a_map_begins_with_its_version_and_an_entry
+                a_name_is_unique_within_its_environment
+                the_state_moves_only_from_what_was_read
+                maps_are_listed_by_name_with_their_versions
+                what_is_not_there_is_not_found
+            }
+            environments {
+                an_environment_keeps_its_health_when_it_is_put_again
+                an_outage_is_told_once
+                contact_is_noted
+                a_schema_is_kept_with_its_time
+                a_full_disk_is_told_everywhere
+                open_notices_come_first
+            }
+            links {
+                links_come_in_the_order_asked
+                ids_lead_to_keys
+                a_waiting_change_knows_its_key
+                linked_ids_are_swept_in_order
+            }
+            statistics {
+                a_map_counts_its_day
+                what_waits_is_counted
+                links_are_counted_while_they_live
+                latency_is_that_of_the_last_hour
+                an_environment_sums_its_maps
+            }
+            signal {
+                a_commit_is_told_when_it_can_be_read
+                a_refusal_is_not_told
+            }
+            concurrency {
+                nothing_is_lost_and_nothing_comes_twice
+                one_of_many_moves_the_cursor
+            }
+        }
+    };
+    (@modules $open:path; $($module:ident { $($name:ident)* })*) => {$(
+        mod $module {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() -> $crate::suite::Checked {
+                    let (store, _alive) = $open().await;
+                    $crate::suite::$module::$name(store).await
+                }
+            )*
+        }
+    )*};
+}

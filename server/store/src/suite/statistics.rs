@@ -1,0 +1,106 @@
+//! Counts.
+
+use super::Checked;
+use super::fixture::{LTR, RTL, World, at, failure, link};
+use crate::{Outcome, Store};
+use model::{DirectionCounts, FailureQuery, MapState, RecordLink, SkipReason};
+use std::sync::Arc;
+
+type Shared = Arc<dyn Store>;
+
+const HOUR: i64 = 3_600_000;
+
+/// 24 hours up to and with the running minute, by direction and by hour.
+pub async fn a_map_counts_its_day(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    world.pass(LTR, "a", Outcome::Written, at(0)).await?;
+    world.pass(LTR, "b", Outcome::Written, at(59_000)).await?;
+    world.pass(LTR, "c", Outcome::Skipped(SkipReason::Echo), at(0)).await?;
+    world.pass(LTR, "d", failure("Refused"), at(0)).await?;
+    world.pass(RTL, "e", Outcome::Deleted, at(0)).await?;
+    world.pass(RTL, "f", Outcome::Written, at(2 * HOUR)).await?;
+    let now = at(2 * HOUR + 1);
+    let statistics = world.store.statistics(world.map, now).await?;
+    assert_eq!(statistics.left_to_right, DirectionCounts { written: 2, deleted: 0, skipped: 1, failed: 1 });
+    assert_eq!(statistics.right_to_left, DirectionCounts { written: 1, deleted: 1, skipped: 0, failed: 0 });
+    assert_eq!(statistics.written(), 3);
+    let by_hour = &statistics.written_by_hour;
+    assert_eq!((by_hour.len(), by_hour[21], by_hour[22], by_hour[23]), (24, 2, 0, 1));
+    assert_eq!((statistics.open_failures, statistics.last_activity), (1, Some(at(2 * HOUR))));
+    let hours = world.store.written_by_hour(&world.environment, now).await?;
+    assert_eq!(hours, [(world.map, by_hour.clone())]);
+    let later = world.store.statistics(world.map, at(24 * HOUR)).await?;
+    assert_eq!((later.written(), later.written_by_hour[1]), (1, 1));
+    Ok(())
+}
+
+/// For each map and direction; the oldest is the first in the queue.
+pub async fn what_waits_is_counted(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    assert!(world.store.queue_depth(&world.environment).await?.is_empty());
+    let ids = world.append(&[(LTR, "a"), (LTR, "a"), (RTL, "b")], at(5)).await?;
+    world.append(&[(RTL, "c")], at(9)).await?;
+    let depth = world.store.queue_depth(&world.environment).await?;
+    assert_eq!(depth, [(world.map, LTR, 2), (world.map, RTL, 2)]);
+    world.settle(ids.into_iter().map(|id| (id, Outcome::Written)).collect(), at(10)).await?;
+    let statistics = world.store.statistics(world.map, at(10)).await?;
+    assert_eq!((statistics.queued, statistics.oldest_queued), (1, Some(at(9))));
+    assert_eq!(world.store.queue_depth(&world.environment).await?, [(world.map, RTL, 1)]);
+    Ok(())
+}
+
+/// A pair that was deleted is not counted, until it comes back.
+pub async fn links_are_counted_while_they_live(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let of = |key: &str, deleted| RecordLink { deleted, ..link(world.map, key) };
+    for (key, deleted, expected) in
+        [("a", false, 1), ("b", false, 2), ("c", true, 2), ("a", true, 1), ("a", true, 1), ("c", false, 2)]
+    {
+        world.put_link(of(key, deleted), at(0)).await?;
+        assert_eq!(world.store.statistics(world.map, at(1)).await?.links, expected, "{key} {deleted}");
+    }
+    Ok(())
+}
+
+/// Nearest rank, over what was written in the hour before now.
+pub async fn latency_is_that_of_the_last_hour(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let summary = world.store.summary(&world.environment, at(0)).await?;
+    assert_eq!((summary.latency_p50, summary.latency_p99), (None, None));
+    let old = world.append(&[(LTR, "old")], at(-9_000)).await?;
+    world.settle(vec![(old[0], Outcome::Written)], at(0)).await?;
+    for millis in 1..=4 {
+        let ids = world.append(&[(LTR, "k")], at(10)).await?;
+        world.settle(vec![(ids[0], Outcome::Written)], at(10 + millis * 100)).await?;
+    }
+    let ids = world.append(&[(LTR, "skipped")], at(10)).await?;
+    world.settle(vec![(ids[0], Outcome::Skipped(SkipReason::Echo))], at(9_000)).await?;
+    let summary = world.store.summary(&world.environment, at(HOUR)).await?;
+    assert_eq!((summary.latency_p50, summary.latency_p99), (Some(200), Some(400)));
+    let summary = world.store.summary(&world.environment, at(HOUR - 1)).await?;
+    assert_eq!((summary.latency_p50, summary.latency_p99), (Some(300), Some(9_000)));
+    Ok(())
+}
+
+/// The tiles are the sums of the list below them.
+pub async fn an_environment_sums_its_maps(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    for name in ["b", "c"] {
+        world.add_map(name, MapState::NotRunning).await?;
+    }
+    world.pass(LTR, "a", Outcome::Written, at(0)).await?;
+    world.pass(LTR, "b", failure("Refused"), at(0)).await?;
+    world.append(&[(RTL, "c")], at(4)).await?;
+    let summary = world.store.summary(&world.environment, at(5)).await?;
+    let states = vec![("Not running".to_owned(), 2), ("Running".to_owned(), 1)];
+    assert_eq!(summary.maps_by_state, states);
+    assert_eq!((summary.written, summary.queued, summary.open_failures), (1, 1, 1));
+    assert_eq!(summary.oldest_queued, Some(at(4)));
+    let query = FailureQuery { map: Some(world.map), ..super::failures::all() };
+    let ids = world.store.failures(&world.environment, &query).await?.rows.iter().map(|row| row.id).collect();
+    let selection = crate::FailureSelection::Ids(ids);
+    world.store.retry_failures(&world.environment, selection, super::fixture::ada(), at(6)).await?;
+    let summary = world.store.summary(&world.environment, at(7)).await?;
+    assert_eq!((summary.open_failures, summary.queued), (0, 2), "what is retried waits for no person");
+    Ok(())
+}

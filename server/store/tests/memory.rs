@@ -1,0 +1,11 @@
+//! The memory backend passes the suite.
+
+use std::sync::Arc;
+use store::Store;
+use store::memory::MemoryStore;
+
+async fn open() -> (Arc<dyn Store>, ()) {
+    (Arc::new(MemoryStore::new()), ())
+}
+
+store::store_suite!(super::open);

@@ -1,0 +1,104 @@
+//! Many edits on both sides: none bounces back, both apps end equal. And a kill in mid-stream loses nothing.
+
+mod pair;
+
+use pair::apps::SimulatedApp;
+use pair::compare::{same_customers, text};
+use pair::{Tandem, eventually};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+const LIMIT: Duration = Duration::from_secs(240);
+
+/// Waits until nothing waits and both apps hold the same customers.
+async fn settled(tandem: &Tandem, erp: &SimulatedApp, crm: &SimulatedApp) {
+    eventually(LIMIT, async || {
+        same_customers(erp, crm).await?;
+        match tandem.queued().await {
+            0 => Ok(()),
+            waiting => Err(format!("{waiting} changes wait")),
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_edits_never_bounce_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let erp = SimulatedApp::start("erp", &[]);
+    let crm = SimulatedApp::start("crm", &[]);
+    let tandem = Tandem::start(folder.path(), &erp, &crm);
+    settled(&tandem, &erp, &crm).await;
+    let (erp_before, crm_before) = (erp.history("CustomersV3").await.len(), crm.history("accounts").await.len());
+
+    let (left, right): (Vec<_>, Vec<_>) =
+        (erp.rows("CustomersV3").await.into_keys().collect(), crm.rows("accounts").await.into_keys().collect());
+    for number in 0..500 {
+        erp.edit("CustomersV3", &left[number * 7 % left.len()], &json!({ "AddressCity": format!("Ville {number}") })).await;
+        crm.edit("accounts", &right[number * 11 % right.len()], &json!({ "address1_line2": format!("Floor {number}") }))
+            .await;
+    }
+    settled(&tandem, &erp, &crm).await;
+    // Whatever would still come back has to come through the queue first.
+    let (erp_after, crm_after) = (erp.history("CustomersV3").await.len(), crm.history("accounts").await.len());
+    assert!(erp_after - erp_before <= 1_000, "{} versions in the ERP for 1,000 edits", erp_after - erp_before);
+    assert!(crm_after - crm_before <= 1_000, "{} versions in the CRM for 1,000 edits", crm_after - crm_before);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(erp.history("CustomersV3").await.len(), erp_after, "the ERP is still being written");
+    assert_eq!(crm.history("accounts").await.len(), crm_after, "the CRM is still being written");
+    assert_eq!(tandem.open_failures().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_in_a_stream_of_edits_loses_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let erp = SimulatedApp::start("erp", &[]);
+    let crm = SimulatedApp::start("crm", &[]);
+    let mut tandem = Tandem::start(folder.path(), &erp, &crm);
+    settled(&tandem, &erp, &crm).await;
+    let crm_rows_before = crm.rows("accounts").await.len();
+
+    let rows: Vec<_> = erp.rows("CustomersV3").await.into_keys().collect();
+    for number in 0..5_000 {
+        let id = &rows[number * 13 % rows.len()];
+        erp.edit("CustomersV3", id, &json!({ "AddressStreet": format!("{number:05} Kill Street") })).await;
+        if number % 900 == 450 {
+            tandem.kill();
+            tandem = Tandem::start(folder.path(), &erp, &crm);
+        }
+    }
+    tandem.kill();
+    tandem = Tandem::start(folder.path(), &erp, &crm);
+    settled(&tandem, &erp, &crm).await;
+
+    assert_eq!(crm.rows("accounts").await.len(), crm_rows_before, "no row was duplicated");
+    assert_eq!(tandem.open_failures().await, 0);
+    let held = values(&erp.history("CustomersV3").await, "CustomerAccount", "AddressStreet");
+    let seen = values(&crm.history("accounts").await, "accountnumber", "address1_line1");
+    for (account, streets) in &held {
+        let mut source = streets.iter();
+        let target = seen.get(account).map(Vec::as_slice).unwrap_or_default();
+        for street in target {
+            assert!(source.any(|held| held == street), "{account}: {street} out of order\n{streets:?}\n{target:?}");
+        }
+        assert_eq!(streets.last(), target.last(), "{account}: the last value");
+    }
+}
+
+/// For each account the values that a column held, one after the other, repeated ones once.
+fn values(
+    history: &[(String, String, serde_json::Value)],
+    account: &str,
+    column: &str,
+) -> BTreeMap<String, Vec<String>> {
+    let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (_, _, record) in history {
+        let held = values.entry(text(record, account)).or_default();
+        let value = text(record, column);
+        if held.last() != Some(&value) {
+            held.push(value);
+        }
+    }
+    values
+}

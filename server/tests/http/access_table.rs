@@ -1,0 +1,146 @@
+//! Every entry point is listed here with what it needs; one that is not listed, or lets others in, fails.
+
+use crate::server::{ENVIRONMENT, Folder, Server, as_role};
+use leptos::server_fn;
+use model::Role;
+use std::collections::BTreeSet;
+
+/// What an entry point asks for.
+#[derive(Clone, Copy)]
+enum Needs {
+    Nothing,
+    At(Role),
+}
+
+use Needs::{At, Nothing};
+use Role::{Admin, Operator, Viewer};
+
+/// Path below `/api/fn/`, a form that it can read, what it needs.
+const FUNCTIONS: &[(&str, &str, Needs)] = &[
+    ("accept_invite", "secret=s&draft[name]=n&draft[password]=p&draft[repeated]=p", Nothing),
+    ("act_on_failures", "env=contoso-test&map=1&act=retry-matching", At(Operator)),
+    ("activities", "env=contoso-test&map=1&filter[kind]=", At(Viewer)),
+    ("add_simulated_rejection", "env=contoso-test&side=left&table=CustomersV3", At(Operator)),
+    ("clear_simulated_faults", "env=contoso-test&side=left", At(Operator)),
+    ("create_token", "role=Viewer", At(Admin)),
+    ("delete_simulated_row", "env=contoso-test&side=left&set=CustomersV3&id=1", At(Operator)),
+    ("failures", "env=contoso-test&map=1&filter[status]=", At(Viewer)),
+    ("frame", "env=contoso-test", At(Viewer)),
+    ("home", "", At(Viewer)),
+    ("invite", "role=viewer", At(Admin)),
+    ("invite_role", "secret=s", Nothing),
+    ("map_header", "env=contoso-test&map=1", At(Viewer)),
+    ("map_schemas", "env=contoso-test&map=1", At(Viewer)),
+    ("maps", "env=contoso-test", At(Viewer)),
+    ("overview", "env=contoso-test", At(Viewer)),
+    ("people", "", At(Admin)),
+    ("remove_token", "name=nobody", At(Admin)),
+    ("save_simulated_row", "env=contoso-test&side=left&set=CustomersV3", At(Operator)),
+    ("set_account", "id=999&role=viewer", At(Admin)),
+    ("set_simulated_faults", "env=contoso-test&side=left", At(Operator)),
+    ("set_theme", "theme=dark", Nothing),
+    ("sign_in", "draft[name]=n&draft[password]=p", Nothing),
+    ("sign_out", "", Nothing),
+    ("simulated_apps", "env=contoso-test", At(Viewer)),
+    ("simulated_row", "env=contoso-test&side=left&set=CustomersV3&id=1", At(Operator)),
+    ("simulated_rows", "env=contoso-test&side=left&set=CustomersV3&search=&skip=0", At(Operator)),
+];
+
+/// Method, path below `/api/v1` as OpenAPI has it, a body, what it needs.
+const API: &[(&str, &str, &str, Needs)] = &[
+    ("GET", "/environments", "", At(Viewer)),
+    ("GET", "/environments/{env}", "", At(Viewer)),
+    ("GET", "/environments/{env}/activities", "", At(Viewer)),
+    ("GET", "/environments/{env}/failures", "", At(Viewer)),
+    ("POST", "/environments/{env}/failures/discard", r#"{"ids":[1],"reason":"test"}"#, At(Operator)),
+    ("POST", "/environments/{env}/failures/retry", r#"{"ids":[1]}"#, At(Operator)),
+    ("GET", "/environments/{env}/maps", "", At(Viewer)),
+    ("GET", "/environments/{env}/notices", "", At(Viewer)),
+    ("GET", "/environments/{env}/summary", "", At(Viewer)),
+    ("GET", "/failures/{id}", "", At(Viewer)),
+    ("GET", "/maps/{id}", "", At(Viewer)),
+    ("GET", "/maps/{id}/activities", "", At(Viewer)),
+    ("GET", "/maps/{id}/failures", "", At(Viewer)),
+];
+
+/// Everything else that the server itself routes. Doorbells ask for their secret instead of a role.
+const OTHERS: &[(&str, &str, Needs)] = &[
+    ("GET", "/events/contoso-test", At(Viewer)),
+    ("GET", "/healthz", Nothing),
+    ("GET", "/readyz", Nothing),
+    ("GET", "/api/v1/openapi.json", Nothing),
+    ("GET", "/pkg/tandem.js", Nothing),
+    ("GET", "/favicon.svg", Nothing),
+    ("POST", "/doorbell/wrong/contoso-test/left/CustomersV3", Nothing),
+];
+
+/// Sends the request as nobody and as each role, and holds the answers against what is needed.
+async fn probe(server: &Server, method: &str, path: &str, body: (&str, &str), needs: Needs) {
+    let (content_type, body) = body;
+    for role in [None, Some(Viewer), Some(Operator), Some(Admin)] {
+        let request = server.request(method, path).header("accept", "application/json");
+        let request = request.header("content-type", content_type).body(body.to_owned());
+        let status = as_role(request, role).send().await.unwrap().status().as_u16();
+        let who = role.map_or("nobody", Role::label);
+        match needs {
+            Nothing => assert!(!matches!(status, 401 | 403), "{who} was refused at {path}: {status}"),
+            At(least) => match role {
+                None => assert_eq!(status, 401, "{who} at {path}"),
+                Some(role) if role < least => assert_eq!(status, 403, "{who} at {path}"),
+                Some(_) => assert!(!matches!(status, 401 | 403), "{who} was refused at {path}: {status}"),
+            },
+        }
+        assert_ne!(status, 400, "the table's request cannot be read by {path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_server_function_lets_in_whom_it_should() {
+    // Names the crate, so that the functions that register themselves are part of this test.
+    let _ = app::shell;
+    let listed: BTreeSet<String> = FUNCTIONS.iter().map(|(name, ..)| format!("/api/fn/{name}")).collect();
+    let registered: BTreeSet<String> =
+        server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    assert_eq!(registered, listed, "list every server function with what it needs");
+    let server = Server::alone(Folder::new().with_tokens().await).await;
+    for (name, form, needs) in FUNCTIONS {
+        let body = ("application/x-www-form-urlencoded", *form);
+        probe(&server, "POST", &format!("/api/fn/{name}"), body, *needs).await;
+    }
+}
+
+#[tokio::test]
+async fn every_route_of_the_api_lets_in_whom_it_should() {
+    let server = Server::alone(Folder::new().with_tokens().await).await;
+    let description = server.json("/api/v1/openapi.json", None, 200).await;
+    let mut described = BTreeSet::new();
+    for (path, methods) in description["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            described.insert(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    let listed: BTreeSet<String> = API.iter().map(|(method, path, ..)| format!("{method} {path}")).collect();
+    assert_eq!(described, listed, "list every route with what it needs");
+    for (method, path, body, needs) in API {
+        let path = format!("/api/v1{}", path.replace("{env}", ENVIRONMENT).replace("{id}", "1"));
+        probe(&server, method, &path, ("application/json", body), *needs).await;
+    }
+}
+
+#[tokio::test]
+async fn every_other_route_lets_in_whom_it_should() {
+    let server = Server::alone(Folder::new().with_tokens().await).await;
+    for (method, path, needs) in OTHERS {
+        probe(&server, method, path, ("text/plain", ""), *needs).await;
+    }
+}
+
+#[tokio::test]
+async fn a_doorbell_without_its_secret_is_not_there() {
+    let server = Server::alone(Folder::new()).await;
+    let secret = std::fs::read_to_string(server.folder.data().join("doorbell-secret")).unwrap();
+    let ring = async |path: String| server.request("POST", &path).body("{}").send().await.unwrap().status().as_u16();
+    assert_eq!(ring(format!("/doorbell/{secret}/{ENVIRONMENT}/left/CustomersV3")).await, 204);
+    assert_eq!(ring(format!("/doorbell/{secret}/{ENVIRONMENT}/up/CustomersV3")).await, 404);
+    assert_eq!(ring(format!("/doorbell/{}x/{ENVIRONMENT}/left/CustomersV3", &secret[1..])).await, 404);
+}
