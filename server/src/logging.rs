@@ -11,9 +11,9 @@ const DEFAULT_FILTER: &str = "info,sqlx=warn,hyper=warn,tower_http=warn";
 /// Writes the log to standard error: standard output is for what scripts read.
 pub(crate) fn start(variables: &Variables) -> anyhow::Result<()> {
     let filter = variables.text("TANDEM_LOG")?.unwrap_or_else(|| DEFAULT_FILTER.into());
-    let filter = EnvFilter::try_new(&filter)
-        .ok()
-        .with_context(|| format!("TANDEM_LOG is {filter:?}; set it to a level or to pairs such as info,engine=debug"))?;
+    let filter = EnvFilter::try_new(&filter).ok().with_context(|| {
+        format!("TANDEM_LOG is {filter:?}; set it to a level or to pairs such as info,engine=debug")
+    })?;
     // Colours are for people in front of a terminal; files and service managers get plain text.
     let colours = std::io::stderr().is_terminal();
     let builder = fmt::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);

@@ -61,7 +61,9 @@ mod tests {
 
     #[test]
     fn an_error_fills_one_line_and_repeats_nothing() {
-        let error = anyhow::anyhow!("the disk\nis full").context("cannot write: the disk is full").context("no start");
+        let error = anyhow::anyhow!("the disk\nis full")
+            .context("cannot write: the disk is full")
+            .context("no start");
         assert_eq!(one_line(&error), "no start: cannot write: the disk is full");
     }
 }

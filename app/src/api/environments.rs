@@ -115,12 +115,12 @@ pub async fn overview(env: String) -> Result<Overview, ApiError> {
     };
     let page = state.store.activities(&environment.id, &query).await?;
     let activities = super::activities::lines(&inside, page.rows).await?;
-    let apps = [card(left, left_health), card(right, right_health)];
+    let apps = [card(&left, left_health), card(&right, right_health)];
     Ok(Overview { summary, apps, waiting, activities })
 }
 
 #[cfg(feature = "ssr")]
-fn card(connection: Connection, health: store::ConnectionHealth) -> AppCard {
+fn card(connection: &Connection, health: store::ConnectionHealth) -> AppCard {
     let address = connection.base_url.split_once("://").map_or("", |(_, rest)| rest);
     AppCard {
         side: connection.side,

@@ -1,4 +1,5 @@
 //! Signing in and out, one-time links, appearance: what anybody may call.
+#![allow(clippy::unused_async, reason = "a server function is async, whether or not it waits")]
 
 use super::ApiError;
 #[cfg(feature = "ssr")]

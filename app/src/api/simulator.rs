@@ -6,7 +6,7 @@ use super::{guard, simulator_port::Port};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::Permission;
-use model::{Role, Side};
+use model::Side;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -24,15 +24,6 @@ pub struct SimulatedApp {
     pub faults: Faults,
     /// Its tables.
     pub tables: Vec<Table>,
-}
-
-/// Both stand-in apps, and what the one who looks may do with them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SimulatedApps {
-    /// ERP and CRM.
-    pub apps: [SimulatedApp; 2],
-    /// The role of the one who looks.
-    pub role: Role,
 }
 
 /// What goes wrong on command.
@@ -121,6 +112,8 @@ pub struct Key {
 pub struct Row {
     /// Its id.
     pub id: String,
+    /// Grows with every change of it.
+    pub version: i64,
     /// Its values as text; empty = no value.
     pub values: BTreeMap<String, String>,
     /// What people see instead of ids and numbers.
@@ -137,6 +130,8 @@ impl Row {
 /// One stretch of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rows {
+    /// Their table.
+    pub table: Table,
     /// How many rows match.
     pub total: u32,
     /// Those of this stretch.
@@ -154,13 +149,11 @@ pub struct RowForm {
     pub choices: BTreeMap<String, Vec<(String, String)>>,
 }
 
-/// Both stand-in apps with their tables and faults. Needs `View`.
-#[server(name = ReadSimulatedApps, prefix = "/api/fn", endpoint = "simulated_apps")]
-pub async fn simulated_apps(env: String) -> Result<SimulatedApps, ApiError> {
+/// A stand-in app with its tables and faults. Needs `View`.
+#[server(name = ReadSimulatedApp, prefix = "/api/fn", endpoint = "simulated_app")]
+pub async fn simulated_app(env: String, side: Side) -> Result<SimulatedApp, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
-    let left = Port::of(&inside, Side::Left)?.app().await?;
-    let right = Port::of(&inside, Side::Right)?.app().await?;
-    Ok(SimulatedApps { apps: [left, right], role: inside.principal.role })
+    Port::of(&inside, side)?.app().await
 }
 
 /// Rows of a table. Needs `ViewValues`.
@@ -183,7 +176,8 @@ pub async fn simulated_row(env: String, side: Side, set: String, id: String) -> 
     Port::of(&inside, side)?.form(&set, &id).await
 }
 
-/// Saves a row, or creates one when there is no id; then goes to `back`, a path of this site. Needs `Operate`.
+/// Saves what differs between `values` and `was`, or creates a row when there is no id and goes to it from `back`, a
+/// path of this site. Needs `Operate`.
 #[server(prefix = "/api/fn", endpoint = "save_simulated_row")]
 pub async fn save_simulated_row(
     env: String,
@@ -192,6 +186,7 @@ pub async fn save_simulated_row(
     #[server(default)] id: String,
     #[server(default)] back: String,
     #[server(default)] values: BTreeMap<String, String>,
+    #[server(default)] was: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
     let inside = guard::enter(&env, Permission::Operate).await?;
     let port = Port::of(&inside, side)?;
@@ -206,7 +201,7 @@ pub async fn save_simulated_row(
         }
         return Ok(());
     }
-    port.update(&set, &id, &values).await
+    port.update(&set, &id, &values, &was).await
 }
 
 /// Deletes a row, then goes to `back`, a path of this site. Needs `Operate`.

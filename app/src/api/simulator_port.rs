@@ -30,6 +30,7 @@ struct Status {
 #[derive(Deserialize)]
 struct RawRow {
     id: String,
+    version: i64,
     values: BTreeMap<String, Box<RawValue>>,
     display: BTreeMap<String, String>,
 }
@@ -72,7 +73,8 @@ impl Port {
     pub(super) async fn rows(&self, set: &str, search: &str, skip: u32, top: u32) -> Result<Rows, ApiError> {
         let path = format!("tables/{}?search={}&top={top}&skip={skip}", encoded(set), encoded(search));
         let found: RawRows = self.get(&path).await?;
-        Ok(Rows { total: found.total, rows: found.rows.into_iter().map(RawRow::read).collect() })
+        let table = self.table(set).await?;
+        Ok(Rows { table, total: found.total, rows: found.rows.into_iter().map(RawRow::read).collect() })
     }
 
     pub(super) async fn form(&self, set: &str, id: &str) -> Result<RowForm, ApiError> {
@@ -101,23 +103,23 @@ impl Port {
         set: &str,
         values: &BTreeMap<String, String>,
     ) -> Result<String, ApiError> {
-        let form = self.form_table(set).await?;
+        let table = self.table(set).await?;
         let filled = values.iter().filter(|(_, text)| !text.is_empty());
-        let body = self.body(&form, filled)?;
+        let body = self.body(&table, filled)?;
         let row: RawRow = self.send(Method::POST, &format!("tables/{}", encoded(set)), Some(body)).await?;
         Ok(row.id)
     }
 
-    /// Changes what differs from the row as it is, as a person's form would.
+    /// Changes what the person changed and nothing else, so that what came from elsewhere meanwhile stays.
     pub(super) async fn update(
         &self,
         set: &str,
         id: &str,
         values: &BTreeMap<String, String>,
+        was: &BTreeMap<String, String>,
     ) -> Result<(), ApiError> {
-        let table = self.form_table(set).await?;
-        let row = self.row(set, id).await?;
-        let old = |name: &str| row.values.get(name).map_or("", String::as_str);
+        let table = self.table(set).await?;
+        let old = |name: &str| was.get(name).map_or("", String::as_str);
         let changed: Vec<_> = values.iter().filter(|(name, text)| old(name) != text.as_str()).collect();
         if changed.is_empty() {
             return Err(refused("Nothing was changed.", "Change a value before you save."));
@@ -150,7 +152,7 @@ impl Port {
         self.call(Method::DELETE, "faults", None).await.map(|_| ())
     }
 
-    async fn form_table(&self, set: &str) -> Result<Table, ApiError> {
+    async fn table(&self, set: &str) -> Result<Table, ApiError> {
         let tables: Vec<Table> = self.get("tables").await?;
         tables.into_iter().find(|table| table.set == set).ok_or_else(|| not_found("table"))
     }
@@ -239,7 +241,7 @@ impl RawRow {
             Err(_) => raw.get().to_owned(),
         };
         let values = self.values.iter().map(|(name, raw)| (name.clone(), text(raw))).collect();
-        Row { id: self.id, values, display: self.display }
+        Row { id: self.id, version: self.version, values, display: self.display }
     }
 }
 

@@ -21,12 +21,7 @@ pub struct Access {
 impl Access {
     /// Keeps everything in that store.
     pub fn new(store: Arc<dyn Store>, cookies: Cookies) -> Self {
-        Self {
-            store,
-            throttle: Arc::new(Throttle::default()),
-            hashing: Arc::new(Semaphore::new(2)),
-            cookies,
-        }
+        Self { store, throttle: Arc::new(Throttle::default()), hashing: Arc::new(Semaphore::new(2)), cookies }
     }
 
     /// Who presents this cookie or this token. A token goes before a cookie, and one that is not good is nobody: a

@@ -43,8 +43,7 @@ impl Access {
             return Err(SignUpError::Invalid(errors));
         }
         let password_hash = self.hash_password(draft.password).await?;
-        let redeemed =
-            self.store.redeem_invite(&hash(secret), draft.name.trim(), &password_hash, now).await;
+        let redeemed = self.store.redeem_invite(&hash(secret), draft.name.trim(), &password_hash, now).await;
         let account = redeemed.map_err(|error| match error {
             StoreError::NotFound { .. } => SignUpError::Spent,
             StoreError::Duplicate { .. } => SignUpError::NameTaken,

@@ -1,11 +1,12 @@
 //! Passwords: argon2id with the parameters that its crate recommends (19 MiB, 2 passes, 1 lane, as OWASP does).
 
 use crate::{Access, AccessError};
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 
 /// Stands in for the hash of a name that does not exist, so that the answer takes as long. No password fits it.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyBpdCE$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyBpdCE$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 impl Access {
     /// The PHC string to keep of a password. Takes some 50 ms of a core, off the async workers.
@@ -44,7 +45,8 @@ impl Access {
         &self,
         work: impl FnOnce() -> Result<T, AccessError> + Send + 'static,
     ) -> Result<T, AccessError> {
-        let _turn = self.hashing.acquire().await.map_err(|closed| AccessError::Password(closed.to_string()))?;
+        let _turn =
+            self.hashing.acquire().await.map_err(|closed| AccessError::Password(closed.to_string()))?;
         let done = tokio::task::spawn_blocking(work).await;
         done.map_err(|stopped| AccessError::Password(stopped.to_string()))?
     }

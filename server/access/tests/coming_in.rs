@@ -1,6 +1,9 @@
 //! How people and programs come in, and how they are kept out.
+#![expect(clippy::unwrap_used, reason = "clippy sees no test in what tests share")]
 
-use access::{Access, COOKIE_NAME, Cookies, INVITE_MILLIS, PrincipalKind, SESSION_MILLIS, SignInError, SignUpError};
+use access::{
+    Access, COOKIE_NAME, Cookies, INVITE_MILLIS, PrincipalKind, SESSION_MILLIS, SignInError, SignUpError,
+};
 use model::{Actor, Moment, Role, SignInDraft, SignUpDraft};
 use std::sync::Arc;
 use store::Store;

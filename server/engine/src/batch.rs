@@ -6,7 +6,7 @@ use crate::prepare::{SideFault, Work};
 use connectors::policy::Nature;
 use connectors::{Record, Write, WriteKind, Written};
 use fail::fail_point;
-use mapping::{Compiled, Plan, PlanInput, ProjectFault, Refusal, State, plan, settled_link};
+use mapping::{Compiled, Plan, PlanInput, ProjectFault, Refusal, State, gone_link, plan, settled_link};
 use model::{Direction, Operation, Phase, Side};
 use std::sync::Arc;
 use store::{DueChange, Outcome, SettledChange, Settlement, StoreError};
@@ -230,7 +230,7 @@ impl Batch<'_> {
                 if fault.kind == connectors::FaultKind::Gone {
                     // It was deleted over there; that deletion decides. It may not be told by itself: look for it.
                     self.attached.bell(side, self.view.version.mapping.entity(side)).sweep.notify_one();
-                    return outcome::gone(change);
+                    return outcome::gone(change, gone_link(&self.input(&planned.work)));
                 }
                 let nature = self.attached.port(side).met(&fault, &change.key).await;
                 let attempt = Attempt { side, fault, sent: Some(planned.write.record) };

@@ -6,7 +6,7 @@ use crate::prepare::Work;
 use connectors::policy::{LocalFault, Nature, Verdict, classify, local};
 use connectors::{Fault, Record};
 use mapping::{KeyFault, ProjectFault, Refusal, Source};
-use model::{Change, FieldFault, Side, SkipReason};
+use model::{Change, FieldFault, RecordLink, Side, SkipReason};
 use std::time::Duration;
 use store::{NewErrorEvent, NewFailure, Outcome, SettledChange};
 
@@ -23,9 +23,9 @@ pub(crate) struct Attempt {
 }
 
 /// The target's row is gone; its deletion comes as a change of its own and decides.
-pub(crate) fn gone(change: &Change) -> SettledChange {
+pub(crate) fn gone(change: &Change, link: Option<RecordLink>) -> SettledChange {
     let outcome = Outcome::Skipped(SkipReason::Gone);
-    SettledChange { change: change.id, outcome, link: None, events: Vec::new() }
+    SettledChange { change: change.id, outcome, link, events: Vec::new() }
 }
 
 /// A record that an app refused: it waits for the app, is tried again, or waits for a person. Each refusal is one

@@ -28,8 +28,12 @@ impl Batch<'_> {
         for side in Side::BOTH {
             let stale = |change: &Change, record: &Option<Record>, link: Option<&RecordLink>| {
                 change.source() == side
-                    && change.operation == Operation::Upsert
-                    && self.is_stale(change, record.as_ref(), link)
+                    && match change.operation {
+                        Operation::Upsert => self.is_stale(change, record.as_ref(), link),
+                        // We may have made the row again after it was seen to be gone. When people did, their change
+                        // follows.
+                        Operation::Delete => link.is_some_and(|link| link.written(side) > change.observed),
+                    }
             };
             let mine: Vec<usize> = (0..due.len())
                 .filter(|&at| stale(&due[at].change, &own[at], due[at].link.as_ref()))
@@ -51,8 +55,8 @@ impl Batch<'_> {
             .zip(other)
             .map(|((due, own), other)| {
                 let side = due.change.source();
-                let opposite_deletes =
-                    due.opposite.as_ref().is_some_and(|opposite| opposite.operation == Operation::Delete);
+                let opposite_deletes = other.is_none()
+                    && due.opposite.as_ref().is_some_and(|opposite| deletes(opposite, due.link.as_ref()));
                 Work {
                     source: own.map(|record| self.source(side, record)),
                     opposite: other.map(|record| self.source(side.other(), record)),
@@ -219,10 +223,15 @@ fn captured(change: &Change) -> Option<Record> {
     change.payload.as_deref().and_then(|payload| Record::from_json(payload).ok())
 }
 
-/// May the row have been read before a write or deletion of ours that has settled since?
+/// Does a waiting change delete the very row that is linked?
+fn deletes(opposite: &Change, link: Option<&RecordLink>) -> bool {
+    opposite.operation == Operation::Delete
+        && link.is_some_and(|link| link.id(opposite.source()) == opposite.source_id)
+}
+
+/// May the row have been read before a write of ours that has settled since? Of a write to the row itself the record
+/// knows nothing; and what was written to the other side may be newer than the record, when a row was read again for an
+/// earlier change.
 fn is_doubtful(change: &Change, link: &RecordLink) -> bool {
-    let source = change.source();
-    let written = link.written(source);
-    (written > 0 && written >= change.observed)
-        || (link.deleted && link.written(source.other()) >= change.observed)
+    link.left_written.max(link.right_written) > change.observed
 }

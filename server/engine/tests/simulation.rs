@@ -10,7 +10,8 @@ const KNOWN: [u64; 0] = [];
 
 /// Runs one seed; tells how to run it again when something is wrong.
 fn check(seed: u64) {
-    let wrong = std::panic::catch_unwind(|| script::run(seed)).unwrap_or_else(|_| vec!["it panicked".to_owned()]);
+    let wrong =
+        std::panic::catch_unwind(|| script::run(seed)).unwrap_or_else(|_| vec!["it panicked".to_owned()]);
     assert!(
         wrong.is_empty(),
         "TANDEM_SIM_SEED={seed} cargo nextest run -p engine simulation::seeds # {}",

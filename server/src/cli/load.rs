@@ -50,7 +50,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let running = || crate::simulators::running_erp(&PathBuf::from(data.clone()));
     let (base_url, token) = match (arguments.url, arguments.token) {
         (Some(url), Some(token)) => (url, token),
-        (Some(_), None) => bail!("--url needs --token (or {} set): the token the app was started with", super::TOKEN_VARIABLE),
+        (Some(_), None) => bail!(
+            "--url needs --token (or {} set): the token the app was started with",
+            super::TOKEN_VARIABLE
+        ),
         (None, given) => {
             let (url, token) = running().context(
                 "no simulated ERP of a running tandem was found; start tandem first, set TANDEM_DATA_DIR to its folder, or give --url and --token",
@@ -96,6 +99,8 @@ fn tell_report(report: &LoadReport) -> anyhow::Result<()> {
     }
     match report.failures.len() {
         0 => Ok(()),
-        refused => bail!("{refused} of {} rows were refused; correct them and load the file again", report.rows),
+        refused => {
+            bail!("{refused} of {} rows were refused; correct them and load the file again", report.rows)
+        }
     }
 }

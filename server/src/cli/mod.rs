@@ -43,8 +43,12 @@ impl Cli {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         match self.command.unwrap_or(Command::Serve) {
             Command::Serve => Box::pin(crate::serve::run()).await,
-            Command::Simulate(Simulate::Erp(arguments)) => simulate::run(simulator::App::Erp, arguments).await,
-            Command::Simulate(Simulate::Crm(arguments)) => simulate::run(simulator::App::Crm, arguments).await,
+            Command::Simulate(Simulate::Erp(arguments)) => {
+                simulate::run(simulator::App::Erp, arguments).await
+            }
+            Command::Simulate(Simulate::Crm(arguments)) => {
+                simulate::run(simulator::App::Crm, arguments).await
+            }
             Command::Simulate(Simulate::Load(arguments)) => load::run(arguments).await,
         }
     }

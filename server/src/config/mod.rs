@@ -79,15 +79,21 @@ impl Config {
 
 fn address(variables: &Variables) -> anyhow::Result<SocketAddr> {
     let text = variables.text("TANDEM_ADDR")?.unwrap_or_else(|| DEFAULT_ADDR.into());
-    let advice =
-        || format!("TANDEM_ADDR is {text:?}, which is no address to listen on; write HOST:PORT, such as {DEFAULT_ADDR}");
+    let advice = || {
+        format!(
+            "TANDEM_ADDR is {text:?}, which is no address to listen on; write HOST:PORT, such as {DEFAULT_ADDR}"
+        )
+    };
     text.to_socket_addrs().ok().and_then(|mut found| found.next()).with_context(advice)
 }
 
 fn api_token(variables: &Variables) -> anyhow::Result<Option<String>> {
     let token = variables.text("TANDEM_API_TOKEN")?;
     let usable = token.as_ref().is_none_or(|token| token.bytes().all(|byte| byte.is_ascii_graphic()));
-    ensure!(usable, "TANDEM_API_TOKEN has blanks or characters beyond ASCII; make one with: openssl rand -hex 32");
+    ensure!(
+        usable,
+        "TANDEM_API_TOKEN has blanks or characters beyond ASCII; make one with: openssl rand -hex 32"
+    );
     Ok(token)
 }
 

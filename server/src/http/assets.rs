@@ -20,11 +20,8 @@ pub(super) fn router(options: &LeptosOptions) -> Router {
 /// A name with a hash in it never means anything else; other files are asked for again each time, which costs an
 /// answer without content while they are unchanged.
 pub(super) async fn cache(request: Request, next: Next) -> Response {
-    let value = if is_hashed(request.uri().path()) {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    };
+    let value =
+        if is_hashed(request.uri().path()) { "public, max-age=31536000, immutable" } else { "no-cache" };
     let mut response = next.run(request).await;
     if response.status().is_success() {
         response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(value));
@@ -37,7 +34,8 @@ fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let parts: Vec<&str> = name.split('.').collect();
     let is_hash = |part: &str| {
-        part.len() >= 16 && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        part.len() >= 16
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
     matches!(parts[..], [_, hash, _] if is_hash(hash))
 }

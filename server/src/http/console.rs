@@ -26,10 +26,7 @@ pub(super) fn router(state: &AppState) -> Router {
         .with_state(state.clone())
 }
 
-async fn fallback(
-    axum::extract::State(state): axum::extract::State<AppState>,
-    request: Request,
-) -> Response {
+async fn fallback(axum::extract::State(state): axum::extract::State<AppState>, request: Request) -> Response {
     let path = request.uri().path();
     if path.starts_with("/api/") {
         return Problem::not_found(format!("There is no route {path}.")).into_response();

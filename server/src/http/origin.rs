@@ -67,7 +67,9 @@ mod tests {
         assert!(ours(&[cookie, host, ("origin", "https://tandem.example")]));
         assert!(ours(&[cookie, host, ("sec-fetch-site", "same-origin")]));
         assert!(!ours(&[cookie, host]));
-        for foreign in ["http://evil.example", "null", "http://127.0.0.1:8211", "https://tandem.example.evil.example"] {
+        for foreign in
+            ["http://evil.example", "null", "http://127.0.0.1:8211", "https://tandem.example.evil.example"]
+        {
             assert!(!ours(&[cookie, host, ("origin", foreign)]), "{foreign}");
         }
         for site in ["cross-site", "same-site"] {

@@ -53,13 +53,25 @@ impl Problem {
     pub(crate) fn method_not_allowed() -> Self {
         let detail = "This address does not take that method.";
         let hint = "GET /api/v1/openapi.json lists the methods of every route.";
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "The method does not fit", detail, hint)
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "The method does not fit",
+            detail,
+            hint,
+        )
     }
 
     /// A body with more bytes than are taken.
     pub(crate) fn too_large(limit: usize) -> Self {
         let detail = format!("The body has more than {limit} bytes.");
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large", detail, "Send less at once.")
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "The body is too large",
+            detail,
+            "Send less at once.",
+        )
     }
 
     /// A browser sent this on behalf of another site.

@@ -88,6 +88,7 @@ async fn page(
     query: &FailureQuery,
 ) -> Result<Json<PageOfFailures>, Problem> {
     let sees_values = caller.sees_values(environment);
-    let page = state.store.failures(environment, query).await?.map(|failure| FailureView::new(failure, sees_values));
+    let page =
+        state.store.failures(environment, query).await?.map(|failure| FailureView::new(failure, sees_values));
     Ok(Json(PageOfFailures { rows: page.rows, next: page.next, total: page.total }))
 }

@@ -40,9 +40,13 @@ struct Security;
 impl Modify for Security {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let components = openapi.components.get_or_insert_default();
-        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A token of the API.")).build();
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("A token of the API."))
+            .build();
         components.add_security_scheme("token", SecurityScheme::Http(token));
-        let cookie = ApiKey::Cookie(ApiKeyValue::with_description(access::COOKIE_NAME, "A signed-in browser."));
+        let cookie =
+            ApiKey::Cookie(ApiKeyValue::with_description(access::COOKIE_NAME, "A signed-in browser."));
         components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
     }
 }

@@ -17,7 +17,8 @@ pub(crate) trait Id: Sized {
 }
 
 impl Id for EnvironmentId {
-    const FORM: &'static str = "the id of an environment: lower-case letters, digits and dashes, such as contoso-test";
+    const FORM: &'static str =
+        "the id of an environment: lower-case letters, digits and dashes, such as contoso-test";
     fn read(text: &str) -> Option<Self> {
         Self::new(text)
     }

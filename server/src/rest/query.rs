@@ -21,9 +21,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Checked<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Query::try_from_uri(&parts.uri)
-            .map(|Query(parameters)| Self(parameters))
-            .map_err(|rejection| Problem::bad_request(cause(&rejection), "Correct the parameters; openapi.json lists them."))
+        Query::try_from_uri(&parts.uri).map(|Query(parameters)| Self(parameters)).map_err(|rejection| {
+            Problem::bad_request(cause(&rejection), "Correct the parameters; openapi.json lists them.")
+        })
     }
 }
 
@@ -72,7 +72,9 @@ impl ActivityParameters {
         let kinds = kinds.split(',').map(str::trim).filter(|kind| !kind.is_empty());
         Ok(ActivityQuery {
             map,
-            kinds: kinds.map(|kind| known("kind", kind, &KINDS).map(str::to_owned)).collect::<Result<_, _>>()?,
+            kinds: kinds
+                .map(|kind| known("kind", kind, &KINDS).map(str::to_owned))
+                .collect::<Result<_, _>>()?,
             severity: word::<Severity>("severity", self.severity, &["info", "success", "warning", "error"])?,
             actor: self.actor.unwrap_or_default().trim().to_owned(),
             page: page(self.before, self.limit)?,
@@ -107,7 +109,11 @@ impl FailureParameters {
         Ok(FailureQuery {
             map,
             phase: word::<Phase>("phase", self.phase, &["live", "catch_up", "initial_sync"])?,
-            status: word::<FailureStatus>("status", self.status, &["open", "retrying", "resolved", "discarded"])?,
+            status: word::<FailureStatus>(
+                "status",
+                self.status,
+                &["open", "retrying", "resolved", "discarded"],
+            )?,
             direction: word::<Direction>("direction", self.direction, &["left_to_right", "right_to_left"])?,
             class: word::<ErrorClass>("class", self.class, &CLASSES)?,
             text: self.text.unwrap_or_default().trim().to_owned(),
@@ -124,7 +130,9 @@ fn page(before: Option<String>, limit: Option<String>) -> Result<PageRequest, Pr
         Problem::bad_request(format!("{name}={text} is not {form}."), "Correct or leave out the parameter.")
     };
     let before = before
-        .map(|text| text.parse::<i64>().map_err(|_| wrong("before", &text, "the number that a page gave as next")))
+        .map(|text| {
+            text.parse::<i64>().map_err(|_| wrong("before", &text, "the number that a page gave as next"))
+        })
         .transpose()?;
     let limit = limit
         .map(|text| {

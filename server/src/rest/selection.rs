@@ -62,7 +62,10 @@ impl DiscardBody {
     pub(super) fn parts(self) -> Result<(FailureSelection, String), Problem> {
         let reason = self.reason.trim().to_owned();
         if !(1..=500).contains(&reason.chars().count()) {
-            return Err(Problem::bad_request("The reason does not have 1 to 500 characters.", "Say why in a sentence."));
+            return Err(Problem::bad_request(
+                "The reason does not have 1 to 500 characters.",
+                "Say why in a sentence.",
+            ));
         }
         Ok((selection(self.ids, self.matching)?, reason))
     }
@@ -74,9 +77,10 @@ fn selection(ids: Option<Vec<i64>>, matching: Option<Matching>) -> Result<Failur
         (Some(ids), None) if (1..=MOST_IDS).contains(&ids.len()) => {
             Ok(FailureSelection::Ids(ids.into_iter().map(FailureId).collect()))
         }
-        (Some(_), None) => {
-            Err(Problem::bad_request(format!("ids does not hold 1 to {MOST_IDS} ids."), "Use matching for more."))
-        }
+        (Some(_), None) => Err(Problem::bad_request(
+            format!("ids does not hold 1 to {MOST_IDS} ids."),
+            "Use matching for more.",
+        )),
         (None, Some(matching)) => Ok(FailureSelection::Matching(matching.query())),
         (Some(_), Some(_)) => Err(Problem::bad_request("The body has both ids and matching.", hint)),
         (None, None) => Err(Problem::bad_request("The body has neither ids nor matching.", hint)),

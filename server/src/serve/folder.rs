@@ -21,5 +21,7 @@ pub(super) fn prepare(folder: &Path) -> anyhow::Result<()> {
         parent.display()
     );
     let created = DirBuilder::new().mode(0o700).create(folder);
-    created.with_context(|| format!("cannot create TANDEM_DATA_DIR {shown}; check the permissions of its parent folder"))
+    created.with_context(|| {
+        format!("cannot create TANDEM_DATA_DIR {shown}; check the permissions of its parent folder")
+    })
 }

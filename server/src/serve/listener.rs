@@ -28,7 +28,10 @@ fn advice(addr: SocketAddr, kind: Option<ErrorKind>) -> String {
             format!("port {} is for privileged users only; set TANDEM_ADDR to a port above 1023", addr.port())
         }
         Some(ErrorKind::AddrNotAvailable) => {
-            format!("this machine has no address {}; set TANDEM_ADDR to one that it has, such as 127.0.0.1:8210", addr.ip())
+            format!(
+                "this machine has no address {}; set TANDEM_ADDR to one that it has, such as 127.0.0.1:8210",
+                addr.ip()
+            )
         }
         _ => "TANDEM_ADDR cannot be used".to_owned(),
     }

@@ -17,7 +17,9 @@ pub(crate) fn write(path: &Path, text: &str) -> anyhow::Result<()> {
         file.sync_all()?;
         std::fs::rename(&fresh, path)
     };
-    attempt().with_context(|| format!("cannot write {}; check its folder's permissions and free space", path.display()))
+    attempt().with_context(|| {
+        format!("cannot write {}; check its folder's permissions and free space", path.display())
+    })
 }
 
 /// The text of a file, which `fresh` provides when there is none (or an empty one) yet.
@@ -29,7 +31,8 @@ pub(crate) fn read_or_create(
         Ok(text) => text.trim().to_owned(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => {
-            return Err(error).with_context(|| format!("cannot read {}; check its permissions", path.display()));
+            return Err(error)
+                .with_context(|| format!("cannot read {}; check its permissions", path.display()));
         }
     };
     if !kept.is_empty() {

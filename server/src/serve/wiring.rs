@@ -63,7 +63,8 @@ pub(super) async fn wire(
     };
     let controls = control_urls(config, simulators.as_ref());
     let connections =
-        starter::ensure(store.as_ref(), &apps(config, simulators.as_ref())?, config.pace, clock.now()).await?;
+        starter::ensure(store.as_ref(), &apps(config, simulators.as_ref())?, config.pace, clock.now())
+            .await?;
 
     let engine = Engine::new(Arc::clone(&store), Arc::clone(&clock));
     let secrets = Secrets { simulator_token };
@@ -77,7 +78,9 @@ pub(super) async fn wire(
         engine,
         access,
         clock,
-        simulators: Arc::new(controls.map(|urls| (environment, urls)).into_iter().collect::<BTreeMap<_, _>>()),
+        simulators: Arc::new(
+            controls.map(|urls| (environment, urls)).into_iter().collect::<BTreeMap<_, _>>(),
+        ),
         http: client()?,
     };
     Ok(Wired {
@@ -156,7 +159,11 @@ impl SecretSource for Secrets {
 
 /// The address by which apps on this machine reach us.
 fn reachable(addr: SocketAddr) -> SocketAddr {
-    if addr.ip().is_unspecified() { SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), addr.port()) } else { addr }
+    if addr.ip().is_unspecified() {
+        SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), addr.port())
+    } else {
+        addr
+    }
 }
 
 /// For the simulators' ports only, which are near.

@@ -29,7 +29,8 @@ impl Simulators {
     /// Starts both apps, on the ports they had the last time where these are free.
     pub(crate) async fn start(data: &Path, environment: &EnvironmentId, token: &str) -> anyhow::Result<Self> {
         let folder = data.join(FOLDER).join(environment.as_str());
-        let mut started = Self { ports: Default::default(), tasks: Vec::new(), stop: CancellationToken::new() };
+        let mut started =
+            Self { ports: Default::default(), tasks: Vec::new(), stop: CancellationToken::new() };
         let mut running = Vec::new();
         for app in [App::Erp, App::Crm] {
             let recipe = Recipe { app, folder: created(folder.join(app.as_str()))?, token: token.to_owned() };
@@ -64,7 +65,8 @@ impl Simulators {
 }
 
 fn created(folder: PathBuf) -> anyhow::Result<PathBuf> {
-    let failed = || format!("cannot create the folder {}; check the permissions of TANDEM_DATA_DIR", folder.display());
+    let failed =
+        || format!("cannot create the folder {}; check the permissions of TANDEM_DATA_DIR", folder.display());
     std::fs::create_dir_all(&folder).with_context(failed)?;
     Ok(folder)
 }
@@ -103,7 +105,13 @@ async fn keep_up(recipe: Recipe, mut running: Running, stop: CancellationToken) 
             }
             match recipe.start(ports).await {
                 Ok(running) => break running,
-                Err(error) => tracing::warn!(app, error = format!("{error:#}"), "it could not be started; trying again"),
+                Err(error) => {
+                    tracing::warn!(
+                        app,
+                        error = format!("{error:#}"),
+                        "it could not be started; trying again"
+                    );
+                }
             }
         };
     }

@@ -54,7 +54,11 @@ pub(super) fn customers() -> Mapping {
             both("PrimaryContactEmail", "emailaddress1"),
             both("CreditLimit", "creditlimit"),
             // Backwards the first value that fits is taken, so a hold set in the CRM stops everything.
-            translated("OnHoldStatus", "creditonhold", &[("No", "False"), ("All", "True"), ("Invoice", "True")]),
+            translated(
+                "OnHoldStatus",
+                "creditonhold",
+                &[("No", "False"), ("All", "True"), ("Invoice", "True")],
+            ),
             right_constant("customertypecode", "3"),
             left_constant("PartyType", "Organization"),
         ],

@@ -90,7 +90,9 @@ fn new_map(
         state: MapState::Running,
         version: NewVersion {
             publisher: PUBLISHER.into(),
-            number: "1.0.0.0".parse::<VersionNumber>().context("the first version's number is not well formed")?,
+            number: "1.0.0.0"
+                .parse::<VersionNumber>()
+                .context("the first version's number is not well formed")?,
             author: "start-up".into(),
             note: "First version.".into(),
             mapping,

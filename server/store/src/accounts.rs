@@ -61,7 +61,7 @@ pub trait Accounts: Send + Sync {
     /// An account and its password hash (a PHC string), by name without regard to case.
     async fn account_by_name(&self, name: &str) -> Result<Option<(Account, String)>, StoreError>;
 
-    /// Keeps an invite. Ones that have expired are removed on the way.
+    /// Keeps an invite. Invites and sessions that have expired are removed on the way.
     async fn create_invite(&self, invite: Invite, now: Moment) -> Result<(), StoreError>;
 
     /// An invite that is still good at `now`.
@@ -81,7 +81,7 @@ pub trait Accounts: Send + Sync {
     /// (`Stale`) to leave no enabled admin.
     async fn set_account(&self, id: AccountId, role: Role, disabled: bool) -> Result<(), StoreError>;
 
-    /// Keeps a session by the hash of its secret.
+    /// Keeps a session by the hash of its secret; `NotFound` when there is no such account.
     async fn create_session(
         &self,
         hash: [u8; 32],

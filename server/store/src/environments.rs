@@ -44,7 +44,8 @@ pub trait Environments: Send + Sync {
     /// One environment.
     async fn environment(&self, id: &EnvironmentId) -> Result<Environment, StoreError>;
 
-    /// Adds an environment with its two connections, or replaces what is kept of them.
+    /// Adds an environment with its two connections (in any order), or replaces what is kept of them; their health
+    /// stays. `Duplicate` when both are of one side.
     async fn put_environment(
         &self,
         environment: Environment,
@@ -61,7 +62,7 @@ pub trait Environments: Send + Sync {
     /// and the notice (opened or ended), in one transaction. Without effect when the health is so already.
     async fn set_health(&self, change: HealthChange) -> Result<(), StoreError>;
 
-    /// Notes that an app answered.
+    /// Notes that an app answered. It is not told through the signal, as it happens all the time.
     async fn touch_contact(&self, id: &EnvironmentId, side: Side, at: Moment) -> Result<(), StoreError>;
 
     /// Keeps the schema of an entity as it was read at a time.
@@ -85,7 +86,8 @@ pub trait Environments: Send + Sync {
     /// `FailuresOpen` is kept by `settle` and the failure methods, never set from outside.
     async fn notices(&self, id: &EnvironmentId, limit: u32) -> Result<Vec<Notice>, StoreError>;
 
-    /// Opens (`Some` bytes left) or ends (`None`) the notice that the disk is nearly full, in every environment.
+    /// Opens (`Some` bytes left) or ends (`None`) the notice that the disk is nearly full, in every environment; one
+    /// that is open is told the new number of bytes and keeps its beginning.
     async fn set_disk_low(&self, free: Option<i64>, at: Moment) -> Result<(), StoreError>;
 
     /// The tiles of the overview, counted at `now`.

@@ -99,7 +99,7 @@ pub trait Journal: Send + Sync {
 
     /// Puts open failures back into the queue, each as a change without payload (it is read again from its source),
     /// and marks them `Retrying`, with one `RetryRequested` activity per map that counts them. Returns how many.
-    /// Failures of other environments and those that are not open are left alone.
+    /// Failures of other environments and those that are not `Open` (one that is `Retrying`, say) are left alone.
     async fn retry_failures(
         &self,
         environment: &EnvironmentId,

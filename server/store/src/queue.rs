@@ -119,7 +119,7 @@ pub struct SettledChange {
     /// What became of it.
     pub outcome: Outcome,
     /// The link as it is from now on; `None` = untouched. Its `*_written` of the target side is set by the store when
-    /// the outcome is `Written` or `Deleted`.
+    /// the outcome is `Written` or `Deleted`; neither of them ever goes back to less than the store knows.
     pub link: Option<RecordLink>,
     /// Attempts that went wrong.
     pub events: Vec<NewErrorEvent>,
@@ -148,7 +148,8 @@ pub trait Queue: Send + Sync {
     /// Where the reading of an entity's changes stands; `None` before the first page.
     async fn cursor(&self, key: &CursorKey) -> Result<Option<String>, StoreError>;
 
-    /// Appends changes and moves the cursor, in one transaction; `Stale` when the cursor is not what was expected.
+    /// Appends changes and moves the cursor, in one transaction; `Stale` when the cursor is not what was expected,
+    /// `NotFound` when its environment does not exist. Ids grow in the order of the rows.
     async fn append(&self, append: Append) -> Result<Appended, StoreError>;
 
     /// Changes of a map whose turn has come at `now`, in order of capture, at most `limit`: of each key only its
@@ -162,7 +163,8 @@ pub trait Queue: Send + Sync {
         limit: u32,
     ) -> Result<Vec<DueChange>, StoreError>;
 
-    /// The earliest moment at which a waiting change of a map becomes due; `None` when nothing waits.
+    /// The earliest moment at which `due` has something to hand out if no direction is held; `None` when nothing
+    /// waits. A change that waits behind another one of its key has no turn of its own and does not count.
     async fn next_due(&self, map: MapId) -> Result<Option<Moment>, StoreError>;
 
     /// Settles a batch in one transaction: changes, links, counters, minute activities, error events, failures and
@@ -170,7 +172,10 @@ pub trait Queue: Send + Sync {
     /// `written` of the link to it. `Written`, `Deleted` and `Skipped` end the open failures of the key and direction
     /// (`Retried` if it was `Retrying`, else `Superseded`) with one `FailuresResolved` activity a direction and
     /// minute. `Failed` opens a failure or joins the one that is open for map, direction and key (attempts + 1, the
-    /// newest error, first_at kept). A change that is no longer waiting is ignored, so a repeated call is harmless.
+    /// newest error, first_at kept, open again if it was `Retrying`). A change that is no longer waiting, is of another
+    /// map or is named twice is ignored with its link and events, so a repeated call is harmless. `attempts` of a
+    /// change grow with `Written`, `Deleted`, `Failed` and a `Retry` that counts. `NotFound` when the environment does
+    /// not have the map.
     async fn settle(&self, settlement: Settlement) -> Result<(), StoreError>;
 
     /// The sequence of the last settlement; 0 before the first. Grows by one with each and survives restarts.

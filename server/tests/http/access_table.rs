@@ -22,7 +22,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("activities", "env=contoso-test&map=1&filter[kind]=", At(Viewer)),
     ("add_simulated_rejection", "env=contoso-test&side=left&table=CustomersV3", At(Operator)),
     ("clear_simulated_faults", "env=contoso-test&side=left", At(Operator)),
-    ("create_token", "role=Viewer", At(Admin)),
+    ("create_token", "name=robot&role=viewer", At(Admin)),
     ("delete_simulated_row", "env=contoso-test&side=left&set=CustomersV3&id=1", At(Operator)),
     ("failures", "env=contoso-test&map=1&filter[status]=", At(Viewer)),
     ("frame", "env=contoso-test", At(Viewer)),
@@ -41,7 +41,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("set_theme", "theme=dark", Nothing),
     ("sign_in", "draft[name]=n&draft[password]=p", Nothing),
     ("sign_out", "", Nothing),
-    ("simulated_apps", "env=contoso-test", At(Viewer)),
+    ("simulated_app", "env=contoso-test&side=left", At(Viewer)),
     ("simulated_row", "env=contoso-test&side=left&set=CustomersV3&id=1", At(Operator)),
     ("simulated_rows", "env=contoso-test&side=left&set=CustomersV3&search=&skip=0", At(Operator)),
 ];
@@ -90,7 +90,7 @@ async fn probe(server: &Server, method: &str, path: &str, body: (&str, &str), ne
                 Some(_) => assert!(!matches!(status, 401 | 403), "{who} was refused at {path}: {status}"),
             },
         }
-        assert_ne!(status, 400, "the table's request cannot be read by {path}");
+        assert!(!matches!(status, 400 | 500), "the table's request cannot be read by {path}: {status}");
     }
 }
 
@@ -139,7 +139,8 @@ async fn every_other_route_lets_in_whom_it_should() {
 async fn a_doorbell_without_its_secret_is_not_there() {
     let server = Server::alone(Folder::new()).await;
     let secret = std::fs::read_to_string(server.folder.data().join("doorbell-secret")).unwrap();
-    let ring = async |path: String| server.request("POST", &path).body("{}").send().await.unwrap().status().as_u16();
+    let ring =
+        async |path: String| server.request("POST", &path).body("{}").send().await.unwrap().status().as_u16();
     assert_eq!(ring(format!("/doorbell/{secret}/{ENVIRONMENT}/left/CustomersV3")).await, 204);
     assert_eq!(ring(format!("/doorbell/{secret}/{ENVIRONMENT}/up/CustomersV3")).await, 404);
     assert_eq!(ring(format!("/doorbell/{}x/{ENVIRONMENT}/left/CustomersV3", &secret[1..])).await, 404);

@@ -9,7 +9,8 @@ async fn server() -> Server {
 
 /// The problem that a request is answered with.
 async fn problem(server: &Server, method: &str, path: &str, body: &str) -> serde_json::Value {
-    let request = server.request(method, path).header("content-type", "application/json").body(body.to_owned());
+    let request =
+        server.request(method, path).header("content-type", "application/json").body(body.to_owned());
     let response = as_role(request, Some(Role::Admin)).send().await.unwrap();
     let status = response.status().as_u16();
     assert_eq!(response.headers()["content-type"], "application/problem+json", "{path}");
@@ -72,10 +73,10 @@ async fn the_first_environment_is_there_with_its_maps() {
     assert_eq!(maps[1]["state"]["name"], "running");
     assert_eq!(maps[1]["version"]["mapping"]["right_entity"], "accounts");
     let id = &maps[1]["id"];
-    let timeline = server.json(&format!("/api/v1/maps/{id}/activities?kind=map_created"), Some(Role::Viewer), 200);
-    assert_eq!(timeline.await["total"], 1);
-    let summary = server.json(&format!("/api/v1/environments/{ENVIRONMENT}/summary"), Some(Role::Viewer), 200);
-    assert_eq!(summary.await["open_failures"], 0);
+    let path = format!("/api/v1/maps/{id}/activities?kind=map_created");
+    assert_eq!(server.json(&path, Some(Role::Viewer), 200).await["total"], 1);
+    let path = format!("/api/v1/environments/{ENVIRONMENT}/summary");
+    assert_eq!(server.json(&path, Some(Role::Viewer), 200).await["open_failures"], 0);
 }
 
 #[tokio::test]

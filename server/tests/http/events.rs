@@ -1,6 +1,6 @@
 //! The stream that tells open pages what changed.
 
-use crate::server::{ENVIRONMENT, Folder, Server, as_role};
+use crate::server::{ENVIRONMENT, Folder, Server, as_role, tandem};
 use model::Role;
 use std::time::{Duration, Instant};
 
@@ -29,12 +29,18 @@ fn path() -> String {
 
 #[tokio::test]
 async fn a_page_learns_what_it_missed_and_what_changes() {
-    let server = Server::alone(Folder::new().with_tokens().await).await;
+    let folder = Folder::new().with_tokens().await;
+    let mut command = tandem(&folder.data());
+    command.env("TANDEM_POLL_MS", "200");
+    let server = Server::start(command, folder).await;
     let mut stream = server.get(&path(), Some(Role::Viewer)).await;
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
     let greeting = wait_for(&mut stream, "\n\n").await;
-    assert!(greeting.contains("event: changed") && greeting.contains(r#""maps":true"#), "{greeting}");
-    // The apps of this test do not answer, which is noticed soon and makes a notice.
+    assert!(greeting.contains("event: changed") && greeting.contains(r#""notices":true"#), "{greeting}");
+    let control = server.ports("erp").1;
+    let faults = server.absolute("POST", &format!("http://127.0.0.1:{control}/faults"));
+    let faults = faults.header("content-type", "application/json").body(r#"{"offline":true}"#);
+    assert!(faults.send().await.unwrap().status().is_success());
     wait_for(&mut stream, r#""notices":true"#).await;
 }
 
@@ -44,7 +50,8 @@ async fn who_knows_the_present_is_told_nothing_old() {
     let session = folder.sign_up("Ada", Role::Admin).await;
     let server = Server::alone(folder).await;
     let open = |last: Option<String>| {
-        let request = server.request("GET", &path()).header("cookie", format!("tandem_session={}", session.reveal()));
+        let request =
+            server.request("GET", &path()).header("cookie", format!("tandem_session={}", session.reveal()));
         match last {
             Some(last) => request.header("last-event-id", last).send(),
             None => request.send(),
@@ -70,7 +77,8 @@ async fn signing_out_ends_the_stream() {
     let cookie = format!("tandem_session={}", session.reveal());
     let mut stream = server.request("GET", &path()).header("cookie", &cookie).send().await.unwrap();
     wait_for(&mut stream, "\n\n").await;
-    let out = server.request("POST", "/api/fn/sign_out").header("cookie", &cookie).header("origin", &server.root);
+    let out =
+        server.request("POST", "/api/fn/sign_out").header("cookie", &cookie).header("origin", &server.root);
     let out = out.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
     assert!(out.status().is_success() || out.status().is_redirection(), "{}", out.status());
     ended(stream).await;

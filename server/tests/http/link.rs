@@ -11,7 +11,8 @@ async fn the_printed_link_is_spent_by_a_post_alone() {
         let page = server.request("GET", &format!("/welcome/{secret}")).header("accept", "text/html");
         assert_eq!(page.send().await.unwrap().status(), 200);
     }
-    let form = format!("secret={secret}&draft[name]=Ada&draft[password]={PASSWORD}&draft[repeated]={PASSWORD}");
+    let form =
+        format!("secret={secret}&draft[name]=Ada&draft[password]={PASSWORD}&draft[repeated]={PASSWORD}");
     let accept = || {
         server
             .request("POST", "/api/fn/accept_invite")

@@ -1,4 +1,5 @@
 //! The real binary over real HTTP: who may come in, what it says when something is wrong, how it starts and ends.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "clippy sees no test in what tests share")]
 
 mod access_table;
 mod api;

@@ -23,7 +23,8 @@ async fn a_request_with_a_cookie_has_to_come_from_our_own_pages() {
             ("/api/fn/set_theme".to_owned(), "theme=dark"),
             (format!("/api/v1/environments/{ENVIRONMENT}/failures/retry"), r#"{"ids":[1]}"#),
         ] {
-            let content_type = if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" };
+            let content_type =
+                if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" };
             let request = server.request("POST", &path).header("cookie", &cookie).header(header, value);
             let request = request.header("content-type", content_type).body(body);
             let status = request.send().await.unwrap().status();

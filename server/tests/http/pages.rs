@@ -42,7 +42,8 @@ async fn files_are_compressed_and_asked_for_again() {
     let folder = Folder::new();
     let site = tempfile::tempdir().unwrap();
     std::fs::create_dir(site.path().join("pkg")).unwrap();
-    for (name, text) in [("pkg/tandem.js", "plain"), ("pkg/tandem.js.br", "brotli"), ("robots.txt", "robots")] {
+    for (name, text) in [("pkg/tandem.js", "plain"), ("pkg/tandem.js.br", "brotli"), ("robots.txt", "robots")]
+    {
         std::fs::write(site.path().join(name), text).unwrap();
     }
     let mut command = crate::server::tandem_alone(&folder.data());
@@ -76,7 +77,8 @@ async fn a_thousand_pages_all_end() {
         readers.spawn(async move {
             for number in 0..50 {
                 let path = PAGES[(reader + number) % PAGES.len()];
-                let request = server.request("GET", path).header("accept", "text/html").header("cookie", &cookie);
+                let request =
+                    server.request("GET", path).header("accept", "text/html").header("cookie", &cookie);
                 let response = request.send().await.unwrap();
                 let status = response.status().as_u16();
                 let page = response.text().await.unwrap();

@@ -67,7 +67,9 @@ fn now() -> Moment {
 /// The binary with nothing of our own environment that could change what it does.
 pub(crate) fn tandem(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tandem"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TANDEM_") || name.starts_with("LEPTOS_")) {
+    for (name, _) in
+        std::env::vars().filter(|(name, _)| name.starts_with("TANDEM_") || name.starts_with("LEPTOS_"))
+    {
         command.env_remove(name);
     }
     command.env("TANDEM_ADDR", "127.0.0.1:0").env("TANDEM_DATA_DIR", data).kill_on_drop(true);
@@ -123,7 +125,20 @@ impl Server {
 
     /// A request that has to be sent yet.
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
-        self.client.request(method.parse().unwrap(), format!("{}{path}", self.root))
+        self.absolute(method, &format!("{}{path}", self.root))
+    }
+
+    /// A request to somewhere else.
+    pub(crate) fn absolute(&self, method: &str, url: &str) -> reqwest::RequestBuilder {
+        self.client.request(method.parse().unwrap(), url)
+    }
+
+    /// The ports of a simulated app that the server started: OData and control.
+    pub(crate) fn ports(&self, app: &str) -> (u16, u16) {
+        let file = self.folder.data().join("simulators").join(ENVIRONMENT).join(app).join("ports");
+        let text = std::fs::read_to_string(file).unwrap();
+        let (odata, control) = text.trim().split_once(' ').unwrap();
+        (odata.parse().unwrap(), control.parse().unwrap())
     }
 
     pub(crate) async fn get(&self, path: &str, role: Option<Role>) -> reqwest::Response {

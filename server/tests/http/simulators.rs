@@ -8,12 +8,6 @@ async fn with_apps(folder: Folder) -> Server {
     Server::start(command, folder).await
 }
 
-/// The port of the simulated ERP's OData.
-fn erp_port(server: &Server) -> u16 {
-    let ports = server.folder.data().join("simulators").join(ENVIRONMENT).join("erp").join("ports");
-    std::fs::read_to_string(ports).unwrap().split(' ').next().unwrap().parse().unwrap()
-}
-
 async fn answers(port: u16, wanted: bool) {
     let reached = async {
         while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() != wanted {
@@ -32,19 +26,19 @@ fn processes_of(port_or_data: &str) -> Vec<String> {
 #[tokio::test]
 async fn apps_keep_their_ports_and_end_with_the_server() {
     let mut server = with_apps(Folder::new()).await;
-    let port = erp_port(&server);
+    let port = server.ports("erp").0;
     answers(port, true).await;
     assert!(server.end().await.success());
     answers(port, false).await;
     let server = with_apps(server.folder).await;
-    assert_eq!(erp_port(&server), port);
+    assert_eq!(server.ports("erp").0, port);
     answers(port, true).await;
 }
 
 #[tokio::test]
 async fn an_app_that_dies_comes_back_at_the_same_port() {
     let server = with_apps(Folder::new()).await;
-    let port = erp_port(&server);
+    let port = server.ports("erp").0;
     let folder = server.folder.data().join("simulators").join(ENVIRONMENT).join("erp");
     let processes = processes_of(folder.to_str().unwrap());
     let [process] = &processes[..] else { panic!("not one process: {processes:?}") };
@@ -57,7 +51,7 @@ async fn an_app_that_dies_comes_back_at_the_same_port() {
 #[tokio::test]
 async fn apps_do_not_outlive_a_server_that_is_killed() {
     let mut server = with_apps(Folder::new()).await;
-    let port = erp_port(&server);
+    let port = server.ports("erp").0;
     server.kill().await;
     answers(port, false).await;
 }
@@ -66,9 +60,19 @@ async fn apps_do_not_outlive_a_server_that_is_killed() {
 async fn a_persons_file_is_loaded_into_the_running_erp() {
     let server = with_apps(Folder::new()).await;
     let file = server.folder.data().join("customers.csv");
-    std::fs::write(&file, "Customer account,Name,Currency,Favourite colour\nT-1,Tést & Söhne,EUR,red\n").unwrap();
+    std::fs::write(&file, "Customer account,Name,Currency,Favourite colour\nT-1,Tést & Söhne,EUR,red\n")
+        .unwrap();
     let mut load = tandem(&server.folder.data());
-    load.args(["simulate", "load", "--entity", "CustomersV3", "--company", "usmf", "--set", "CustomerGroupId=10"]);
+    load.args([
+        "simulate",
+        "load",
+        "--entity",
+        "CustomersV3",
+        "--company",
+        "usmf",
+        "--set",
+        "CustomerGroupId=10",
+    ]);
     let output = load.arg(&file).output().await.unwrap();
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{out}{err}");

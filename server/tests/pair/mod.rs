@@ -18,6 +18,8 @@ pub fn binary() -> String {
 
 /// A client with time-outs.
 pub fn client() -> reqwest::Client {
+    // The client asks for one even where it only speaks plain HTTP.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client")
 }
 

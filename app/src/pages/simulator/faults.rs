@@ -1,24 +1,22 @@
 //! Faults of a stand-in app, on command.
 
-use super::Acts;
 use super::form::side_value;
+use super::place::{Acts, Place};
 use crate::api::simulator::Faults;
 use crate::ui::{FormProblem, Icon};
 use leptos::prelude::*;
-use model::Side;
 
 /// Switches for what goes wrong.
 #[component]
 pub(super) fn FaultsForm(
     /// What goes wrong now.
     faults: Faults,
-    /// The table a rejection is for: the one that is open.
-    tables: Memo<String>,
-    acts: Acts,
-    side: Side,
+    /// Where.
+    place: Place,
+    /// The environment's name in URLs.
     env: String,
 ) -> impl IntoView {
-    let (set, reject, clear) = (acts.set, acts.reject, acts.clear);
+    let Place { side, table, acts: Acts { set, was_set, reject, rejected, clear, .. }, .. } = place;
     let id = move |name: &str| format!("{}-{name}", side_value(side));
     let any = faults != Faults::default();
     let hidden = || {
@@ -52,7 +50,7 @@ pub(super) fn FaultsForm(
     view! {
         <details class="faults" open=any>
             <summary>{Icon::Alert.draw()} "Faults on command"</summary>
-            <FormProblem value=set.value() />
+            <FormProblem value=was_set />
             <div class="inline-forms">
                 <ActionForm action=set>
                     {with_offline}
@@ -68,12 +66,12 @@ pub(super) fn FaultsForm(
                 {clears}
             </div>
             <ul class="plain-list">{rules}</ul>
-            <FormProblem value=reject.value() />
+            <FormProblem value=rejected />
             <ActionForm action=reject attr:class="reject-form">
                 {with_reject}
-                <input type="hidden" name="table" prop:value=tables value=tables.get_untracked() />
+                <input type="hidden" name="table" prop:value=table value=table.get_untracked() />
                 <div class="field">
-                    <label for=id("reject-filter")>"Reject writes to " {move || tables.get()} " where"</label>
+                    <label for=id("reject-filter")>"Reject writes to " {move || table.get()} " where"</label>
                     <input id=id("reject-filter") name="filter" class="mono" placeholder="every row, or an OData filter" autocomplete="off" />
                 </div>
                 <div class="field">

@@ -1,36 +1,36 @@
 //! The form of a row. It belongs to the browser once it is shown: a refusal leaves what was typed as it is.
 
-use super::pane::{Place, names};
-use super::rows::{is_new, plain};
-use crate::api::simulator::{Column, Row, RowForm};
+use super::place::{NEW, Place, names};
+use super::rows::plain;
+use crate::api::simulator::{Choice, Column, Row, RowForm};
 use crate::ui::{FormProblem, Icon, href_with};
 use leptos::prelude::*;
-use leptos_router::hooks::use_url;
+use leptos::tachys::view::keyed::keyed;
 use model::Side;
 
-/// The form of the open row, or of a new one.
-pub(super) fn row_form(form: RowForm, place: Place, env: String) -> AnyView {
+/// The form of the open row, or of a new one. It is made anew for another row or another state of it, and only then.
+pub(super) fn row_form(form: Option<RowForm>, place: Place, env: String) -> AnyView {
+    let key = |form: &RowForm| {
+        let row = form.row.as_ref();
+        (form.table.set.clone(), row.map(|row| (row.id.clone(), row.version)))
+    };
+    let forms = keyed(form, key, move |_, form| (|_: usize| (), one_form(form, place, env.clone())));
+    view! { <div>{forms}</div> }.into_any()
+}
+
+fn one_form(form: RowForm, place: Place, env: String) -> AnyView {
     let side = place.side;
     let [_, _, _, row_name] = names(side);
-    let url = use_url();
-    let closed = move || url.with(|url| href_with(url.path(), url.search(), row_name, ""));
+    let closed = move || place.url.with(|url| href_with(url.path(), url.search(), row_name, ""));
     let id = form.row.as_ref().map(|row| row.id.clone()).unwrap_or_default();
     let title = match &form.row {
         Some(row) => format!("{} {}", form.table.label, row.shown(&form.table.name_column)),
-        None => format!("New {}", form.table.label),
+        None => format!("New record: {}", form.table.label),
     };
-    let fields = form
-        .table
-        .columns
-        .iter()
-        .filter(|column| !column.read_only)
+    let writable = form.table.columns.iter().filter(|column| !column.read_only);
+    let fields = writable
         .map(|column| field(column, form.row.as_ref(), form.choices.get(&column.name), side))
         .collect_view();
-    let saved = move || {
-        let done = place.acts.save.value().with(|value| matches!(value, Some(Ok(()))));
-        (done && !place.row.with(|row| is_new(row)) && !place.acts.save.pending().get())
-            .then(|| view! { <span class="ok-text" role="status">{Icon::Check.draw()} "Saved"</span> })
-    };
     let set = form.table.set.clone();
     let hidden = || {
         view! {
@@ -47,7 +47,7 @@ pub(super) fn row_form(form: RowForm, place: Place, env: String) -> AnyView {
         view! {
             <ActionForm action=place.acts.delete attr:class="delete-form">
                 {with_delete}
-                <FormProblem value=place.acts.delete.value() />
+                <FormProblem value=place.acts.deleted />
                 <details class="confirm">
                     <summary class="btn danger">{Icon::Trash.draw()} "Delete…"</summary>
                     <span>{question}</span>
@@ -56,25 +56,34 @@ pub(super) fn row_form(form: RowForm, place: Place, env: String) -> AnyView {
             </ActionForm>
         }
     });
+    let word = if form.row.is_some() { "Save" } else { "Create" };
     view! {
         <div class="row-form">
             <h3>{title}</h3>
             <ActionForm action=place.acts.save attr:autocomplete="off">
                 {with_save}
-                <FormProblem value=place.acts.save.value() />
+                <FormProblem value=place.acts.saved />
                 <div class="fields">{fields}</div>
                 <div class="acts">
-                    <button class="btn primary" disabled=move || place.acts.save.pending().get()>
-                        {if form.row.is_some() { "Save" } else { "Create" }}
-                    </button>
+                    <button class="btn primary">{word}</button>
                     <a class="btn" href=closed data-noscroll=true>"Close"</a>
-                    {saved}
+                    <Saved place />
                 </div>
             </ActionForm>
             {deletes}
         </div>
     }
     .into_any()
+}
+
+/// Says that the last attempt was kept.
+#[component]
+fn Saved(place: Place) -> impl IntoView {
+    let saved = move || {
+        let kept = place.acts.saved.with(|answer| matches!(answer, Some(Ok(()))));
+        kept && place.row.with(|row| row != NEW)
+    };
+    move || saved().then(|| view! { <span class="ok-text" role="status">{Icon::Check.draw()} "Saved"</span> })
 }
 
 /// The side as it travels in forms.
@@ -85,26 +94,16 @@ pub(super) const fn side_value(side: Side) -> &'static str {
     }
 }
 
-/// One column as the control that fits it.
+/// One column as the control that fits it, with the value it had, so that only what was changed is sent on.
 fn field(column: &Column, row: Option<&Row>, choices: Option<&Vec<(String, String)>>, side: Side) -> AnyView {
     let value = row.and_then(|row| row.values.get(&column.name)).cloned().unwrap_or_default();
     let id = format!("{}-{}", side_value(side), column.name);
     let name = format!("values[{}]", column.name);
-    let options: Option<Vec<(String, String)>> = match choices {
-        Some(choices) => Some(choices.clone()),
-        None if column.edm == "Edm.Boolean" => {
-            Some(vec![("true".into(), "Yes".into()), ("false".into(), "No".into())])
-        }
-        None if column.options.is_empty() => None,
-        None => {
-            let numbers = column.edm.starts_with("Edm.Int");
-            let option = |it: &crate::api::simulator::Choice| {
-                (if numbers { it.value.to_string() } else { it.symbol.clone() }, it.label.clone())
-            };
-            Some(column.options.iter().map(option).collect())
-        }
-    };
-    let control = if let Some(options) = options {
+    let was = row.map(|_| {
+        let name = format!("was[{}]", column.name);
+        view! { <input type="hidden" name=name value=value.clone() /> }
+    });
+    let control = if let Some(options) = options(column, choices) {
         let known = options.iter().any(|(own, _)| *own == value);
         let odd = (!known && !value.is_empty()).then(|| (value.clone(), value.clone()));
         let options = std::iter::once((String::new(), "–".to_owned()))
@@ -117,16 +116,29 @@ fn field(column: &Column, row: Option<&Row>, choices: Option<&Vec<(String, Strin
             .collect_view();
         view! { <select id=id.clone() name=name>{options}</select> }.into_any()
     } else {
-        let length = column.max_length.map(|length| length.to_string());
-        view! { <input id=id.clone() name=name value=value autocomplete="off" data-max=length /> }.into_any()
+        view! { <input id=id.clone() name=name value=value autocomplete="off" /> }.into_any()
     };
     view! {
         <div class="field">
             <label for=id>
                 {plain(&column.name)} {column.required.then(|| view! { <span class="quiet">" required"</span> })}
             </label>
-            {control}
+            {control} {was}
         </div>
     }
     .into_any()
+}
+
+/// Value and word of each choice; `None` where a value is typed.
+fn options(column: &Column, choices: Option<&Vec<(String, String)>>) -> Option<Vec<(String, String)>> {
+    if let Some(choices) = choices {
+        return Some(choices.clone());
+    }
+    if column.edm == "Edm.Boolean" {
+        return Some(vec![("true".into(), "Yes".into()), ("false".into(), "No".into())]);
+    }
+    let numbers = column.edm.starts_with("Edm.Int");
+    let option =
+        |it: &Choice| (if numbers { it.value.to_string() } else { it.symbol.clone() }, it.label.clone());
+    (!column.options.is_empty()).then(|| column.options.iter().map(option).collect())
 }

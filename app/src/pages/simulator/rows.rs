@@ -1,14 +1,14 @@
 //! The rows of a table, as its app would list them.
 
-use super::pane::{NEW, Place, names};
-use crate::api::simulator::{ROWS, Rows, Table};
+use super::place::{Place, names};
+use crate::api::simulator::{ROWS, Rows};
 use crate::ui::{Empty, href_with};
 use crate::wording::grouped;
 use leptos::prelude::*;
-use leptos_router::hooks::use_url;
 
 /// Columns shown in a list: the keys, the name, and the first others that hold something.
-fn columns(table: &Table, rows: &Rows) -> Vec<String> {
+fn columns(rows: &Rows) -> Vec<String> {
+    let table = &rows.table;
     let keys = table.keys.first().map(|key| key.columns.clone()).unwrap_or_default();
     let mut shown: Vec<String> = Vec::new();
     let others = table.columns.iter().filter(|column| !column.read_only).map(|column| column.name.clone());
@@ -23,14 +23,14 @@ fn columns(table: &Table, rows: &Rows) -> Vec<String> {
 }
 
 /// A list of rows; each leads to its form.
-pub(super) fn rows_table(table: &Table, rows: Rows, place: Place) -> AnyView {
+pub(super) fn rows_table(rows: &Rows, place: Place) -> AnyView {
     if rows.rows.is_empty() {
         return view! { <Empty title="No record">"Nothing matches, or the table is empty."</Empty> }
             .into_any();
     }
     let [_, _, _, row_name] = names(place.side);
-    let shown = columns(table, &rows);
-    let url = use_url();
+    let shown = columns(rows);
+    let url = place.url;
     let heads = shown.iter().map(|name| view! { <th scope="col">{plain(name)}</th> }).collect_view();
     let body = rows
         .rows
@@ -75,7 +75,7 @@ pub(super) fn plain(name: &str) -> String {
 #[component]
 fn Stretch(total: u32, place: Place) -> impl IntoView {
     let [_, _, skip_name, _] = names(place.side);
-    let url = use_url();
+    let url = place.url;
     let skip = place.skip.get();
     let last = total.min(skip.saturating_add(ROWS));
     let link = move |to: u32| {
@@ -95,9 +95,4 @@ fn Stretch(total: u32, place: Place) -> impl IntoView {
             {(last < total).then(|| view! { <a class="btn" href=move || link(last) data-noscroll=true>"Next"</a> })}
         </nav>
     }
-}
-
-/// Is the open row one that does not exist yet?
-pub(super) fn is_new(row: &str) -> bool {
-    row == NEW
 }

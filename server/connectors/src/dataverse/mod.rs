@@ -61,14 +61,9 @@ impl Connector for Dataverse {
 
     async fn ids(&self, schema: &EntitySchema, from: Option<&str>, page_size: u32) -> Result<KeyPage, Fault> {
         let table = self.table(schema);
-        let url = match from {
-            Some(link) => link.to_owned(),
-            None => {
-                let mut options = table.options(&[], None);
-                options.orderby = vec![(schema.id.clone(), Direction::Ascending)];
-                table.url(&options)
-            }
-        };
+        let mut options = table.options(&[], None);
+        options.orderby = vec![(schema.id.clone(), Direction::Ascending)];
+        let url = from.map_or_else(|| table.url(&options), str::to_owned);
         let headers = vec![("Prefer".to_owned(), format!("odata.maxpagesize={}", page_size.max(1)))];
         let part = Part { headers, ..Part::new(Method::Get, url) };
         let reply = self.http.expect(&part).await?;

@@ -117,3 +117,28 @@ fn first_line(message: &str) -> String {
         None => line.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Nature, PAUSE, classify};
+    use super::*;
+
+    #[test]
+    fn faults_without_an_answer_and_rows_that_are_gone() {
+        let silent = classify(&Fault::silent("no connection"));
+        assert_eq!((silent.class, silent.nature), (ErrorClass::Network, Nature::Outage));
+        let gone = Fault {
+            reasoned: true,
+            ..Fault::new(FaultKind::Gone, 404, "account With Id = 1 Does Not Exist")
+        };
+        let gone = classify(&gone);
+        assert_eq!((gone.class, gone.nature), (ErrorClass::Application, Nature::Data));
+        assert!(gone.remedy.headline.contains("no longer exists"));
+        let expired = classify(&Fault::new(FaultKind::CursorExpired, 410, "gone"));
+        assert_eq!(expired.nature, Nature::Transient);
+        let garbled = classify(&Fault::new(FaultKind::Garbled, 200, "the answer cannot be read"));
+        assert_eq!((garbled.class, garbled.nature), (ErrorClass::BadGateway, Nature::Transient));
+        let busy = classify(&Fault::new(FaultKind::Refused, 429, "busy"));
+        assert_eq!(busy.nature, Nature::Throttled(PAUSE));
+    }
+}

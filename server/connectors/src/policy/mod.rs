@@ -71,8 +71,7 @@ fn judge(fault: &Fault) -> (ErrorClass, Nature) {
         (FaultKind::Precondition, _) => (ErrorClass::Application, Nature::Concurrency),
         // An answer that is no answer: for one record it may heal, for a whole connection something else answers.
         (FaultKind::Garbled, _) if fault.connection_wide => (ErrorClass::BadGateway, Nature::Outage),
-        (FaultKind::Garbled, _) => (ErrorClass::BadGateway, Nature::Transient),
-        (_, 500..) => (ErrorClass::BadGateway, Nature::Transient),
+        (FaultKind::Garbled, _) | (_, 500..) => (ErrorClass::BadGateway, Nature::Transient),
         _ => (ErrorClass::BadRequest, Nature::Transient),
     }
 }

@@ -86,7 +86,7 @@ async fn page(
         .collect();
     options.filter = match &cursor.place {
         Some(Place::After { stamp: value, id }) => {
-            let later = after(table, id).unwrap_or_else(|| "true".to_owned());
+            let later = after(table, id).ok_or_else(expired)?;
             Some(format!("{stamp} gt {value} or ({stamp} eq {value} and ({later}))"))
         }
         _ => cursor.from.map(|from| format!("{stamp} ge {from}")),

@@ -180,13 +180,11 @@ fn field_faults(error: &ODataError) -> Vec<FieldFault> {
 /// `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3); a date is compared with the app's own clock.
 fn retry_after(reply: &ResponsePart) -> Option<Duration> {
     let wanted = header(&reply.headers, "retry-after")?.trim();
-    let pause = match wanted.parse::<u64>() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => {
-            let now = timestamp(header(&reply.headers, "date")?)?;
-            Duration::try_from(timestamp(wanted)?.duration_since(now)).ok()?
-        }
+    let until = || {
+        let now = timestamp(header(&reply.headers, "date")?)?;
+        Duration::try_from(timestamp(wanted)?.duration_since(now)).ok()
     };
+    let pause = wanted.parse().ok().map(Duration::from_secs).or_else(until)?;
     Some(pause.min(LONGEST_PAUSE))
 }
 

@@ -14,6 +14,7 @@ each!(
     a_cursor_of_another_kind_has_expired,
     a_value_that_comes_back_is_a_change,
     other_columns_can_be_asked_for_later,
+    whole_entities_are_compared_where_nothing_better_is_offered,
 );
 
 fn latest(rows: &[ChangedRow]) -> BTreeMap<String, Option<Record>> {
@@ -127,7 +128,7 @@ async fn a_value_that_comes_back_is_a_change(world: World) {
             rows[0].record.as_ref().and_then(|it| it.get(world.fields()[1])),
             Some(&Value::from(name))
         );
-        cursor = cursors.last().expect("a cursor").clone();
+        cursor.clone_from(cursors.last().expect("a cursor"));
     }
 }
 
@@ -145,4 +146,25 @@ async fn other_columns_can_be_asked_for_later(world: World) {
     let (rows, _) = world.drain(Some(&page.next), 10).await;
     let row = rows.iter().find(|row| row.id == id).expect("the row");
     assert_eq!(row.record.as_ref().and_then(|it| it.get(world.fields()[1])), Some(&Value::from("Other")));
+}
+
+async fn whole_entities_are_compared_where_nothing_better_is_offered(mut world: World) {
+    world.schema.tracks_changes = false;
+    world.schema.modified_time = None;
+    assert_eq!(world.connector.capture_mode(&world.schema), CaptureMode::Snapshot);
+    let first = world.page(None, 50).await.expect("a page");
+    assert!(first.full && !first.more);
+    assert_eq!(first.rows.len(), world.count().await);
+    let same = world.page(Some(&first.next), 50).await.expect("a page");
+    assert!(!same.full && same.rows.is_empty());
+
+    let (edited, gone) = (&first.rows[3].id, &first.rows[7].id);
+    world.send(&[world.update(edited, world.name("Edited"))]).await.remove(0).expect("an update");
+    world.send(&[world.delete(gone)]).await.remove(0).expect("a deletion");
+    let made = world.made("SNAP", "New").await;
+    let page = world.page(Some(&first.next), 50).await.expect("a page");
+    let told: BTreeMap<&String, Operation> = page.rows.iter().map(|row| (&row.id, row.operation)).collect();
+    let expected = [(edited, Operation::Upsert), (&made, Operation::Upsert), (gone, Operation::Delete)];
+    assert_eq!(told, expected.into_iter().collect());
+    assert_eq!(world.page(Some(&page.next), 50).await.expect("a page").rows, []);
 }

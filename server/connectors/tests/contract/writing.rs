@@ -104,8 +104,11 @@ async fn texts_and_numbers_arrive_as_they_were_sent(world: World) {
     write.record.insert(number, Value::number("1234567.89").expect("a number"));
     write.record.insert(optional, Value::Null);
     let written = world.send(&[write]).await.remove(0).expect("a row");
-    let read =
-        world.connector.read(&world.schema, &world.select(), &[written.id.clone()]).await.expect("rows");
+    let read = world
+        .connector
+        .read(&world.schema, &world.select(), std::slice::from_ref(&written.id))
+        .await
+        .expect("rows");
     let record = read[0].as_ref().expect("the row by its id");
     assert_eq!(record.get(name), Some(&Value::from(said)));
     let limit = record.get(number).and_then(Value::as_number).expect("a number").into_owned();

@@ -38,7 +38,12 @@ pub fn mapping() -> Mapping {
                 )),
                 ..line("CustomerGroupId", "msdyn_customergroupid.msdyn_groupid", Both, vec![])
             },
-            line("LanguageId", "msdyn_language", Both, vec![values(&[("", "15"), ("en-us", "15"), ("fr", "36")])]),
+            line(
+                "LanguageId",
+                "msdyn_language",
+                Both,
+                vec![values(&[("", "15"), ("en-us", "15"), ("fr", "36")])],
+            ),
             line("SalesMemo", "description", LeftToRight, vec![]),
             line("", "customertypecode", LeftToRight, vec![constant("3")]),
             line("PartyType", "", RightToLeft, vec![constant("Organization")]),
@@ -113,11 +118,7 @@ pub fn right_schema(entity: &str) -> EntitySchema {
             vec![
                 field("msdyn_company", lookup(COMPANIES)),
                 field("accountnumber", FieldKind::Text),
-                FieldSchema {
-                    max_length: Some(40),
-                    required: true,
-                    ..field("name", FieldKind::Text)
-                },
+                FieldSchema { max_length: Some(40), required: true, ..field("name", FieldKind::Text) },
                 field("address1_city", FieldKind::Text),
                 field("msdyn_customergroupid", lookup(GROUPS)),
                 field("msdyn_language", numbers(&["15", "36", "99"])),

@@ -147,7 +147,13 @@ impl Queue for Gaps {
         self.gap().await;
         answer
     }
-    async fn due(&self, map: MapId, now: Moment, held: &[Direction], limit: u32) -> Result<Vec<DueChange>, StoreError> {
+    async fn due(
+        &self,
+        map: MapId,
+        now: Moment,
+        held: &[Direction],
+        limit: u32,
+    ) -> Result<Vec<DueChange>, StoreError> {
         self.before().await?;
         let answer = self.inner.due(map, now, held, limit).await;
         self.gap().await;
@@ -177,7 +183,12 @@ impl Queue for Gaps {
         self.gap().await;
         answer
     }
-    async fn queued(&self, map: MapId, after: Option<ChangeId>, limit: u32) -> Result<Vec<Change>, StoreError> {
+    async fn queued(
+        &self,
+        map: MapId,
+        after: Option<ChangeId>,
+        limit: u32,
+    ) -> Result<Vec<Change>, StoreError> {
         self.before().await?;
         let answer = self.inner.queued(map, after, limit).await;
         self.gap().await;
@@ -189,7 +200,10 @@ impl Queue for Gaps {
         self.gap().await;
         answer
     }
-    async fn queue_depth(&self, environment: &EnvironmentId) -> Result<Vec<(MapId, Direction, i64)>, StoreError> {
+    async fn queue_depth(
+        &self,
+        environment: &EnvironmentId,
+    ) -> Result<Vec<(MapId, Direction, i64)>, StoreError> {
         self.before().await?;
         let answer = self.inner.queue_depth(environment).await;
         self.gap().await;

@@ -10,13 +10,14 @@ use super::history::{History, Who};
 use super::users::{App, Field, parts};
 use async_trait::async_trait;
 use connectors::{
-    CaptureRequest, ChangePage, ChangedRow, Connector, DoorbellHint, Fault, FaultKind, KeyPage, Record, Value, Write,
-    WriteKind, Written,
+    CaptureRequest, ChangePage, ChangedRow, Connector, DoorbellHint, Fault, FaultKind, KeyPage, Record,
+    Value, Write, WriteKind, Written,
 };
 use engine::clock::Clock;
 use model::{CaptureMode, EntitySchema, Operation, Side};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// Milliseconds that a reading begins before the latest stamp seen.
@@ -40,7 +41,7 @@ pub struct Left {
     /// Edits show up with stamps up to this old, as those of long transactions do.
     late: u64,
     /// Rows in a thousand that are delivered again though nothing happened to them.
-    repeated: u64,
+    repeated: AtomicU64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -64,8 +65,20 @@ impl Left {
             chance: Chance::new(seed, 12),
             page,
             late,
-            repeated,
+            repeated: AtomicU64::new(repeated),
         }
+    }
+
+    /// Rows are delivered once from here on.
+    pub fn stop_repeating(&self) {
+        self.repeated.store(0, Ordering::SeqCst);
+    }
+
+    /// Has everything been read up to this cursor?
+    pub fn is_read(&self, cursor: Option<&str>) -> bool {
+        let Some(cursor) = cursor.and_then(|text| serde_json::from_str::<Cursor>(text).ok()) else { return false };
+        let newest = self.rows.lock().unwrap().values().map(|row| row.stamp).max();
+        cursor.after.is_none() && newest.is_none_or(|newest| newest <= cursor.latest)
     }
 
     fn put(&self, who: Who, id: &str, changes: impl IntoIterator<Item = (String, Value)>) {
@@ -134,7 +147,7 @@ impl Left {
             let seen = cursor.seen.insert(id.clone(), (stamp, record.to_json()));
             // A row is known by its stamp and its record: a value that comes back is a change.
             let known = seen.is_some_and(|seen| seen == (stamp, record.to_json()));
-            if !known || self.chance.per_mille(self.repeated) {
+            if !known || self.chance.per_mille(self.repeated.load(Ordering::SeqCst)) {
                 page.push(ChangedRow { id: id.clone(), operation: Operation::Upsert, record: Some(record) });
             }
             cursor.latest = cursor.latest.max(stamp);
@@ -189,7 +202,12 @@ impl Connector for Left {
         Ok(KeyPage { ids, next })
     }
 
-    async fn read(&self, _: &EntitySchema, select: &[String], ids: &[String]) -> Result<Vec<Option<Record>>, Fault> {
+    async fn read(
+        &self,
+        _: &EntitySchema,
+        select: &[String],
+        ids: &[String],
+    ) -> Result<Vec<Option<Record>>, Fault> {
         let once = self.faults.enter(Call::Read).await?;
         let read = {
             let rows = self.rows.lock().unwrap();
@@ -332,7 +350,9 @@ fn key_of(record: &Record) -> String {
 
 fn shown(record: &Record, select: &[String]) -> Record {
     let mut shown = record.clone();
-    shown.retain(|name, _| select.iter().any(|it| it == name) || ["dataAreaId", "CustomerAccount"].contains(&name));
+    shown.retain(|name, _| {
+        select.iter().any(|it| it == name) || ["dataAreaId", "CustomerAccount"].contains(&name)
+    });
     shown
 }
 

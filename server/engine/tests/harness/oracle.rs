@@ -3,9 +3,10 @@
 use super::face::Face;
 use super::history::{Entry, Who};
 use super::users::{App, parts};
-use super::world::{COMPANIES, World};
+use super::world::{COMPANIES, World, now_or_never};
 use model::{Direction, ErrorClass, Failure, FailureStatus, Side};
 use std::collections::BTreeSet;
+use store::Links;
 
 /// Everything that is wrong, in words; empty when nothing is.
 pub fn violations(world: &World) -> Vec<String> {
@@ -40,7 +41,11 @@ pub fn violations(world: &World) -> Vec<String> {
             }
             continue;
         }
-        let parked = open.iter().any(|failure| failure.key == key);
+        // A row that is deleted after it left the filter leaves its partner behind.
+        let link = now_or_never(world.store.inner.links_by_key(world.map, std::slice::from_ref(&key))).unwrap();
+        let left_behind = (left.is_none() || right.is_none())
+            && link.iter().flatten().any(|link| link.out_of_filter);
+        let parked = left_behind || open.iter().any(|failure| failure.key == key);
         if !parked && let Some(difference) = difference(world, &key, left.as_ref(), right.as_ref()) {
             wrong.push(format!("{key}: {difference}"));
         }
@@ -95,7 +100,11 @@ fn traffic(world: &World, key: &str, parked: bool) -> Vec<String> {
             Direction::LeftToRight => (&histories[0], &histories[1]),
             Direction::RightToLeft => (&histories[1], &histories[0]),
         };
-        if users(target) > 0 || users(source) == 0 {
+        // A row that is deleted while out of its filter leaves its partner behind, which may bring it back later.
+        let left_behind = source.windows(2).any(|pair| {
+            pair[0].face.as_ref().is_some_and(|face| !face.served) && pair[1].face.is_none()
+        });
+        if users(target) > 0 || users(source) == 0 || left_behind {
             continue;
         }
         if engine_wrote(source) {

@@ -52,10 +52,10 @@ impl Right {
 
     /// Adds a customer group to every company.
     pub fn add_group(&self, group: &str) {
-        let companies: Vec<String> =
-            self.tables.lock().unwrap().rows[COMPANIES].keys().cloned().collect();
+        let companies: Vec<String> = self.tables.lock().unwrap().rows[COMPANIES].keys().cloned().collect();
         for company in companies {
-            let fields = [("msdyn_groupid", Value::from(group)), ("_msdyn_company_value", Value::from(company))];
+            let fields =
+                [("msdyn_groupid", Value::from(group)), ("_msdyn_company_value", Value::from(company))];
             self.insert(GROUPS, fields);
         }
     }
@@ -63,7 +63,13 @@ impl Right {
     /// Codes of the customer groups.
     pub fn groups(&self) -> Vec<String> {
         let tables = self.tables.lock().unwrap();
-        tables.rows.get(GROUPS).into_iter().flatten().map(|(_, (row, _))| text(row, "msdyn_groupid")).collect()
+        tables
+            .rows
+            .get(GROUPS)
+            .into_iter()
+            .flatten()
+            .map(|(_, (row, _))| text(row, "msdyn_groupid"))
+            .collect()
     }
 
     /// All delta links given out so far stop working, and what was deleted is not told any more.
@@ -72,6 +78,13 @@ impl Right {
         tables.version += 1;
         tables.oldest = tables.version;
         tables.deleted.clear();
+    }
+
+    /// Has everything been read up to this link?
+    pub fn is_read(&self, cursor: Option<String>) -> bool {
+        let request =
+            CaptureRequest { schema: right_schema(RIGHT), select: Vec::new(), cursor, page_size: 1 };
+        self.page_of(&request).is_ok_and(|page| page.rows.is_empty() && !page.more)
     }
 
     fn insert<const N: usize>(&self, entity: &str, fields: [(&str, Value); N]) -> String {
@@ -122,8 +135,14 @@ impl Right {
             WriteKind::Create => self.tables.lock().unwrap().find(RIGHT, &write.key).map(|(id, _)| id),
             _ => write.id.clone(),
         };
-        if write.kind == WriteKind::Update && self.tables.lock().unwrap().account(id.as_ref().unwrap()).is_none() {
-            return Err(Fault::new(FaultKind::Gone, 404, format!("account With Id = {} Does Not Exist", id.unwrap())));
+        if write.kind == WriteKind::Update
+            && self.tables.lock().unwrap().account(id.as_ref().unwrap()).is_none()
+        {
+            return Err(Fault::new(
+                FaultKind::Gone,
+                404,
+                format!("account With Id = {} Does Not Exist", id.unwrap()),
+            ));
         }
         let record = write.record.clone().into_iter().map(bound);
         let named = if write.kind == WriteKind::Create { write.key.clone() } else { Vec::new() };
@@ -133,12 +152,11 @@ impl Right {
 
     fn page_of(&self, request: &CaptureRequest) -> Result<ChangePage, Fault> {
         let tables = self.tables.lock().unwrap();
-        // `full` marks a link from within the first reading.
-        let (from, full) = match request.cursor.as_deref().map(|it| it.strip_prefix("full ").unwrap_or(it)) {
-            None => (0, true),
-            Some(link) => (link.parse().unwrap(), request.cursor.as_deref() != Some(link)),
-        };
-        if request.cursor.is_some() && from < tables.oldest {
+        // A link says since when it is good, and within a first reading that it is one.
+        let words: Vec<&str> = request.cursor.as_deref().unwrap_or_default().split(' ').collect();
+        let number = |at: usize| words.get(at).and_then(|word| word.parse::<u64>().ok());
+        let (from, full) = (number(1).unwrap_or(0), words.len() != 2);
+        if number(0).is_some_and(|given| given != tables.oldest) {
             return Err(Fault::new(FaultKind::CursorExpired, 410, "The delta link has expired"));
         }
         let rows = tables.rows.get(RIGHT).into_iter().flatten();
@@ -153,8 +171,9 @@ impl Right {
         all.sort_by_key(|(version, _)| *version);
         let more = all.len() > self.page;
         all.truncate(self.page);
-        let last = all.last().map_or(tables.version, |(version, _)| if more { *version } else { tables.version });
-        let next = if more && full { format!("full {last}") } else { last.to_string() };
+        let last =
+            all.last().map_or(tables.version, |(version, _)| if more { *version } else { tables.version });
+        let next = format!("{} {last}{}", tables.oldest, if more && full { " full" } else { "" });
         Ok(ChangePage { rows: all.into_iter().map(|(_, row)| row).collect(), next, more, full })
     }
 }
@@ -272,7 +291,12 @@ impl Connector for Right {
         Ok(KeyPage { ids, next })
     }
 
-    async fn read(&self, schema: &EntitySchema, select: &[String], ids: &[String]) -> Result<Vec<Option<Record>>, Fault> {
+    async fn read(
+        &self,
+        schema: &EntitySchema,
+        select: &[String],
+        ids: &[String],
+    ) -> Result<Vec<Option<Record>>, Fault> {
         let once = self.faults.enter(Call::Read).await?;
         let read = {
             let tables = self.tables.lock().unwrap();
@@ -380,9 +404,7 @@ impl App for Right {
 /// A column as it is sent, as it is kept.
 fn bound((name, value): (String, Value)) -> (String, Value) {
     let Some(navigation) = name.strip_suffix("@odata.bind") else { return (name, value) };
-    let id = value.as_str().map(|link| {
-        Value::from(link.rsplit('(').next().unwrap().trim_end_matches(')'))
-    });
+    let id = value.as_str().map(|link| Value::from(link.rsplit('(').next().unwrap().trim_end_matches(')')));
     (format!("_{navigation}_value"), id.unwrap_or_default())
 }
 

@@ -52,6 +52,7 @@ pub fn run_in(world: &World) -> Vec<String> {
         world.app(side).faults().clear();
     }
     world.store.set_refused(0);
+    world.left.stop_repeating();
     if script.chance.per_mille(500) {
         world.right.add_group("77");
     }
@@ -65,6 +66,9 @@ pub fn run_in(world: &World) -> Vec<String> {
         rested
     });
     let mut wrong = oracle::violations(world);
+    if std::env::var_os("TANDEM_SIM_SEED").is_some() {
+        println!("{}", world.story());
+    }
     if !rested {
         wrong.push(format!("it does not come to rest; {} changes wait", world.queued()));
     }
@@ -142,11 +146,11 @@ impl Script {
         };
         let sides = if both { vec![side, side.other()] } else { vec![side] };
         for side in sides {
-            self.edit_in(world.app(side), &key);
+            self.edit_in(world.app(side), &key, edited);
         }
     }
 
-    fn edit_in(&mut self, app: &dyn App, key: &str) {
+    fn edit_in(&mut self, app: &dyn App, key: &str, edited: Edited) {
         self.edits += 1;
         let name = format!("Name {}", self.edits);
         let Some(face) = app.face(key) else {
@@ -167,11 +171,13 @@ impl Script {
             7 => {
                 let good = if app.side() == Side::Left { ["", "en-us", "fr"] } else { ["", "15", "36"] };
                 let bad = if app.side() == Side::Left { "xx" } else { "99" };
-                let language =
-                    if self.chance.per_mille(self.bad) { bad } else { *self.chance.pick(&good) };
+                let language = if self.chance.per_mille(self.bad) { bad } else { *self.chance.pick(&good) };
                 app.edit(key, &[(Field::Language, language)]);
             }
-            8 => app.edit(key, &[(Field::Note, &name)]),
+            // Nothing carries a note back, so what people write on the right lasts only until the left one is read
+            // for the first time.
+            8 if app.side() == Side::Left || edited == Edited::OnBoth => app.edit(key, &[(Field::Note, &name)]),
+            8 => app.edit(key, &[(Field::Name, &face.name)]),
             9 => app.edit(key, &[(Field::Served, if face.served { "no" } else { "yes" })]),
             10 => app.delete(key),
             _ => {

@@ -16,7 +16,7 @@ use model::{
 };
 use std::sync::Arc;
 use std::time::Duration;
-use store::{CursorKey, Environments, FailureSelection, Journal, Maps, NewMap, NewVersion, Queue};
+use store::{CursorKey, Environments, FailureSelection, Journal, Links, Maps, NewMap, NewVersion, Queue};
 
 /// Companies of the apps; the last one is not linked.
 pub const COMPANIES: [&str; 3] = ["usmf", "demf", "zzzz"];
@@ -104,11 +104,8 @@ impl World {
 
     /// Runs an engine until `story` ends; then it is gone, as in a crash.
     pub fn live<T>(&self, story: impl AsyncFnOnce(&Life<'_>) -> T) -> T {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .start_paused(true)
-            .build()
-            .unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         runtime.block_on(async {
             self.clock.begin();
             let engine = Engine::new(Arc::clone(&self.store) as _, Arc::clone(&self.clock) as _);
@@ -148,7 +145,8 @@ impl World {
 
     /// Failures that are not over.
     pub fn open_failures(&self) -> Vec<Failure> {
-        let open = |failure: &Failure| matches!(failure.status, FailureStatus::Open | FailureStatus::Retrying);
+        let open =
+            |failure: &Failure| matches!(failure.status, FailureStatus::Open | FailureStatus::Retrying);
         self.failures().into_iter().filter(open).collect()
     }
 
@@ -158,15 +156,64 @@ impl World {
         depths.into_iter().map(|(_, _, depth)| depth).sum()
     }
 
+    /// All that happened to each key, for people.
+    pub fn story(&self) -> String {
+        let mut lines = Vec::new();
+        for side in Side::BOTH {
+            for entry in self.app(side).history().all() {
+                let at = entry.at - super::clock::START.0;
+                lines.push((entry.key, at, format!("{side} {:?} {:?}", entry.who, entry.face)));
+            }
+        }
+        let keys: std::collections::BTreeSet<String> = lines.iter().map(|(key, _, _)| key.clone()).collect();
+        for key in keys {
+            for change in now_or_never(self.store.inner.changes_of_key(self.map, &key, 1_000)).unwrap() {
+                let at = change.captured_at.0 - super::clock::START.0;
+                let payload = change.payload.unwrap_or_default();
+                lines.push((
+                    key.clone(),
+                    at,
+                    format!(
+                        "    {} {:?} {:?} seen at {} tries {} {payload}",
+                        change.direction, change.operation, change.status, change.observed, change.attempts
+                    ),
+                ));
+            }
+            let link = now_or_never(self.store.inner.links_by_key(self.map, &[key.clone()])).unwrap();
+            lines.push((key, i64::MAX, format!("    {link:?}")));
+        }
+        lines.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        let failures = self.failures().into_iter().map(|failure| {
+            format!(
+                "{} {} {} {:?} {}
+",
+                failure.key, failure.direction, failure.code, failure.status, failure.detail
+            )
+        });
+        let told = lines.into_iter().map(|(key, at, line)| {
+            format!(
+                "{key} {at:>8} {line}
+"
+            )
+        });
+        told.chain(failures).collect()
+    }
+
     /// Everything that stands still when nothing happens.
-    fn pulse(&self) -> (i64, Vec<Option<String>>, usize) {
-        let cursor = |(side, entity): (Side, &str)| {
+    fn pulse(&self) -> (i64, usize) {
+        let sequence = now_or_never(self.store.inner.settle_sequence()).unwrap();
+        (sequence, self.left.history().all().len() + self.right.history().all().len())
+    }
+
+    /// Nothing waits, and all that the apps have to tell was read.
+    fn is_drained(&self) -> bool {
+        let cursor = |side, entity: &str| {
             let key = CursorKey { environment: self.environment.clone(), side, entity: entity.to_owned() };
             now_or_never(self.store.inner.cursor(&key)).unwrap()
         };
-        let cursors = [(Side::Left, LEFT), (Side::Right, RIGHT)].into_iter().map(cursor).collect();
-        let sequence = now_or_never(self.store.inner.settle_sequence()).unwrap();
-        (sequence, cursors, self.left.history().all().len() + self.right.history().all().len())
+        self.queued() == 0
+            && self.left.is_read(cursor(Side::Left, LEFT).as_deref())
+            && self.right.is_read(cursor(Side::Right, RIGHT))
     }
 }
 
@@ -186,7 +233,7 @@ impl Life<'_> {
         for _ in 0..40 {
             let before = self.world.pulse();
             tokio::time::sleep(CALM).await;
-            if self.world.queued() == 0 && self.world.pulse() == before {
+            if self.world.is_drained() && self.world.pulse() == before {
                 return true;
             }
         }

@@ -111,7 +111,8 @@ impl Reader {
         let state = &self.serving.state;
         let found = state.access.identify(self.secret.as_deref(), self.bearer.as_deref(), state.now()).await;
         let caller = found.unwrap_or_default();
-        let allowed: Result<_, Denied> = authorize(caller.as_ref(), Some(&self.environment), Permission::View);
+        let allowed: Result<_, Denied> =
+            authorize(caller.as_ref(), Some(&self.environment), Permission::View);
         allowed.is_ok()
     }
 }

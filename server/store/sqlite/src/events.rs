@@ -10,7 +10,7 @@ use store::{NewErrorEvent, StoreError};
 const ADD: &str = "INSERT INTO error_events \
     (environment, map, direction, phase, class, status, key, at, message, correlation) \
     SELECT ?1, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, ?2, \
-    j.value ->> 6, j.value ->> 7 FROM json_each(?3) AS j ORDER BY j.key";
+    j.value ->> 6, j.value ->> 7 FROM jsonb_each(?3) AS j ORDER BY j.key";
 
 /// Adds events in their order.
 pub(crate) async fn add(

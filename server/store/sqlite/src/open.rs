@@ -16,10 +16,15 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 
 const READERS: u32 = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// Pages in the log after which a commit copies them into the file: 16 MiB. The writer's timer does so sooner.
-const CHECKPOINT_PAGES: &str = "4096";
+/// Pages in the log after which a commit copies them into the file: 128 MiB. A batch of changes touches index pages
+/// all over the file, and of the many versions of a page only the last one is copied: the later the cheaper. While
+/// there is little to do the writer's timer copies sooner.
+const CHECKPOINT_PAGES: &str = "32768";
 /// The log is cut to this size once it has been copied.
-const LOG_BYTES: &str = "67108864";
+const LOG_BYTES: &str = "134217728";
+/// KiB of the file that the writer and each reader hold in memory; negative is SQLite's way to say KiB.
+const WRITER_CACHE: &str = "-65536";
+const READER_CACHE: &str = "-16384";
 
 /// What an opened folder consists of.
 pub(crate) struct Opened {
@@ -46,13 +51,15 @@ pub(crate) async fn open(folder: &Path) -> Result<Opened, StoreError> {
         .filename(&file)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
-        .pragma("cache_size", "-65536")
+        // Without it every statement for many rows writes the pages it may have to put back into a file of its own.
+        .pragma("temp_store", "MEMORY")
         .disable_statement_logging();
     let writing = options
         .clone()
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
+        .pragma("cache_size", WRITER_CACHE)
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("journal_size_limit", LOG_BYTES);
     let mut connection = writing.connect().await.map_err(|error| refuse_file(&file, &error))?;
@@ -62,7 +69,7 @@ pub(crate) async fn open(folder: &Path) -> Result<Opened, StoreError> {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .connect_lazy_with(options.read_only(true));
+        .connect_lazy_with(options.read_only(true).pragma("cache_size", READER_CACHE));
     Ok(Opened { connection, readers, lock })
 }
 

@@ -25,7 +25,7 @@ pub(crate) const APPEND: &str = "INSERT INTO changes \
     correlation) \
     SELECT m.id, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, j.value ->> 6, \
     j.value ->> 7, ?2, ?2, 0, 0, j.value ->> 8 \
-    FROM json_each(?1) AS j CROSS JOIN maps AS m ON m.id = j.value ->> 0 WHERE m.state <> ?3 ORDER BY j.key";
+    FROM jsonb_each(?1) AS j CROSS JOIN maps AS m ON m.id = j.value ->> 0 WHERE m.state <> ?3 ORDER BY j.key";
 
 /// What waits of map ?1 after ?2.
 pub(crate) const QUEUED: &str = concat!(

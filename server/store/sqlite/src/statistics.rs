@@ -160,7 +160,8 @@ pub(crate) async fn summary(
     let mut by_label: BTreeMap<&'static str, i64> = BTreeMap::new();
     for row in &states {
         let mut cells = Cells::of(row);
-        *by_label.entry(cells.json::<MapState>()?.label()).or_default() += cells.next::<i64>()?;
+        let (state, maps): (MapState, i64) = (cells.json()?, cells.next()?);
+        *by_label.entry(state.label()).or_default() += maps;
     }
     summary.maps_by_state = by_label.into_iter().map(|(label, maps)| (label.to_owned(), maps)).collect();
     summary.maps_by_state.sort_by_key(|(_, maps)| Reverse(*maps));

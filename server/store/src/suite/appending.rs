@@ -114,9 +114,9 @@ pub async fn a_key_tells_its_story_newest_first(store: Shared) -> Checked {
     let first = world.pass(LTR, "k", Outcome::Written, at(0)).await?;
     world.append(&[(LTR, "other")], at(1)).await?;
     let second = world.append(&[(RTL, "k")], at(2)).await?;
-    let story = world.store.changes_of_key(world.map, "k", 10).await?;
-    assert_eq!(story.iter().map(|change| change.id).collect::<Vec<_>>(), [second[0], first]);
-    assert_eq!((story[0].status, story[1].status), (ChangeStatus::Queued, ChangeStatus::Written));
+    let told = world.store.changes_of_key(world.map, "k", 10).await?;
+    assert_eq!(told.iter().map(|change| change.id).collect::<Vec<_>>(), [second[0], first]);
+    assert_eq!((told[0].status, told[1].status), (ChangeStatus::Queued, ChangeStatus::Written));
     assert_eq!(world.store.changes_of_key(world.map, "k", 1).await?.len(), 1);
     Ok(())
 }

@@ -104,7 +104,7 @@ pub async fn a_schema_is_kept_with_its_time(store: Shared) -> Checked {
     };
     let (id, side) = (&world.environment, Side::Right);
     world.store.put_schema(id, side, schema.clone(), at(1)).await?;
-    schema.label = "Customer".to_owned();
+    "Customer".clone_into(&mut schema.label);
     world.store.put_schema(id, side, schema.clone(), at(2)).await?;
     assert_eq!(world.store.schema(id, side, "accounts").await?, Some((schema.clone(), at(2))));
     assert_eq!(world.store.schema(id, side.other(), "accounts").await?, None);

@@ -18,8 +18,8 @@ pub async fn a_settled_change_leaves_the_queue(store: Shared) -> Checked {
     assert!(world.store.queued(world.map, None, 10).await?.is_empty());
     let mut ends = Vec::new();
     for key in ["w", "d", "s", "f"] {
-        let story = world.store.changes_of_key(world.map, key, 1).await?;
-        ends.push((story[0].status, story[0].attempts));
+        let told = world.store.changes_of_key(world.map, key, 1).await?;
+        ends.push((told[0].status, told[0].attempts));
     }
     let (written, skipped) = ((ChangeStatus::Written, 1), (ChangeStatus::Skipped, 0));
     assert_eq!(ends, [written, written, skipped, (ChangeStatus::Failed, 1)]);

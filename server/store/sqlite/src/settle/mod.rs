@@ -10,7 +10,12 @@ use crate::{events, notices};
 use model::ActivityKind;
 use outcomes::Portion;
 use sqlx::sqlite::SqliteConnection;
+use std::collections::HashSet;
 use store::{CommitSignal, Settlement, StoreError};
+
+/// The environment of a map, and whether any failure of it is not over.
+const BEGIN: &str = "SELECT environment, EXISTS (SELECT 1 FROM failures AS f WHERE f.map = maps.id AND f.status < 2) \
+    FROM maps WHERE id = ?";
 
 /// Settles a batch.
 pub(crate) async fn settle(
@@ -18,14 +23,15 @@ pub(crate) async fn settle(
     touched: &mut CommitSignal,
     mut batch: Settlement,
 ) -> Result<(), StoreError> {
-    let sequence = begin(db, &batch).await?;
+    let Begun { sequence, mut has_failures } = begin(db, &batch).await?;
     touched.settled += 1;
     let changes = std::mem::take(&mut batch.changes);
     let loaded = write::load(db, batch.map, &changes).await?;
     // Statements for many rows have no order among them; where one batch holds a key twice, the later change goes
     // into a later portion. Batches made from what is due have one portion.
     for portion in outcomes::portions(changes, loaded, sequence) {
-        keep(db, touched, &batch, portion).await?;
+        has_failures |= !portion.failed.is_empty();
+        keep(db, touched, &batch, portion, has_failures).await?;
     }
     if touched.failures > 0 {
         let told = notices::keep_failures_open(db, &batch.environment, batch.map, batch.at).await?;
@@ -34,20 +40,29 @@ pub(crate) async fn settle(
     Ok(())
 }
 
+/// What is known before the first change is settled.
+struct Begun {
+    sequence: i64,
+    /// Are there failures that a change which passes could end?
+    has_failures: bool,
+}
+
 /// Checks what the batch is for and takes the next sequence.
-async fn begin(db: &mut SqliteConnection, batch: &Settlement) -> Result<i64, StoreError> {
-    let row = sqlx::query("SELECT environment FROM maps WHERE id = ?")
+async fn begin(db: &mut SqliteConnection, batch: &Settlement) -> Result<Begun, StoreError> {
+    let row = sqlx::query(BEGIN)
         .bind(batch.map.0)
         .fetch_optional(&mut *db)
         .await
         .map_err(from)?
         .ok_or_else(|| not_found("entity map", &batch.map))?;
-    if Cells::of(&row).environment()? != batch.environment {
+    let mut cells = Cells::of(&row);
+    if cells.environment()? != batch.environment {
         return Err(not_found("entity map", &batch.map));
     }
-    let next =
-        sqlx::query_scalar("UPDATE settle_sequence SET value = value + 1 WHERE id = 1 RETURNING value");
-    next.fetch_one(db).await.map_err(from)
+    let has_failures = cells.next()?;
+    let next = "UPDATE settle_sequence SET value = value + 1 WHERE id = 1 RETURNING value";
+    let sequence = sqlx::query_scalar(next).fetch_one(db).await.map_err(from)?;
+    Ok(Begun { sequence, has_failures })
 }
 
 async fn keep(
@@ -55,15 +70,17 @@ async fn keep(
     touched: &mut CommitSignal,
     batch: &Settlement,
     mut portion: Portion,
+    has_failures: bool,
 ) -> Result<(), StoreError> {
     write::changes(db, &portion.ended, &portion.postponed, batch.at).await?;
     write::links(db, batch, &portion.links, &portion.links_written, portion.sequence).await?;
     events::add(db, &batch.environment, &portion.events, batch.at).await?;
     touched.events += u64::from(!portion.events.is_empty());
     write::failures(db, batch, &portion.failed).await?;
-    let resolved = write::resolve(db, batch, &portion.passed).await?;
+    let passed = std::mem::take(&mut portion.passed);
+    let resolved = if has_failures { write::resolve(db, batch, &passed).await? } else { HashSet::new() };
     touched.failures += u64::from(!portion.failed.is_empty() || !resolved.is_empty());
-    for passed in std::mem::take(&mut portion.passed) {
+    for passed in passed {
         let direction = passed.direction;
         if resolved.contains(&(direction, passed.key)) {
             portion.grow(direction, ActivityKind::FailuresResolved { direction }, passed.correlation);

@@ -2,7 +2,7 @@
 
 use crate::activities::Growth;
 use crate::codes::Code;
-use model::{ActivityKind, ChangeId, ChangeStatus, Direction, DirectionCounts, Operation, RecordLink};
+use model::{ActivityKind, ChangeId, ChangeStatus, Direction, DirectionCounts, Operation, RecordLink, Side};
 use std::collections::{HashMap, HashSet};
 use store::{NewErrorEvent, NewFailure, Outcome, SettledChange};
 
@@ -29,7 +29,7 @@ pub(super) struct Portion {
     pub(super) postponed: Vec<(ChangeId, i64, i64)>,
     pub(super) links: Vec<RecordLink>,
     /// Keys of links that are only told of a write, and the side that was written.
-    pub(super) links_written: Vec<(String, i64)>,
+    pub(super) links_written: Vec<(String, Side)>,
     pub(super) events: Vec<NewErrorEvent>,
     pub(super) failed: Vec<(Waiting, NewFailure)>,
     /// What ends the failures of its key and direction.
@@ -105,13 +105,13 @@ impl Portion {
             Some(mut link) => {
                 if wrote {
                     match target {
-                        model::Side::Left => link.left_written = self.sequence,
-                        model::Side::Right => link.right_written = self.sequence,
+                        Side::Left => link.left_written = self.sequence,
+                        Side::Right => link.right_written = self.sequence,
                     }
                 }
                 self.links.push(link);
             }
-            None if wrote => self.links_written.push((change.key.clone(), target.code())),
+            None if wrote => self.links_written.push((change.key.clone(), target)),
             None => {}
         }
     }

@@ -1,10 +1,11 @@
-//! The statements of a settlement.
+//! The statements of a settlement. Rows are handed over as JSON arrays; `jsonb_each` keeps each in the form in which
+//! its cells are found without reading it anew.
 
 use super::outcomes::Waiting;
 use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::from;
-use model::{ChangeId, Direction, DirectionCounts, MapId, Moment, RecordLink};
+use model::{ChangeId, Direction, DirectionCounts, MapId, Moment, RecordLink, Side};
 use serde::Serialize;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::{HashMap, HashSet};
@@ -16,35 +17,48 @@ pub(crate) const LOAD: &str = "SELECT c.id, c.direction, c.operation, c.key, c.c
 
 /// Ends changes: they leave the queue's indexes.
 pub(crate) const END: &str = "UPDATE changes SET status = j.value ->> 1, attempts = attempts + (j.value ->> 2), \
-    settled_at = ?2 FROM json_each(?1) AS j WHERE changes.id = j.value ->> 0";
+    settled_at = ?2 FROM jsonb_each(?1) AS j WHERE changes.id = j.value ->> 0";
 
 /// Lets changes wait longer.
 pub(crate) const POSTPONE: &str = "UPDATE changes SET due_at = j.value ->> 1, \
-    attempts = attempts + (j.value ->> 2) FROM json_each(?1) AS j WHERE changes.id = j.value ->> 0";
+    attempts = attempts + (j.value ->> 2) FROM jsonb_each(?1) AS j WHERE changes.id = j.value ->> 0";
 
 /// Keeps links. What was written last never goes back to an older sequence.
 pub(crate) const LINKS: &str = "INSERT INTO links (map, key, left_id, right_id, left_state, right_state, \
     left_written, right_written, deleted, out_of_filter, bounces, updated_at) \
     SELECT ?1, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, \
     j.value ->> 6, j.value ->> 7, j.value ->> 8, j.value ->> 9, j.value ->> 10 \
-    FROM json_each(?2) AS j WHERE true ORDER BY j.key \
+    FROM jsonb_each(?2) AS j WHERE true ORDER BY j.key \
     ON CONFLICT (map, key) DO UPDATE SET left_id = excluded.left_id, right_id = excluded.right_id, \
     left_state = excluded.left_state, right_state = excluded.right_state, \
     left_written = max(left_written, excluded.left_written), \
     right_written = max(right_written, excluded.right_written), deleted = excluded.deleted, \
     out_of_filter = excluded.out_of_filter, bounces = excluded.bounces, updated_at = excluded.updated_at";
 
-/// Tells links of a write that brought no new state.
-pub(crate) const LINKS_WRITTEN: &str = "UPDATE links SET left_written = iif(w.side = 1, ?3, left_written), \
-    right_written = iif(w.side = 2, ?3, right_written), updated_at = ?4 \
-    FROM (SELECT value ->> 0 AS of, value ->> 1 AS side FROM json_each(?2)) AS w \
-    WHERE links.map = ?1 AND links.key = w.of";
+macro_rules! note_write {
+    ($column:literal) => {
+        concat!(
+            "UPDATE links SET ",
+            $column,
+            " = ?3, updated_at = ?4 WHERE id IN (SELECT l.id FROM json_each(?2) AS j",
+            " CROSS JOIN links AS l ON l.map = ?1 AND l.key = j.value)"
+        )
+    };
+}
 
-/// Ends the failures of what passed.
+/// Tells links of a write to one side that brought no new state.
+pub(crate) const fn note_write(side: Side) -> &'static str {
+    match side {
+        Side::Left => note_write!("left_written"),
+        Side::Right => note_write!("right_written"),
+    }
+}
+
+/// Ends the failures of what passed. The inner query fixes the order in which it looks: keys first, then failures.
 pub(crate) const RESOLVE: &str = "UPDATE failures SET status = 2, \
     resolution = iif(status = 1, 'retried', 'superseded'), last_at = ?3 \
-    FROM (SELECT value ->> 0 AS way, value ->> 1 AS of FROM json_each(?2)) AS p \
-    WHERE failures.map = ?1 AND failures.direction = p.way AND failures.key = p.of AND failures.status < 2 \
+    WHERE id IN (SELECT f.id FROM jsonb_each(?2) AS j CROSS JOIN failures AS f \
+    ON f.map = ?1 AND f.direction = j.value ->> 0 AND f.key = j.value ->> 1 AND f.status < 2) \
     RETURNING direction, key";
 
 /// Opens failures, or lets them join the ones that are open for the same map, direction and key.
@@ -55,7 +69,7 @@ pub(crate) const FAIL: &str = "INSERT INTO failures (environment, map, version, 
     j.value ->> 'operation', j.value ->> 'change', j.value ->> 'class', j.value ->> 'code', \
     j.value ->> 'status_code', j.value ->> 'headline', j.value ->> 'hint', j.value ->> 'detail', \
     j.value ->> 'fields', j.value ->> 'source', j.value ->> 'attempted', 0, 1, ?5, ?5, \
-    j.value ->> 'correlation', j.value ->> 'search' FROM json_each(?6) AS j WHERE true ORDER BY j.key \
+    j.value ->> 'correlation', j.value ->> 'search' FROM jsonb_each(?6) AS j WHERE true ORDER BY j.key \
     ON CONFLICT (map, direction, key) WHERE status < 2 DO UPDATE SET version = excluded.version, \
     phase = excluded.phase, company = excluded.company, operation = excluded.operation, \
     change = excluded.change, class = excluded.class, code = excluded.code, status_code = excluded.status_code, \
@@ -113,7 +127,7 @@ pub(super) async fn links(
     db: &mut SqliteConnection,
     batch: &Settlement,
     links: &[RecordLink],
-    written: &[(String, i64)],
+    written: &[(String, Side)],
     sequence: i64,
 ) -> Result<(), StoreError> {
     if !links.is_empty() {
@@ -137,15 +151,18 @@ pub(super) async fn links(
             .collect::<Result<Vec<_>, StoreError>>()?;
         sqlx::query(LINKS).bind(batch.map.0).bind(json(&rows)?).execute(&mut *db).await.map_err(from)?;
     }
-    if !written.is_empty() {
-        sqlx::query(LINKS_WRITTEN)
-            .bind(batch.map.0)
-            .bind(json(&written)?)
-            .bind(sequence)
-            .bind(batch.at.0)
-            .execute(db)
-            .await
-            .map_err(from)?;
+    for side in Side::BOTH {
+        let keys: Vec<&String> = written.iter().filter(|(_, of)| *of == side).map(|(key, _)| key).collect();
+        if !keys.is_empty() {
+            sqlx::query(note_write(side))
+                .bind(batch.map.0)
+                .bind(json(&keys)?)
+                .bind(sequence)
+                .bind(batch.at.0)
+                .execute(&mut *db)
+                .await
+                .map_err(from)?;
+        }
     }
     Ok(())
 }

@@ -1,0 +1,115 @@
+//! What is open in one stand-in app: names in the address, what was read for them, and what can be done.
+
+use crate::api::ApiError;
+use crate::api::simulator::{
+    AddSimulatedRejection, ClearSimulatedFaults, DeleteSimulatedRow, RowForm, Rows, SaveSimulatedRow,
+    SetSimulatedFaults, SimulatedApp, simulated_app, simulated_row, simulated_rows,
+};
+use crate::live::Live;
+use crate::pages::query_param;
+use leptos::prelude::*;
+use leptos_router::hooks::use_url;
+use leptos_router::location::Url;
+use model::Side;
+
+/// The id in the address of a row that does not exist yet.
+pub(super) const NEW: &str = "new";
+
+/// The answer of an act's last attempt.
+pub(super) type Answer = Signal<Option<Result<(), ApiError>>>;
+
+/// What can be done in one app, so that what it refused is said in its own pane. Everything here belongs to the page,
+/// since parts of a pane outlive the readings that made them.
+#[derive(Clone, Copy)]
+pub(super) struct Acts {
+    pub(super) save: ServerAction<SaveSimulatedRow>,
+    pub(super) saved: Answer,
+    pub(super) delete: ServerAction<DeleteSimulatedRow>,
+    pub(super) deleted: Answer,
+    pub(super) set: ServerAction<SetSimulatedFaults>,
+    pub(super) was_set: Answer,
+    pub(super) reject: ServerAction<AddSimulatedRejection>,
+    pub(super) rejected: Answer,
+    pub(super) clear: ServerAction<ClearSimulatedFaults>,
+}
+
+/// See the module.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) side: Side,
+    pub(super) acts: Acts,
+    pub(super) url: ReadSignal<Url>,
+    pub(super) table: Memo<String>,
+    pub(super) skip: Memo<u32>,
+    pub(super) row: Memo<String>,
+    pub(super) app: Resource<Result<SimulatedApp, ApiError>>,
+    pub(super) rows: Resource<Result<Rows, ApiError>>,
+    pub(super) form: Resource<Result<Option<RowForm>, ApiError>>,
+}
+
+/// Names in the address: table, search, skipped rows, open row.
+pub(super) const fn names(side: Side) -> [&'static str; 4] {
+    match side {
+        Side::Left => ["erp", "erpq", "erpskip", "erprow"],
+        Side::Right => ["crm", "crmq", "crmskip", "crmrow"],
+    }
+}
+
+impl Acts {
+    fn new() -> Self {
+        let (save, delete) = (ServerAction::new(), ServerAction::new());
+        let (set, reject) = (ServerAction::new(), ServerAction::new());
+        Self {
+            save,
+            saved: save.value().into(),
+            delete,
+            deleted: delete.value().into(),
+            set,
+            was_set: set.value().into(),
+            reject,
+            rejected: reject.value().into(),
+            clear: ServerAction::new(),
+        }
+    }
+}
+
+impl Place {
+    pub(super) fn of(env: Memo<String>, side: Side, live: Live) -> Self {
+        let acts = Acts::new();
+        let edits = Memo::new(move |_| (acts.save.version().get(), acts.delete.version().get()));
+        let faults = Memo::new(move |_| {
+            (acts.set.version().get(), acts.reject.version().get(), acts.clear.version().get())
+        });
+        let [table, search, skip, row] = names(side).map(query_param);
+        let first = match side {
+            Side::Left => "CustomersV3",
+            Side::Right => "accounts",
+        };
+        let table = Memo::new(move |_| {
+            table.with(|table| if table.is_empty() { first.to_owned() } else { table.clone() })
+        });
+        let skip = Memo::new(move |_| skip.with(|skip| skip.parse().unwrap_or(0)));
+        let app = Resource::new(
+            move || (env.get(), edits.get(), faults.get(), live.activity.get()),
+            move |(env, ..)| simulated_app(env, side),
+        );
+        let rows = Resource::new(
+            move || {
+                let seen = (edits.get(), live.activity.get(), live.queue.get());
+                (env.get(), table.get(), search.get(), skip.get(), seen)
+            },
+            move |(env, table, search, skip, _)| simulated_rows(env, side, table, search, skip),
+        );
+        let form = Resource::new(
+            move || (env.get(), table.get(), row.get(), edits.get()),
+            move |(env, table, row, _)| async move {
+                match row.as_str() {
+                    "" => Ok(None),
+                    NEW => simulated_row(env, side, table, String::new()).await.map(Some),
+                    _ => simulated_row(env, side, table, row).await.map(Some),
+                }
+            },
+        );
+        Self { side, acts, url: use_url(), table, skip, row, app, rows, form }
+    }
+}

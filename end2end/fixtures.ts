@@ -1,0 +1,111 @@
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { Tandem } from './tandem.ts';
+import { WelcomePage } from './pages/welcome.ts';
+
+export { expect };
+export { ENVIRONMENT } from './tandem.ts';
+
+/** Who the first admin is. */
+export const ADMIN = { name: 'Ada Adler', password: 'correct horse battery' };
+
+/** One server at a time, each for one spec file. */
+type Servers = { of(file: string): Promise<Tandem> };
+type WorkerFixtures = { servers: Servers };
+type TestFixtures = {
+  /** The server of this spec file. */
+  tandem: Tandem;
+  /** Lines of the console that this test provokes, and that do not fail it. */
+  expectConsole: (pattern: RegExp) => void;
+  /** Makes the browser the first admin's: by the one-time link where nobody used it yet, by that session afterwards. */
+  signIn: () => Promise<void>;
+};
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  servers: [
+    async ({}, use) => {
+      let running: { file: string; tandem: Tandem } | undefined;
+      await use({
+        of: async (file) => {
+          if (running?.file !== file) {
+            await running?.tandem.stop();
+            running = { file, tandem: await Tandem.start() };
+          }
+          return running.tandem;
+        },
+      });
+      await running?.tandem.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
+  tandem: async ({ servers }, use, info) => {
+    const tandem = await servers.of(info.file);
+    await use(tandem);
+    if (info.status !== info.expectedStatus) await info.attach('server.log', { body: tandem.logged() });
+  },
+
+  baseURL: async ({ tandem }, use) => use(tandem.url),
+
+  expectConsole: [
+    async ({ context, tandem }, use) => {
+      const expected: RegExp[] = [];
+      const seen = watch(context, new URL(tandem.url).host);
+      await use((pattern) => expected.push(pattern));
+      const odd = seen.filter((line) => !expected.some((pattern) => pattern.test(line)));
+      expect(odd, 'errors in the console, and requests that leave the machine').toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  context: async ({ context, javaScriptEnabled }, use) => {
+    if (javaScriptEnabled !== false) context.on('page', hydrating);
+    await use(context);
+  },
+
+  signIn: async ({ context, page, tandem }, use) => {
+    await use(async () => {
+      if (tandem.session) return context.addCookies(tandem.session);
+      await new WelcomePage(page).open(tandem.welcome);
+      await new WelcomePage(page).create(ADMIN.name, ADMIN.password);
+      await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+      await keepSession(context, tandem);
+    });
+  },
+});
+
+/** Remembers the browser's session as that of the first admin. */
+export async function keepSession(context: BrowserContext, tandem: Tandem): Promise<void> {
+  const cookies = await context.cookies(tandem.url);
+  tandem.session = cookies.map(({ name, value }) => ({ name, value, url: tandem.url }));
+}
+
+/** Has every full load of a page wait for its handlers: a click on a button without one would do nothing. */
+function hydrating(page: Page): void {
+  const goto = page.goto.bind(page);
+  const reload = page.reload.bind(page);
+  const live = () => page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+  page.goto = async (url, options) => {
+    const response = await goto(url, options);
+    await live();
+    return response;
+  };
+  page.reload = async (options) => {
+    const response = await reload(options);
+    await live();
+    return response;
+  };
+}
+
+/** Collects what no page may do: throw, complain, or ask another machine for something. */
+function watch(context: BrowserContext, host: string): string[] {
+  const seen: string[] = [];
+  context.on('weberror', (error) => seen.push(`uncaught: ${error.error().stack ?? error.error().message}`));
+  context.on('console', (message) => {
+    if (message.type() === 'error') seen.push(`${message.text()} (${message.location().url})`);
+  });
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith('http') && url.host !== host) seen.push(`a request to ${request.url()}`);
+  });
+  return seen;
+}

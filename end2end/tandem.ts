@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Api } from './api.ts';
+import { SimulatedApp } from './simulated-app.ts';
+
+/** The environment that a fresh Tandem has. */
+export const ENVIRONMENT = 'contoso-test';
+const TOKEN = 'end2end-4b7d0c96e2';
+const READY = /^Tandem is ready: (http:\/\/[^/]+)(\/\S*)$/;
+
+/** The cookies of a browser that is signed in. */
+export type Session = { name: string; value: string; url: string }[];
+
+/** A running server with its two simulated apps and a data folder of its own. */
+export class Tandem {
+  /** The session of the first admin, once there is one. */
+  session: Session | undefined;
+  readonly api: Api;
+  readonly erp: SimulatedApp;
+  readonly crm: SimulatedApp;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly folder: string,
+    /** The root URL, without a slash at its end. */
+    readonly url: string,
+    /** The path of the one-time link that signs the first admin in. */
+    readonly welcome: string,
+    private readonly log: string[],
+  ) {
+    this.api = new Api(url, TOKEN, ENVIRONMENT);
+    this.erp = new SimulatedApp(this.controlPort('erp'));
+    this.crm = new SimulatedApp(this.controlPort('crm'));
+  }
+
+  /** Starts one on any free port and waits for its ready line. */
+  static async start(): Promise<Tandem> {
+    const folder = await mkdtemp(join(tmpdir(), 'tandem-end2end-'));
+    const binary = process.env.TANDEM_BINARY;
+    if (!binary) throw new Error('TANDEM_BINARY does not name the program to test; `make test` sets it');
+    const own = Object.entries(process.env).filter(([name]) => !/^(TANDEM|LEPTOS)_/.test(name));
+    const child = spawn(binary, ['serve'], {
+      env: {
+        ...Object.fromEntries(own),
+        TANDEM_ADDR: '127.0.0.1:0',
+        TANDEM_DATA_DIR: join(folder, 'data'),
+        TANDEM_API_TOKEN: TOKEN,
+        TANDEM_POLL_MS: '1000',
+        TANDEM_SWEEP_MS: '3000',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    process.once('exit', () => child.kill('SIGKILL'));
+    const log: string[] = [];
+    createInterface(child.stderr!).on('line', (line) => log.push(line));
+    const [url, welcome] = await ready(child, log);
+    return new Tandem(child, folder, url, welcome, log);
+  }
+
+  /** Ends it, waits for its end, and removes its folder. */
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    if (this.child.exitCode === null) {
+      this.child.kill('SIGTERM');
+      const late = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
+      await ended;
+      clearTimeout(late);
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** What the server logged so far. */
+  logged(): string {
+    return this.log.join('\n');
+  }
+
+  private controlPort(app: string): string {
+    const file = join(this.folder, 'data', 'simulators', ENVIRONMENT, app, 'ports');
+    const [, control] = readFileSync(file, 'utf8').trim().split(' ');
+    return `http://127.0.0.1:${control}`;
+  }
+}
+
+function ready(child: ChildProcess, log: string[]): Promise<[url: string, welcome: string]> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`Tandem ${why}:\n${log.join('\n')}`));
+    const late = setTimeout(() => fail('was not ready within 45 seconds'), 45_000);
+    child.once('error', (error) => fail(`did not start (${error.message})`));
+    child.once('exit', (code) => fail(`ended with ${code} before it was ready`));
+    createInterface(child.stdout!).on('line', (line) => {
+      const [, url, welcome] = READY.exec(line) ?? [];
+      if (!url || !welcome) return;
+      clearTimeout(late);
+      resolve([url, welcome]);
+    });
+  });
+}
