@@ -53,4 +53,14 @@ export class Api {
     const open = async () => (await this.failures('open')).length;
     await expect.poll(open, { message: 'open failures', timeout: 30_000 }).toBe(count);
   }
+
+  /** Waits until a notice of that kind is open. */
+  async noticed(kind: string): Promise<void> {
+    const path = `/environments/${this.environment}/notices`;
+    const open = async () => {
+      const notices = await this.call<{ about: { kind: string }; until: string | null }[]>('GET', path);
+      return notices.filter((notice) => notice.until === null).map((notice) => notice.about.kind);
+    };
+    await expect.poll(open, { message: 'open notices', timeout: 30_000 }).toContain(kind);
+  }
 }

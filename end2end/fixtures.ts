@@ -1,5 +1,6 @@
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { Tandem } from './tandem.ts';
+import { SignInPage } from './pages/sign-in.ts';
 import { WelcomePage } from './pages/welcome.ts';
 
 export { expect };
@@ -11,12 +12,17 @@ export const ADMIN = { name: 'Ada Adler', password: 'correct horse battery' };
 /** One server at a time, each for one spec file. */
 type Servers = { of(file: string): Promise<Tandem> };
 type WorkerFixtures = { servers: Servers };
+type Console = { host: string; seen: string[]; expected: RegExp[] };
 type TestFixtures = {
+  /** What pages of this test said that they should not. */
+  console: Console;
   /** The server of this spec file. */
   tandem: Tandem;
   /** Lines of the console that this test provokes, and that do not fail it. */
   expectConsole: (pattern: RegExp) => void;
-  /** Makes the browser the first admin's: by the one-time link where nobody used it yet, by that session afterwards. */
+  /** A page in a browser of its own, for somebody else. */
+  visitor: () => Promise<Page>;
+  /** Makes the browser the first admin's: by the one-time link at first, by that session as long as it lasts. */
   signIn: () => Promise<void>;
 };
 
@@ -46,27 +52,43 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   baseURL: async ({ tandem }, use) => use(tandem.url),
 
-  expectConsole: [
-    async ({ context, tandem }, use) => {
-      const expected: RegExp[] = [];
-      const seen = watch(context, new URL(tandem.url).host);
-      await use((pattern) => expected.push(pattern));
-      const odd = seen.filter((line) => !expected.some((pattern) => pattern.test(line)));
-      expect(odd, 'errors in the console, and requests that leave the machine').toEqual([]);
-    },
-    { auto: true },
-  ],
+  console: async ({ tandem }, use) => {
+    const watched: Console = { host: new URL(tandem.url).host, seen: [], expected: [] };
+    await use(watched);
+    const odd = watched.seen.filter((line) => !watched.expected.some((pattern) => pattern.test(line)));
+    expect(odd, 'errors in the console, and requests that leave the machine').toEqual([]);
+  },
 
-  context: async ({ context, javaScriptEnabled }, use) => {
+  expectConsole: async ({ console }, use) => use((pattern) => console.expected.push(pattern)),
+
+  context: async ({ context, console, javaScriptEnabled }, use) => {
+    watch(context, console);
     if (javaScriptEnabled !== false) context.on('page', hydrating);
     await use(context);
+  },
+
+  visitor: async ({ browser, console, baseURL, contextOptions }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ ...contextOptions, ...(baseURL ? { baseURL } : {}) });
+      contexts.push(context);
+      watch(context, console);
+      context.on('page', hydrating);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
   },
 
   signIn: async ({ context, page, tandem }, use) => {
     await use(async () => {
       if (tandem.session) return context.addCookies(tandem.session);
-      await new WelcomePage(page).open(tandem.welcome);
-      await new WelcomePage(page).create(ADMIN.name, ADMIN.password);
+      if (tandem.hasAdmin) {
+        await new SignInPage(page).open();
+        await new SignInPage(page).send(ADMIN.name, ADMIN.password);
+      } else {
+        await new WelcomePage(page).open(tandem.welcome);
+        await new WelcomePage(page).create(ADMIN.name, ADMIN.password);
+      }
       await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
       await keepSession(context, tandem);
     });
@@ -76,6 +98,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 /** Remembers the browser's session as that of the first admin. */
 export async function keepSession(context: BrowserContext, tandem: Tandem): Promise<void> {
   const cookies = await context.cookies(tandem.url);
+  tandem.hasAdmin = true;
   tandem.session = cookies.map(({ name, value }) => ({ name, value, url: tandem.url }));
 }
 
@@ -97,8 +120,7 @@ function hydrating(page: Page): void {
 }
 
 /** Collects what no page may do: throw, complain, or ask another machine for something. */
-function watch(context: BrowserContext, host: string): string[] {
-  const seen: string[] = [];
+function watch(context: BrowserContext, { host, seen }: Console): void {
   context.on('weberror', (error) => seen.push(`uncaught: ${error.error().stack ?? error.error().message}`));
   context.on('console', (message) => {
     if (message.type() === 'error') seen.push(`${message.text()} (${message.location().url})`);
@@ -107,5 +129,4 @@ function watch(context: BrowserContext, host: string): string[] {
     const url = new URL(request.url());
     if (url.protocol.startsWith('http') && url.host !== host) seen.push(`a request to ${request.url()}`);
   });
-  return seen;
 }

@@ -17,7 +17,9 @@ export type Session = { name: string; value: string; url: string }[];
 
 /** A running server with its two simulated apps and a data folder of its own. */
 export class Tandem {
-  /** The session of the first admin, once there is one. */
+  /** The one-time link was used: there is a first admin. */
+  hasAdmin = false;
+  /** The session of the first admin, while it lasts. */
   session: Session | undefined;
   readonly api: Api;
   readonly erp: SimulatedApp;

@@ -36,7 +36,11 @@ async fn group_exists_on_both_sides(erp: &SimulatedApp, crm: &SimulatedApp) {
     assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());
     eventually(LIMIT, async || {
         let groups = crm.rows("msdyn_customergroups").await;
-        groups.values().any(|row| text(row, "msdyn_groupid") == "10").then_some(()).ok_or("no group yet".into())
+        groups
+            .values()
+            .any(|row| text(row, "msdyn_groupid") == "10")
+            .then_some(())
+            .ok_or("no group yet".into())
     })
     .await;
 }
@@ -81,8 +85,13 @@ async fn a_persons_customers_arrive_and_edits_cross_over() {
         let streets = crm.rows("accounts").await;
         let crossed = streets.values().filter(|row| text(row, "address1_line1").ends_with("Évêché")).count();
         let phones = erp.rows("CustomersV3").await;
-        let back = phones.values().filter(|row| text(row, "PrimaryContactPhone").starts_with("+49 30 00")).count();
-        if (crossed, back) == (10, 10) { Ok(()) } else { Err(format!("{crossed} streets and {back} phones crossed")) }
+        let back =
+            phones.values().filter(|row| text(row, "PrimaryContactPhone").starts_with("+49 30 00")).count();
+        if (crossed, back) == (10, 10) {
+            Ok(())
+        } else {
+            Err(format!("{crossed} streets and {back} phones crossed"))
+        }
     })
     .await;
     assert_eq!(tandem.open_failures().await, 0);

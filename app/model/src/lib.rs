@@ -33,7 +33,7 @@ pub use form::FieldErrors;
 pub use ids::{
     AccountId, ActivityId, ChangeId, EnvironmentId, ErrorEventId, FailureId, MapId, NoticeId, VersionId,
 };
-pub use link::RecordLink;
+pub use link::{RecentWrite, RecordLink};
 pub use mapping::{FieldMapping, Lookup, LookupTarget, Mapping, Transform, ValuePair};
 pub use moment::Moment;
 pub use notice::{Notice, NoticeKind};

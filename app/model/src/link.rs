@@ -1,7 +1,8 @@
 //! The pairing of one left and one right record.
 
-use crate::{MapId, Moment, Side};
+use crate::{Direction, MapId, Moment, Side};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One pair of records under one map: who they are on each side, and the last state both agreed on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,11 +27,22 @@ pub struct RecordLink {
     pub deleted: bool,
     /// The record left the filter: it stopped syncing and is not deleted.
     pub out_of_filter: bool,
-    /// Moments of the last automatic writes of this key that followed a write in the other direction, newest last;
-    /// a third within a minute is a loop.
-    pub bounces: Vec<Moment>,
+    /// What was written to either side within the last minute, newest last; writes of one direction in a row are one
+    /// entry. Shows when both apps keep changing what we write.
+    pub recent: Vec<RecentWrite>,
     /// When it last changed.
     pub updated_at: Moment,
+}
+
+/// Writes in one direction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecentWrite {
+    /// The last of them.
+    pub at: Moment,
+    /// The way they travelled.
+    pub direction: Direction,
+    /// What they changed: the CRM's names of the field mappings, in order.
+    pub fields: BTreeSet<String>,
 }
 
 impl RecordLink {

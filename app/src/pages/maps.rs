@@ -123,7 +123,8 @@ fn SortHead(
     }
 }
 
-fn table(shown: &[MapSummary], env: &str) -> AnyView {
+/// The table itself.
+pub(super) fn table(shown: &[MapSummary], env: &str) -> AnyView {
     let rows = shown.iter().map(|map| row(map, env)).collect_view();
     view! {
         <div class="card scroll">

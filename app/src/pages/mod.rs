@@ -11,6 +11,9 @@ mod sign_in;
 mod simulator;
 mod welcome;
 
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+
 pub(crate) use frame::PageFrame;
 pub(crate) use home::Home;
 pub(crate) use map::{Activities, Details, Failures, MapFrame, Mappings};

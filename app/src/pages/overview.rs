@@ -80,38 +80,38 @@ fn Tiles(summary: EnvironmentSummary, env: String) -> impl IntoView {
         |p99| format!("median; p99 {} over the last hour", millis(p99)),
     );
     view! {
-        <dl class="tiles">
+        <section class="tiles" aria-label="At a glance">
             <a class="tile" href=format!("/e/{env}/maps")>
-                <dt>"Entity maps"</dt>
-                <dd>{grouped(maps)}</dd>
-                <dd class="small">{states}</dd>
+                <div class="tile-name">"Entity maps"</div>
+                <div class="number">{grouped(maps)}</div>
+                <div class="small">{states}</div>
             </a>
             <a class=failures href=format!("/e/{env}/maps?status=failing")>
-                <dt>"Open failures"</dt>
-                <dd>{grouped(summary.open_failures)}</dd>
-                <dd class="small">{if summary.open_failures == 0 { "nobody is waited for" } else { "each waits for a person" }}</dd>
+                <div class="tile-name">"Open failures"</div>
+                <div class="number">{grouped(summary.open_failures)}</div>
+                <div class="small">{if summary.open_failures == 0 { "nobody is waited for" } else { "each waits for a person" }}</div>
             </a>
             <a class="tile" href=format!("/e/{env}/maps?sort=queued")>
-                <dt>"Queued changes"</dt>
-                <dd>{grouped(summary.queued)}</dd>
-                <dd class="small">
+                <div class="tile-name">"Queued changes"</div>
+                <div class="number">{grouped(summary.queued)}</div>
+                <div class="small">
                     {match summary.oldest_queued {
                         Some(at) => view! { "oldest " <Time at /> }.into_any(),
                         None => "none waits".into_any(),
                     }}
-                </dd>
+                </div>
             </a>
             <div class="tile">
-                <dt>"Live latency"</dt>
-                <dd>{latency}</dd>
-                <dd class="small">{tail}</dd>
+                <div class="tile-name">"Live latency"</div>
+                <div class="number">{latency}</div>
+                <div class="small">{tail}</div>
             </div>
             <a class="tile" href=format!("/e/{env}/maps?sort=written")>
-                <dt>"Written in 24 h"</dt>
-                <dd>{grouped(summary.written)}</dd>
-                <dd class="small">"records, both ways"</dd>
+                <div class="tile-name">"Written in 24 h"</div>
+                <div class="number">{grouped(summary.written)}</div>
+                <div class="small">"records, both ways"</div>
             </a>
-        </dl>
+        </section>
     }
 }
 
@@ -125,11 +125,11 @@ fn App(card: AppCard) -> impl IntoView {
     };
     let contact = card.last_contact.map(|at| view! { <div>"last answer " <Time at /></div> });
     let since =
-        card.since.filter(|_| card.down.is_some()).map(|at| view! { <div>"since " <Time at /></div> });
+        card.since.filter(|_| card.down.is_some()).map(|at| view! { <div>"stopped " <Time at /></div> });
     view! {
         <article class=class>
             <div class="app-name">
-                <h2>{card.side.label()} <span class="app-kind">{card.kind.label()}</span></h2>
+                <h2>{card.side.label()} " " <span class="app-kind">{card.kind.label()}</span></h2>
                 {health}
             </div>
             <div class="small mono">{card.host}</div>

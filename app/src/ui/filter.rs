@@ -57,6 +57,10 @@ pub(crate) fn Chip(
     }
 }
 
+/// Sends the form where no script does. Raw HTML, since with scripts on browsers read the inside of `noscript` as text;
+/// a constant, since `view!` writes a literal `inner_html` of a static element as an attribute.
+const WITHOUT_SCRIPT: &str = "<button class=\"btn\">Filter</button>";
+
 /// A form whose fields filter the list below. It is a plain GET form; once live it sends itself when a choice changes
 /// and leaves empty fields out of the URL. `children` are its fields; chips keep their place as hidden fields.
 #[component]
@@ -92,8 +96,7 @@ pub(crate) fn FilterForm(
         >
             {hidden}
             {children()}
-            // As raw HTML: with scripts on, browsers read the inside of `noscript` as text.
-            <noscript inner_html="<button class=\"btn\">Filter</button>"></noscript>
+            <noscript inner_html=WITHOUT_SCRIPT></noscript>
         </form>
     }
 }

@@ -1,7 +1,7 @@
 //! Keyset pages: links, so that they work without a script and can be sent.
 
 use super::href_with;
-use crate::wording::grouped;
+use crate::wording::{counted, grouped};
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
@@ -16,8 +16,8 @@ pub(crate) fn Pager(
     next: Option<i64>,
     /// This is not the first page.
     paged: bool,
-    /// What is listed, in the plural.
-    what: &'static str,
+    /// What is listed: one and many.
+    what: (&'static str, &'static str),
 ) -> impl IntoView {
     let url = use_url();
     let link = move |before: Option<i64>| {
@@ -30,11 +30,9 @@ pub(crate) fn Pager(
             )
         })
     };
-    let words = if i64::try_from(shown).is_ok_and(|shown| shown == total) {
-        format!("{} {what}", grouped(total))
-    } else {
-        format!("{} of {} {what}", grouped(i64::try_from(shown).unwrap_or(i64::MAX)), grouped(total))
-    };
+    let all = counted(total, what.0, what.1);
+    let shown = i64::try_from(shown).unwrap_or(i64::MAX);
+    let words = if shown == total { all } else { format!("{} of {all}", grouped(shown)) };
     view! {
         <nav class="pager" aria-label="Pages">
             <span class="quiet">{words}</span>

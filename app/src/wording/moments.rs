@@ -55,8 +55,8 @@ mod tests {
     #[test]
     fn moments_read_as_utc() {
         let moment = Moment(1_795_340_096_789);
-        assert_eq!(short_utc(moment), "22 Nov 05:34");
-        assert_eq!(full_utc(moment), "22 Nov 2026 05:34:56 UTC");
+        assert_eq!(short_utc(moment), "22 Nov 09:34");
+        assert_eq!(full_utc(moment), "22 Nov 2026 09:34:56 UTC");
     }
 
     #[test]

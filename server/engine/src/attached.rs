@@ -1,6 +1,7 @@
 //! One environment at work: its two ports, its maps as last read, and the bells that wake its tasks.
 
 use crate::lookup::Lookups;
+use crate::news::News;
 use crate::port::Port;
 use connectors::Fault;
 use mapping::{Compiled, Problem};
@@ -21,7 +22,7 @@ pub(crate) struct Attached {
     /// Root URL of the doorbells of this environment, with a trailing slash; `None` = polling only.
     pub(crate) doorbells: Option<String>,
     maps: RwLock<BTreeMap<MapId, Arc<MapView>>>,
-    maps_changed: watch::Sender<u64>,
+    maps_changed: News,
     bells: Mutex<HashMap<(Side, String), Arc<Bell>>>,
 }
 
@@ -90,7 +91,7 @@ impl Attached {
             store,
             doorbells,
             maps: RwLock::default(),
-            maps_changed: watch::Sender::new(0),
+            maps_changed: News::default(),
             bells: Mutex::default(),
         }
     }
@@ -121,12 +122,12 @@ impl Attached {
             }
             *maps = fresh;
         }
-        self.maps_changed.send_modify(|count| *count += 1);
+        self.maps_changed.tell();
         Ok(())
     }
 
     /// Changes whenever maps were read anew.
-    pub(crate) fn maps_changed(&self) -> watch::Receiver<u64> {
+    pub(crate) fn maps_changed(&self) -> watch::Receiver<()> {
         self.maps_changed.subscribe()
     }
 

@@ -70,6 +70,7 @@ impl Reader {
         let mut failures = 0;
         while !self.stop.is_cancelled() {
             tokio::select! {
+                biased;
                 () = self.stop.cancelled() => return,
                 () = self.port().flowing() => {}
             }
@@ -83,6 +84,7 @@ impl Reader {
                     failures = 0;
                     let poll = Duration::from_millis(u64::from(self.port().settings.poll_ms));
                     tokio::select! {
+                        biased;
                         () = self.stop.cancelled() => return,
                         () = bell.changed.notified() => {}
                         _ = maps.changed() => {}
@@ -162,9 +164,14 @@ impl Reader {
         let page = match port.connector.changes(&request).await {
             Err(fault) if fault.kind == FaultKind::CursorExpired && cursor.is_some() => {
                 self.tell_resynchronised(&maps).await?;
-                bell.sweep.notify_one();
                 request.cursor = None;
-                port.connector.changes(&request).await
+                let page = port.connector.changes(&request).await;
+                if page.is_ok() {
+                    // Deletions from before are told by nobody any more. They are found before the cursor moves, or a
+                    // crash would forget to look for them.
+                    self.sweep().await?;
+                }
+                page
             }
             answer => answer,
         }

@@ -25,6 +25,7 @@ pub(crate) fn start(attached: Arc<Attached>, tasks: &Tasks) {
             let (port, stop) = (Arc::clone(&port), stop.clone());
             async move {
                 tokio::select! {
+                    biased;
                     () = stop.cancelled() => {}
                     () = port.keep_probing() => {}
                 }
@@ -45,12 +46,14 @@ async fn direct(attached: &Arc<Attached>, started: &Mutex<Started>, tasks: &Task
         let seen = signal.borrow_and_update().maps;
         start_missing(attached, started, tasks);
         tokio::select! {
+            biased;
             () = tasks.stop().cancelled() => return,
             _ = signal.wait_for(|now| now.maps != seen) => {}
         }
         while let Err(error) = attached.refresh().await {
             tracing::error!(environment = %attached.id, %error, "the maps could not be read");
             tokio::select! {
+                biased;
                 () = tasks.stop().cancelled() => return,
                 () = tokio::time::sleep(Duration::from_secs(1)) => {}
             }

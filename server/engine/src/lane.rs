@@ -41,6 +41,7 @@ impl Lane {
             };
             let Some(rest) = rest else { continue };
             tokio::select! {
+                biased;
                 () = self.stop.cancelled() => return,
                 _ = signal.wait_for(|now| now.queue != seen) => {}
                 _ = maps.changed() => {}
@@ -62,6 +63,7 @@ impl Lane {
             Side::BOTH.map(|side| self.attached.port(side)).into_iter().find(|port| !port.flows())
         {
             tokio::select! {
+                biased;
                 () = self.stop.cancelled() => {}
                 () = port.flowing() => {}
             }

@@ -13,6 +13,7 @@ mod error;
 mod handle;
 mod lane;
 mod lookup;
+mod news;
 mod outcome;
 mod port;
 mod prepare;

@@ -3,6 +3,7 @@
 use crate::backoff;
 use crate::breaker::{Breaker, Outage};
 use crate::clock::{Clock, Correlations};
+use crate::news::News;
 use connectors::policy::{Nature, classify};
 use connectors::{Connector, Fault};
 use model::{Connection, Direction, EntitySchema, EnvironmentId, ErrorClass, Moment, Phase, Side};
@@ -29,8 +30,8 @@ pub(crate) struct Port {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) correlations: Arc<Correlations>,
     breaker: Mutex<Breaker>,
-    /// Counts changes of the breaker, so that whoever waits for it can.
-    changed: watch::Sender<u64>,
+    /// Tells of changes of the breaker.
+    changed: News,
     tripped: Notify,
     bare_refusals: Mutex<Vec<String>>,
     contact: Mutex<Option<Moment>>,
@@ -54,7 +55,7 @@ impl Port {
             clock,
             correlations,
             breaker: Mutex::default(),
-            changed: watch::Sender::new(0),
+            changed: News::default(),
             tripped: Notify::new(),
             bare_refusals: Mutex::default(),
             contact: Mutex::default(),
@@ -77,7 +78,7 @@ impl Port {
     }
 
     /// Changes whenever traffic stops or flows again.
-    pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
+    pub(crate) fn subscribe(&self) -> watch::Receiver<()> {
         self.changed.subscribe()
     }
 
@@ -131,7 +132,7 @@ impl Port {
             Nature::Throttled(hold) => {
                 let until = self.clock.now().plus_millis(i64::try_from(hold.as_millis()).unwrap_or(i64::MAX));
                 self.breaker(|breaker| breaker.throttle(until));
-                self.changed.send_modify(|count| *count += 1);
+                self.changed.tell();
             }
             Nature::Data | Nature::Concurrency | Nature::Transient => {}
         }
@@ -151,7 +152,7 @@ impl Port {
             return;
         }
         tracing::warn!(environment = %self.environment, side = %self.side, cause, "the app does not answer; its changes wait");
-        self.changed.send_modify(|count| *count += 1);
+        self.changed.tell();
         self.tripped.notify_one();
         self.tell_health(Some((class, cause.to_owned()))).await;
     }
@@ -177,7 +178,7 @@ impl Port {
                 health.into_iter().find(|health| health.side == self.side).and_then(|health| health.down)
         {
             self.breaker(|breaker| breaker.trip(Outage { class: ErrorClass::Network, cause: down }));
-            self.changed.send_modify(|count| *count += 1);
+            self.changed.tell();
             self.probe_until_answered().await;
         }
         loop {
@@ -196,7 +197,7 @@ impl Port {
                 self.tell_health(None).await;
                 self.breaker(Breaker::answered);
                 tracing::info!(environment = %self.environment, side = %self.side, "the app answers again");
-                self.changed.send_modify(|count| *count += 1);
+                self.changed.tell();
                 return;
             };
             self.record_probe(&fault).await;

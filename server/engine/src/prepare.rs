@@ -30,9 +30,8 @@ impl Batch<'_> {
                 change.source() == side
                     && match change.operation {
                         Operation::Upsert => self.is_stale(change, record.as_ref(), link),
-                        // We may have made the row again after it was seen to be gone. When people did, their change
-                        // follows.
-                        Operation::Delete => link.is_some_and(|link| link.written(side) > change.observed),
+                        // We may have made the row again after it was seen to be gone, or have read it again since.
+                        Operation::Delete => link.is_some_and(|link| is_doubtful(change, link)),
                     }
             };
             let mine: Vec<usize> = (0..due.len())

@@ -27,11 +27,13 @@ impl Reader {
             };
             let interval = Duration::from_millis(u64::from(port.settings.sweep_ms));
             tokio::select! {
+                biased;
                 () = self.stop.cancelled() => return,
                 () = bell.sweep.notified() => {}
                 () = tokio::time::sleep(interval), if !told => {}
             }
             tokio::select! {
+                biased;
                 () = self.stop.cancelled() => return,
                 () = port.flowing() => {}
             }
@@ -43,7 +45,7 @@ impl Reader {
         }
     }
 
-    async fn sweep(&self) -> Result<(), Obstacle> {
+    pub(crate) async fn sweep(&self) -> Result<(), Obstacle> {
         let mut maps = Vec::new();
         for view in self.attached.listening(self.side, &self.entity) {
             let compiled = self.attached.compiled(&view).await?;

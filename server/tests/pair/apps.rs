@@ -94,7 +94,9 @@ impl SimulatedApp {
     async fn lines(&self, path: &str) -> Vec<Value> {
         let url = format!("{}/{path}", self.control);
         let text = self.http.get(&url).send().await.expect("an answer").text().await.expect("a body");
-        text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{url}: {line}"))).collect()
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{url}: {line}")))
+            .collect()
     }
 }
 

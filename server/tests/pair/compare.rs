@@ -58,7 +58,9 @@ pub async fn same_customers(erp: &SimulatedApp, crm: &SimulatedApp) -> Result<us
     let (left, right) = (erp_customers(erp).await, crm_customers(crm).await);
     for (key, customer) in &left {
         match right.get(key) {
-            None => return Err(format!("{key} is missing in the CRM ({} of {} there)", right.len(), left.len())),
+            None => {
+                return Err(format!("{key} is missing in the CRM ({} of {} there)", right.len(), left.len()));
+            }
             Some(twin) if twin != customer => {
                 return Err(format!("{key} differs: ERP {customer:?}, CRM {twin:?}"));
             }

@@ -88,6 +88,13 @@ impl Tandem {
         self.get("environments/contoso-test/summary").await["queued"].as_i64().expect("a count")
     }
 
+    /// Pairs of records that are known, over all maps.
+    pub async fn links(&self) -> i64 {
+        let maps = self.get("environments/contoso-test/maps").await;
+        let links = |map: &Value| map["statistics"]["links"].as_i64().expect("a count");
+        maps.as_array().expect("maps").iter().map(links).sum()
+    }
+
     /// Failures that wait for a person.
     pub async fn open_failures(&self) -> i64 {
         self.get("environments/contoso-test/summary").await["open_failures"].as_i64().expect("a count")

@@ -118,8 +118,9 @@ fn Strip(frame: Frame) -> impl IntoView {
                 </li>
             }
         })
-        .collect_view();
-    view! { <ul class="strip" aria-label="Needs a person">{lines}</ul> }
+        .collect::<Vec<_>>();
+    (!lines.is_empty())
+        .then(|| view! { <section class="strip" aria-label="Needs a person"><ul>{lines}</ul></section> })
 }
 
 /// The keys; opened by `?` or from the account menu.

@@ -65,7 +65,7 @@ fn list(page: Page<ActivityLine>, env: String, local: bool, paged: bool) -> AnyV
         <section class="card" aria-label="Entries">
             <Timeline lines=page.rows env local name_maps=false />
         </section>
-        <Pager shown total=page.total next=page.next paged what="entries" />
+        <Pager shown total=page.total next=page.next paged what=("entry", "entries") />
     }
     .into_any()
 }

@@ -99,7 +99,8 @@ fn Hidden(filter: Memo<FailureFilter>) -> impl IntoView {
     }
 }
 
-fn show(list: FailureList, env: String, filtered: bool, paged: bool) -> AnyView {
+/// The list with what can be done to it.
+pub(in crate::pages) fn show(list: FailureList, env: String, filtered: bool, paged: bool) -> AnyView {
     let shown = list.page.rows.len();
     if shown == 0 {
         return nothing(filtered);
@@ -115,7 +116,7 @@ fn show(list: FailureList, env: String, filtered: bool, paged: bool) -> AnyView 
     view! {
         {operates.then(|| view! { <Acts matching=list.open_matching /> })}
         <ul class="card failure-list">{items}</ul>
-        <Pager shown total=list.page.total next=list.page.next paged what="failures" />
+        <Pager shown total=list.page.total next=list.page.next paged what=("failure", "failures") />
     }
     .into_any()
 }

@@ -95,7 +95,7 @@ fn row(mapping: &Mapping, field: &FieldMapping, content: &MapSchemas) -> AnyView
                 <FieldName side=Side::Right name=field.right.clone() known=known(&content.right, right_column) is_key />
                 {field.lookup.as_ref().map(|lookup| {
                     let targets: Vec<_> = lookup.targets.iter().map(|target| target.entity.as_str()).collect();
-                    view! { <small>"lookup in " {targets.join(", then ")}</small> }
+                    view! { <small>"finds its row in " {targets.join(", then ")}</small> }
                 })}
             </td>
             <td data-label="Transform">
@@ -164,7 +164,7 @@ fn kind(field: &FieldSchema) -> String {
         FieldKind::Date => "date".into(),
         FieldKind::Guid => "GUID".into(),
         FieldKind::Choice { options, .. } => format!("choice of {}", options.len()),
-        FieldKind::Lookup { targets } => format!("lookup {}", targets.join(", ")),
+        FieldKind::Lookup { .. } => "lookup".into(),
         FieldKind::Other { name } => name.clone(),
     };
     match (field.max_length, field.scale) {

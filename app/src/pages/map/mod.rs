@@ -10,6 +10,8 @@ mod transforms;
 pub(crate) use activity::Activities;
 pub(crate) use details::Details;
 pub(crate) use failures::Failures;
+#[cfg(all(test, feature = "ssr"))]
+pub(super) use failures::show as failure_list;
 pub(crate) use mappings::Mappings;
 
 use super::{env_param, map_param};
@@ -52,7 +54,7 @@ fn head(header: MapHeader, env: String) -> AnyView {
     let failures = (statistics.open_failures > 0)
         .then(|| view! { <span class="count">{grouped(statistics.open_failures)}</span> });
     let queued = (statistics.queued > 0).then(|| {
-        let since = statistics.oldest_queued.map(|at| view! { " since " <Time at /> });
+        let since = statistics.oldest_queued.map(|at| view! { ", oldest " <Time at /> });
         view! { <span>{counted(statistics.queued, "change", "changes")} " queued" {since}</span> }
     });
     view! {
@@ -71,7 +73,7 @@ fn head(header: MapHeader, env: String) -> AnyView {
                     <span>"Version " {version.number.to_string()} " by " {version.publisher}</span>
                     <span>{counted(statistics.links, "linked record", "linked records")}</span>
                     {queued}
-                    <span>"in this state since " <Time at=map.state_since /></span>
+                    <span>"state changed " <Time at=map.state_since /></span>
                 </div>
             </div>
         </div>

@@ -1,25 +1,41 @@
 //! The rows of a table, as its app would list them.
 
 use super::place::{Place, names};
-use crate::api::simulator::{ROWS, Rows};
+use crate::api::simulator::{ROWS, Row, Rows};
 use crate::ui::{Empty, href_with};
 use crate::wording::grouped;
 use leptos::prelude::*;
 
-/// Columns shown in a list: the keys, the name, and the first others that hold something.
+/// Columns shown in a list: what names a row first, then the first others that tell rows apart.
 fn columns(rows: &Rows) -> Vec<String> {
     let table = &rows.table;
     let keys = table.keys.first().map(|key| key.columns.clone()).unwrap_or_default();
-    let mut shown: Vec<String> = Vec::new();
+    let is_lookup =
+        |name: &String| table.columns.iter().any(|column| column.name == *name && !column.lookup.is_empty());
+    let (shared, own): (Vec<String>, Vec<String>) = keys.into_iter().partition(is_lookup);
+    let named: Vec<String> = own.into_iter().chain([table.name_column.clone()]).chain(shared).collect();
+    let differs = |name: &String| {
+        let mut texts = rows.rows.iter().map(|row| cell(row, name));
+        let first = texts.next().unwrap_or_default();
+        rows.rows.len() > 1 && texts.any(|text| text != first)
+    };
     let others = table.columns.iter().filter(|column| !column.read_only).map(|column| column.name.clone());
-    for name in keys.into_iter().chain(std::iter::once(table.name_column.clone())).chain(others) {
-        let holds = rows.rows.iter().any(|row| !row.shown(&name).is_empty());
-        if holds && !shown.contains(&name) {
+    let mut shown: Vec<String> = Vec::new();
+    for name in named.iter().cloned().chain(others.filter(differs)) {
+        if !shown.contains(&name) {
             shown.push(name);
         }
     }
-    shown.truncate(5);
+    shown.truncate(named.len().max(5));
     shown
+}
+
+/// What a cell shows: a short code rather than its long name, a name rather than a GUID.
+fn cell(row: &Row, column: &str) -> String {
+    let (value, shown) = (row.values.get(column).map_or("", String::as_str), row.shown(column));
+    let code = !value.is_empty() && value.len() < 12 && value.chars().count() < shown.chars().count();
+    let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
+    if code && !is_number { value.to_owned() } else { shown.to_owned() }
 }
 
 /// A list of rows; each leads to its form.
@@ -40,7 +56,7 @@ pub(super) fn rows_table(rows: &Rows, place: Place) -> AnyView {
             let own = id.clone();
             let href = move || url.with(|url| href_with(url.path(), url.search(), row_name, &id));
             let open = move || (place.row.get() == own).then_some("true");
-            let mut cells = shown.iter().map(|name| (plain(name), row.shown(name).to_owned()));
+            let mut cells = shown.iter().map(|name| (plain(name), cell(row, name)));
             let lead = cells.next().unwrap_or_default().1;
             let lead = if lead.is_empty() { "(no key)".to_owned() } else { lead };
             let rest = cells.map(|(name, text)| view! { <td data-label=name>{text}</td> }).collect_view();

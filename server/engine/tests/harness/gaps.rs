@@ -4,6 +4,7 @@
 use super::chance::Chance;
 use async_trait::async_trait;
 use model::*;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use store::memory::MemoryStore;
@@ -17,6 +18,8 @@ pub struct Gaps {
     chance: Chance,
     refused: AtomicU64,
     forgetful: AtomicBool,
+    /// Who listens, in order; see [`Gaps::tell`].
+    listeners: Mutex<Vec<watch::Sender<CommitSignal>>>,
 }
 
 impl Gaps {
@@ -26,6 +29,7 @@ impl Gaps {
             chance: Chance::new(seed, 31),
             refused: AtomicU64::new(0),
             forgetful: AtomicBool::new(false),
+            listeners: Mutex::default(),
         }
     }
 
@@ -37,6 +41,14 @@ impl Gaps {
     /// A planted bug: what was agreed on is not kept, so that our own writes look like other people's.
     pub fn set_forgetful(&self) {
         self.forgetful.store(true, Ordering::SeqCst);
+    }
+
+    /// Tells of what was committed. One channel for all listeners would wake them in random order.
+    fn tell(&self) {
+        let now = *self.inner.signal().borrow();
+        for listener in &*self.listeners.lock().unwrap() {
+            listener.send_if_modified(|known| std::mem::replace(known, now) != now);
+        }
     }
 
     async fn gap(&self) {
@@ -58,7 +70,11 @@ impl Gaps {
 
 impl Store for Gaps {
     fn signal(&self) -> watch::Receiver<CommitSignal> {
-        self.inner.signal()
+        let (sender, receiver) = watch::channel(*self.inner.signal().borrow());
+        let mut listeners = self.listeners.lock().unwrap();
+        listeners.retain(|listener| !listener.is_closed());
+        listeners.push(sender);
+        receiver
     }
 }
 
@@ -69,6 +85,7 @@ macro_rules! through {
             async fn $name(&self $(, $arg: $kind)*) -> Result<$answer, StoreError> {
                 self.before().await?;
                 let answer = self.inner.$name($($arg),*).await;
+                self.tell();
                 self.gap().await;
                 answer
             }
@@ -138,12 +155,14 @@ impl Queue for Gaps {
     async fn cursor(&self, key: &CursorKey) -> Result<Option<String>, StoreError> {
         self.before().await?;
         let answer = self.inner.cursor(key).await;
+        self.tell();
         self.gap().await;
         answer
     }
     async fn append(&self, append: Append) -> Result<Appended, StoreError> {
         self.before().await?;
         let answer = self.inner.append(append).await;
+        self.tell();
         self.gap().await;
         answer
     }
@@ -156,12 +175,14 @@ impl Queue for Gaps {
     ) -> Result<Vec<DueChange>, StoreError> {
         self.before().await?;
         let answer = self.inner.due(map, now, held, limit).await;
+        self.tell();
         self.gap().await;
         answer
     }
     async fn next_due(&self, map: MapId) -> Result<Option<Moment>, StoreError> {
         self.before().await?;
         let answer = self.inner.next_due(map).await;
+        self.tell();
         self.gap().await;
         answer
     }
@@ -174,12 +195,14 @@ impl Queue for Gaps {
             }
         }
         let answer = self.inner.settle(settlement).await;
+        self.tell();
         self.gap().await;
         answer
     }
     async fn settle_sequence(&self) -> Result<i64, StoreError> {
         self.before().await?;
         let answer = self.inner.settle_sequence().await;
+        self.tell();
         self.gap().await;
         answer
     }
@@ -191,12 +214,14 @@ impl Queue for Gaps {
     ) -> Result<Vec<Change>, StoreError> {
         self.before().await?;
         let answer = self.inner.queued(map, after, limit).await;
+        self.tell();
         self.gap().await;
         answer
     }
     async fn changes_of_key(&self, map: MapId, key: &str, limit: u32) -> Result<Vec<Change>, StoreError> {
         self.before().await?;
         let answer = self.inner.changes_of_key(map, key, limit).await;
+        self.tell();
         self.gap().await;
         answer
     }
@@ -206,6 +231,7 @@ impl Queue for Gaps {
     ) -> Result<Vec<(MapId, Direction, i64)>, StoreError> {
         self.before().await?;
         let answer = self.inner.queue_depth(environment).await;
+        self.tell();
         self.gap().await;
         answer
     }

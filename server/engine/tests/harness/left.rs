@@ -48,6 +48,8 @@ pub struct Left {
 struct Cursor {
     /// Where this reading began.
     from: i64,
+    /// When it began. Rows of late transactions may show up behind it while it goes on.
+    began: i64,
     /// The last row of the page before.
     after: Option<(i64, String)>,
     latest: i64,
@@ -76,7 +78,9 @@ impl Left {
 
     /// Has everything been read up to this cursor?
     pub fn is_read(&self, cursor: Option<&str>) -> bool {
-        let Some(cursor) = cursor.and_then(|text| serde_json::from_str::<Cursor>(text).ok()) else { return false };
+        let Some(cursor) = cursor.and_then(|text| serde_json::from_str::<Cursor>(text).ok()) else {
+            return false;
+        };
         let newest = self.rows.lock().unwrap().values().map(|row| row.stamp).max();
         cursor.after.is_none() && newest.is_none_or(|newest| newest <= cursor.latest)
     }
@@ -127,11 +131,14 @@ impl Left {
 
     fn page_of(&self, request: &CaptureRequest) -> Result<ChangePage, Fault> {
         let mut cursor = match &request.cursor {
-            None => Cursor { from: 0, after: None, latest: 0, seen: BTreeMap::new(), full: true },
+            None => Cursor { from: 0, began: 0, after: None, latest: 0, seen: BTreeMap::new(), full: true },
             Some(text) => serde_json::from_str(text)
                 .map_err(|_| Fault::new(FaultKind::CursorExpired, 0, "not a cursor of ours"))?,
         };
         let full = cursor.full;
+        if cursor.after.is_none() {
+            cursor.began = self.clock.now().0;
+        }
         let rows = self.rows.lock().unwrap();
         let mut order: Vec<(i64, &String)> = rows.iter().map(|(id, row)| (row.stamp, id)).collect();
         order.sort_unstable();
@@ -154,7 +161,7 @@ impl Left {
             cursor.after = Some((stamp, id.clone()));
         }
         if !more {
-            cursor.from = cursor.latest - OVERLAP;
+            cursor.from = cursor.latest.min(cursor.began) - OVERLAP;
             cursor.after = None;
             cursor.full = false;
             let from = cursor.from;

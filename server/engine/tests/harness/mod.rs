@@ -16,5 +16,6 @@ pub mod oracle;
 pub mod right;
 pub mod sabotage;
 pub mod script;
+pub mod tables;
 pub mod users;
 pub mod world;

@@ -6,6 +6,7 @@ use super::customers::{COMPANIES, GROUPS, RIGHT, right_schema};
 use super::face::Face;
 use super::faults::{Call, Faults, Once};
 use super::history::{History, Who};
+use super::tables::{Tables, bound, shown, text};
 use super::users::{App, Field, parts};
 use async_trait::async_trait;
 use connectors::{
@@ -16,18 +17,6 @@ use engine::clock::Clock;
 use model::{CaptureMode, EntitySchema, Operation, Side};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-
-#[derive(Debug, Default)]
-struct Tables {
-    /// Entity → id → row and its version.
-    rows: BTreeMap<String, BTreeMap<String, (Record, u64)>>,
-    /// Version → account that was deleted.
-    deleted: BTreeMap<u64, String>,
-    version: u64,
-    made: u64,
-    /// Delta links from before this version are not good any more.
-    oldest: u64,
-}
 
 /// The scripted CRM.
 pub struct Right {
@@ -178,81 +167,6 @@ impl Right {
     }
 }
 
-impl Tables {
-    fn new_id(&mut self) -> String {
-        self.made += 1;
-        format!("{:08x}-0000-4000-8000-{:012x}", self.made * 7919, self.made)
-    }
-
-    fn account(&self, id: &str) -> Option<&Record> {
-        self.rows.get(RIGHT)?.get(id).map(|(row, _)| row)
-    }
-
-    fn find(&self, entity: &str, wanted: &[(String, Value)]) -> Option<(String, &Record)> {
-        let holds = |row: &Record| {
-            wanted.iter().all(|(column, value)| {
-                text(row, column).eq_ignore_ascii_case(value.text().unwrap_or_default().trim_end())
-            })
-        };
-        let mut rows = self.rows.get(entity)?.iter();
-        rows.find(|(_, (row, _))| holds(row)).map(|(id, (row, _))| (id.clone(), row))
-    }
-
-    fn company_of(&self, row: &Record) -> String {
-        let company = self.rows[COMPANIES].get(&text(row, "_msdyn_company_value"));
-        company.map(|(company, _)| text(company, "cdm_companycode")).unwrap_or_default()
-    }
-
-    fn key_of(&self, row: &Record) -> String {
-        format!("{}|{}", self.company_of(row), text(row, "accountnumber")).to_lowercase()
-    }
-
-    fn face_of(&self, row: &Record) -> Face {
-        let group = self.rows.get(GROUPS).and_then(|it| it.get(&text(row, "_msdyn_customergroupid_value")));
-        Face {
-            name: text(row, "name"),
-            city: text(row, "address1_city"),
-            group: group.map(|(group, _)| text(group, "msdyn_groupid")).unwrap_or_default(),
-            language: text(row, "msdyn_language"),
-            note: text(row, "description"),
-            served: text(row, "customertypecode") == "3",
-        }
-    }
-
-    fn columns(&self, company: &str, fields: &[(Field, &str)]) -> Vec<(String, Value)> {
-        let to_column = |(field, value): &(Field, &str)| {
-            let value = *value;
-            let (column, value) = match field {
-                Field::Name => ("name", value.to_owned()),
-                Field::City => ("address1_city", value.to_owned()),
-                Field::Group => {
-                    let wanted = [
-                        ("msdyn_groupid".to_owned(), Value::from(value)),
-                        ("_msdyn_company_value".to_owned(), Value::from(company)),
-                    ];
-                    let group = self.find(GROUPS, &wanted).map(|(id, _)| id);
-                    ("_msdyn_customergroupid_value", group.unwrap_or_default())
-                }
-                Field::Language => ("msdyn_language", value.to_owned()),
-                Field::Note => ("description", value.to_owned()),
-                Field::Served => ("customertypecode", if value == "yes" { "3" } else { "1" }.to_owned()),
-            };
-            let number = matches!(field, Field::Language | Field::Served).then(|| Value::number(&value));
-            let null = if value.is_empty() { Value::Null } else { Value::from(value) };
-            (column.to_owned(), number.flatten().unwrap_or(null))
-        };
-        fields.iter().map(to_column).collect()
-    }
-
-    fn company(&self, code: &str) -> String {
-        self.find(COMPANIES, &[("cdm_companycode".to_owned(), Value::from(code))]).unwrap().0
-    }
-
-    fn id_by_key(&self, key: &str) -> Option<String> {
-        self.rows.get(RIGHT)?.iter().find(|(_, (row, _))| self.key_of(row) == key).map(|(id, _)| id.clone())
-    }
-}
-
 #[async_trait]
 impl Connector for Right {
     fn capture_mode(&self, _: &EntitySchema) -> CaptureMode {
@@ -399,21 +313,4 @@ impl App for Right {
     fn faults(&self) -> &Faults {
         &self.faults
     }
-}
-
-/// A column as it is sent, as it is kept.
-fn bound((name, value): (String, Value)) -> (String, Value) {
-    let Some(navigation) = name.strip_suffix("@odata.bind") else { return (name, value) };
-    let id = value.as_str().map(|link| Value::from(link.rsplit('(').next().unwrap().trim_end_matches(')')));
-    (format!("_{navigation}_value"), id.unwrap_or_default())
-}
-
-fn text(record: &Record, column: &str) -> String {
-    record.get(column).and_then(Value::text).unwrap_or_default().into_owned()
-}
-
-fn shown(record: &Record, select: &[String]) -> Record {
-    let mut shown = record.clone();
-    shown.retain(|name, _| select.iter().any(|it| it == name));
-    shown
 }

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex};
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plot {
-    /// One update is reported and not carried out.
-    LoseOne,
+    /// The last update of a row is reported and not carried out.
+    LoseLast,
     /// One update is carried out after a later one of the same row.
     SwapTwo,
 }
@@ -49,14 +49,17 @@ impl Saboteur {
             state.done = true;
             return (None, state.kept_back.take());
         }
+        if self.plot == Plot::LoseLast {
+            let at = writes.iter().position(|write| write.record.to_json().contains("Name 11"));
+            let taken = at.map(|at| writes.remove(at));
+            state.done = taken.is_some();
+            return (at, None);
+        }
         state.count += writes.iter().filter(|write| write.kind == WriteKind::Update).count();
         let at = writes.iter().position(|write| write.kind == WriteKind::Update);
         let Some(at) = at.filter(|_| state.count > 3) else { return (None, None) };
         let taken = writes.remove(at);
-        match self.plot {
-            Plot::LoseOne => state.done = true,
-            Plot::SwapTwo => state.kept_back = Some(taken),
-        }
+        state.kept_back = Some(taken);
         (Some(at), None)
     }
 }

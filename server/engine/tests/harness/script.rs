@@ -27,14 +27,24 @@ struct Script {
 
 /// Runs a seed and gives all that is wrong at its end.
 pub fn run(seed: u64) -> Vec<String> {
+    run_in(&world(seed))
+}
+
+/// All that happens under a seed.
+pub fn story(seed: u64) -> String {
+    let world = world(seed);
+    run_in(&world);
+    world.story()
+}
+
+fn world(seed: u64) -> World {
     let chance = Chance::new(seed, 2);
     let manners = Manners {
         page: *chance.pick(&[1, 2, 3, 5, 50]),
         late: *chance.pick(&[0, 0, 300, 1_500]),
         repeated: *chance.pick(&[0, 0, 200]),
     };
-    let world = World::new(seed, manners);
-    run_in(&world)
+    World::new(seed, manners)
 }
 
 /// The same in a world that may have a planted bug.
@@ -176,7 +186,9 @@ impl Script {
             }
             // Nothing carries a note back, so what people write on the right lasts only until the left one is read
             // for the first time.
-            8 if app.side() == Side::Left || edited == Edited::OnBoth => app.edit(key, &[(Field::Note, &name)]),
+            8 if app.side() == Side::Left || edited == Edited::OnBoth => {
+                app.edit(key, &[(Field::Note, &name)])
+            }
             8 => app.edit(key, &[(Field::Name, &face.name)]),
             9 => app.edit(key, &[(Field::Served, if face.served { "no" } else { "yes" })]),
             10 => app.delete(key),

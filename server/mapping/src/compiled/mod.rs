@@ -95,6 +95,12 @@ impl Pair {
         self.mapping.direction.carries(direction) && self.end(direction.target()).is_some()
     }
 
+    /// Names the pair within its mapping: the CRM's name, or the ERP's where the CRM has none.
+    pub(crate) fn name(&self) -> &str {
+        let FieldMapping { left, right, .. } = &self.mapping;
+        if right.is_empty() { left } else { right }
+    }
+
     pub(crate) fn end(&self, side: Side) -> Option<&End> {
         match side {
             Side::Left => self.left.as_ref(),

@@ -137,10 +137,10 @@ pub enum Refusal {
 ///   left out and becomes unknown in the link, so that the master's change is sure to be written.
 /// * Where one side deletes and the other one changes, the master's decision counts too: its delete lets the change
 ///   be skipped, its change has the row created again.
-/// * [`Plan::Loop`]: a write is a bounce when the last write of the key went to what is now the source, and one of the
-///   changed fields travels both ways, so that the change may be the app's answer to that write. Two within a minute
-///   are carried out and kept in [`RecordLink::bounces`], the third is not. Edits of one side alone never count, and
-///   neither do changes of fields that travel one way only.
+/// * [`Plan::Loop`]: a write answers when the last write of one of its fields within a minute went the other way, so that
+///   the change may be the app's answer to that write. Two answers are carried out, as [`RecordLink::recent`] tells,
+///   the third is not. Edits of one side alone never count, neither do people who work on different fields of one
+///   record, nor changes of fields that travel one way only.
 pub fn plan(input: &PlanInput<'_>) -> Plan {
     if !input.compiled.carries(input.direction) {
         return skip(SkipReason::OneWay);

@@ -24,7 +24,7 @@ pub fn settled_link(input: &PlanInput<'_>, plan: &Plan, written_id: &str) -> Opt
         }
         (Plan::Create { fields }, Some(row)) => {
             let mut link = renewed(input, row, written_id);
-            link.bounces = bounce::after(input, &link, fields);
+            link.recent = bounce::after(input, &link.recent, fields);
             let mut target = expected_of_new(input, row, fields);
             target.overlay(fields);
             set_state(&mut link, input.target_side(), &target);
@@ -34,7 +34,7 @@ pub fn settled_link(input: &PlanInput<'_>, plan: &Plan, written_id: &str) -> Opt
             let base = base_of(input)?;
             let weighed = weigh(input, row, &base);
             let mut link = renewed(input, row, written_id);
-            link.bounces = bounce::after(input, &link, fields);
+            link.recent = bounce::after(input, &link.recent, fields);
             let mut target = base.target.clone();
             weighed.write.iter().filter(|(name, _)| !fields.contains(name)).for_each(|(name, _)| {
                 target.remove(name);
@@ -136,7 +136,7 @@ fn renewed(input: &PlanInput<'_>, row: &Source, target_id: &str) -> RecordLink {
         right_written: 0,
         deleted: false,
         out_of_filter: false,
-        bounces: Vec::new(),
+        recent: Vec::new(),
         updated_at: input.now,
     });
     let mut source = match input.live_link() {

@@ -52,7 +52,7 @@ fn settled(due: DueChange) -> SettledChange {
         right_written: 0,
         deleted: false,
         out_of_filter: false,
-        bounces: Vec::new(),
+        recent: Vec::new(),
         updated_at: NOW,
         key: due.change.key,
     };

@@ -129,7 +129,7 @@ CREATE TABLE links (
     right_written INTEGER NOT NULL,
     deleted       INTEGER NOT NULL,
     out_of_filter INTEGER NOT NULL,
-    bounces       TEXT NOT NULL,
+    recent       TEXT NOT NULL,
     updated_at    INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX links_by_key ON links (map, key);

@@ -13,7 +13,7 @@ use store::{Links, StoreError};
 macro_rules! link_columns {
     () => {
         "l.key, l.left_id, l.right_id, l.left_state, l.right_state, l.left_written, l.right_written, l.deleted, \
-         l.out_of_filter, l.bounces, l.updated_at"
+         l.out_of_filter, l.recent, l.updated_at"
     };
 }
 pub(crate) use link_columns;
@@ -82,7 +82,7 @@ pub(crate) fn link(map: MapId, cells: &mut Cells<'_>) -> Result<Option<RecordLin
         right_written: cells.next()?,
         deleted: cells.next()?,
         out_of_filter: cells.next()?,
-        bounces: cells.json()?,
+        recent: cells.json()?,
         updated_at: cells.moment()?,
     }))
 }

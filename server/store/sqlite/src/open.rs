@@ -22,6 +22,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const CHECKPOINT_PAGES: &str = "32768";
 /// The log is cut to this size once it has been copied.
 const LOG_BYTES: &str = "134217728";
+/// Rows that a connection's thread reads before somebody has to take them: a batch of changes comes without waiting.
+const ROWS_AHEAD: usize = 1_000;
 /// KiB of the file that the writer and each reader hold in memory; negative is SQLite's way to say KiB.
 const WRITER_CACHE: &str = "-65536";
 const READER_CACHE: &str = "-16384";
@@ -53,6 +55,7 @@ pub(crate) async fn open(folder: &Path) -> Result<Opened, StoreError> {
         .busy_timeout(BUSY_TIMEOUT)
         // Without it every statement for many rows writes the pages it may have to put back into a file of its own.
         .pragma("temp_store", "MEMORY")
+        .row_buffer_size(ROWS_AHEAD)
         .disable_statement_logging();
     let writing = options
         .clone()

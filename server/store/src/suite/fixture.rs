@@ -7,8 +7,8 @@ use crate::{
 };
 use model::{
     Actor, AuthKind, Band, ChangeId, Connection, ConnectionKind, Direction, Environment, EnvironmentId,
-    ErrorClass, FieldFault, FieldMapping, MapId, MapState, Mapping, Moment, Operation, Phase, RecordLink,
-    Remedy, Side, SyncDirection, VersionId, VersionNumber,
+    ErrorClass, FieldFault, FieldMapping, MapId, MapState, Mapping, Moment, Operation, Phase, RecentWrite,
+    RecordLink, Remedy, Side, SyncDirection, VersionId, VersionNumber,
 };
 use std::sync::Arc;
 
@@ -113,7 +113,11 @@ pub(super) fn link(map: MapId, key: &str) -> RecordLink {
         right_written: 0,
         deleted: false,
         out_of_filter: false,
-        bounces: vec![at(1), at(2)],
+        recent: vec![RecentWrite {
+            at: at(1),
+            direction: Direction::LeftToRight,
+            fields: ["name".to_owned()].into(),
+        }],
         updated_at: at(3),
     }
 }

@@ -23,17 +23,25 @@ pub(crate) const END: &str = "UPDATE changes SET status = j.value ->> 1, attempt
 pub(crate) const POSTPONE: &str = "UPDATE changes SET due_at = j.value ->> 1, \
     attempts = attempts + (j.value ->> 2) FROM jsonb_each(?1) AS j WHERE changes.id = j.value ->> 0";
 
-/// Keeps links. What was written last never goes back to an older sequence.
+/// Keeps links, but for what stands in an index of a link that is known already: SQLite would write its place in the
+/// index anew even where nothing changes. What was written last never goes back to an older sequence.
 pub(crate) const LINKS: &str = "INSERT INTO links (map, key, left_id, right_id, left_state, right_state, \
-    left_written, right_written, deleted, out_of_filter, bounces, updated_at) \
+    left_written, right_written, deleted, out_of_filter, recent, updated_at) \
     SELECT ?1, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, \
     j.value ->> 6, j.value ->> 7, j.value ->> 8, j.value ->> 9, j.value ->> 10 \
     FROM jsonb_each(?2) AS j WHERE true ORDER BY j.key \
-    ON CONFLICT (map, key) DO UPDATE SET left_id = excluded.left_id, right_id = excluded.right_id, \
-    left_state = excluded.left_state, right_state = excluded.right_state, \
+    ON CONFLICT (map, key) DO UPDATE SET left_state = excluded.left_state, right_state = excluded.right_state, \
     left_written = max(left_written, excluded.left_written), \
-    right_written = max(right_written, excluded.right_written), deleted = excluded.deleted, \
-    out_of_filter = excluded.out_of_filter, bounces = excluded.bounces, updated_at = excluded.updated_at";
+    right_written = max(right_written, excluded.right_written), \
+    out_of_filter = excluded.out_of_filter, recent = excluded.recent, updated_at = excluded.updated_at";
+
+/// Keeps what the statement before left out, where it changed. What changed is found first, from the keys; left to
+/// itself SQLite would begin with all links.
+pub(crate) const LINK_IDS: &str = "WITH n AS MATERIALIZED (SELECT l.id AS id, j.value ->> 1 AS left_id, \
+    j.value ->> 2 AS right_id, j.value ->> 7 AS deleted \
+    FROM jsonb_each(?2) AS j CROSS JOIN links AS l ON l.map = ?1 AND l.key = j.value ->> 0 \
+    WHERE l.left_id <> j.value ->> 1 OR l.right_id <> j.value ->> 2 OR l.deleted <> j.value ->> 7) \
+    UPDATE links SET left_id = n.left_id, right_id = n.right_id, deleted = n.deleted FROM n WHERE links.id = n.id";
 
 macro_rules! note_write {
     ($column:literal) => {
@@ -144,12 +152,15 @@ pub(super) async fn links(
                     link.right_written,
                     link.deleted,
                     link.out_of_filter,
-                    json(&link.bounces)?,
+                    json(&link.recent)?,
                     link.updated_at,
                 ))
             })
             .collect::<Result<Vec<_>, StoreError>>()?;
-        sqlx::query(LINKS).bind(batch.map.0).bind(json(&rows)?).execute(&mut *db).await.map_err(from)?;
+        let rows = json(&rows)?;
+        for statement in [LINKS, LINK_IDS] {
+            sqlx::query(statement).bind(batch.map.0).bind(&rows).execute(&mut *db).await.map_err(from)?;
+        }
     }
     for side in Side::BOTH {
         let keys: Vec<&String> = written.iter().filter(|(_, of)| *of == side).map(|(key, _)| key).collect();

@@ -7,7 +7,7 @@ use model::Side;
 use sqlx::{AssertSqlSafe, Row};
 
 /// What may be read from end to end: what the caller passed in, and the results of inner queries.
-const SMALL: [&str; 5] = ["j", "q", "recent", "ranked", "(subquery"];
+const SMALL: [&str; 6] = ["j", "n", "q", "recent", "ranked", "(subquery"];
 
 fn reads_a_table(step: &str) -> bool {
     let Some(scanned) = step.strip_prefix("SCAN ") else { return false };
@@ -34,6 +34,7 @@ async fn hot_statements_use_indexes() {
         ("end", settle::END),
         ("postpone", settle::POSTPONE),
         ("keep links", settle::LINKS),
+        ("keep link ids", settle::LINK_IDS),
         ("note left writes", settle::note_write(Side::Left)),
         ("note right writes", settle::note_write(Side::Right)),
         ("resolve", settle::RESOLVE),

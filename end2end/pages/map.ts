@@ -1,0 +1,55 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { ENVIRONMENT } from '../tandem.ts';
+
+type Tab = 'Entity mappings' | 'Activity log' | 'Live failures' | 'Details';
+const PATHS: Record<Tab, string> = {
+  'Entity mappings': '',
+  'Activity log': '/activity',
+  'Live failures': '/failures',
+  Details: '/details',
+};
+
+/** `/e/{env}/maps` and the tabs of one map. */
+export class MapPage {
+  constructor(private readonly page: Page) {}
+
+  async openAll(): Promise<void> {
+    await this.page.goto(`/e/${ENVIRONMENT}/maps`);
+  }
+
+  /** Opens one tab by its address. */
+  async open(map: number, tab: Tab = 'Entity mappings', query = ''): Promise<void> {
+    await this.page.goto(`/e/${ENVIRONMENT}/maps/${map}${PATHS[tab]}${query}`);
+  }
+
+  /** From the table of maps to one map. */
+  async choose(name: string): Promise<void> {
+    await this.row(name).getByRole('rowheader').getByRole('link').click();
+    await expect(this.page.getByRole('heading', { level: 1, name })).toBeVisible();
+  }
+
+  /** Its line in the table of maps. */
+  row(name: string): Locator {
+    return this.page.getByRole('row').filter({ has: this.page.getByRole('rowheader', { name }) });
+  }
+
+  /** To another tab of the same map. */
+  async tab(name: Tab): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Of this map' }).getByRole('link', { name }).click();
+  }
+
+  /** Entries of the activity log, newest first. */
+  entries(): Locator {
+    return this.page.getByRole('region', { name: 'Entries' }).locator('.line > li');
+  }
+
+  /** Failures in the list, newest first. */
+  failures(): Locator {
+    return this.page.locator('.failure-list > li');
+  }
+
+  /** A filter of the list above. */
+  chip(name: string): Locator {
+    return this.page.locator('.chips').getByRole('link', { name });
+  }
+}

@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { ENVIRONMENT, expect, test } from '../fixtures.ts';
+import { busyDay, outage } from '../scene.ts';
+
+const FOLDER = process.env.TANDEM_SCREENSHOTS ?? 'test-results/screenshots';
+const HOME = `/e/${ENVIRONMENT}`;
+const CUSTOMERS = `${HOME}/maps/2`;
+const LOOKS = [
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 390],
+  ['dark', 390],
+] as const;
+
+test('pictures of every page', async ({ page, signIn, tandem, visitor, expectConsole }) => {
+  expectConsole(/404/);
+  mkdirSync(FOLDER, { recursive: true });
+  const stranger = await visitor();
+  await shoot(stranger, 'welcome', tandem.welcome);
+  await signIn();
+  await shoot(stranger, 'welcome-spent', tandem.welcome);
+  await shoot(stranger, 'sign-in', '/sign-in');
+  await shoot(page, 'overview-first', HOME);
+  await shoot(page, 'failures-none', `${CUSTOMERS}/failures`);
+  await busyDay(tandem);
+  await outage(tandem);
+  await shoot(page, 'overview', HOME);
+  await shoot(page, 'notices', HOME, () => page.getByRole('button', { name: 'Notices:' }).click());
+  await shoot(page, 'account', HOME, () => page.getByRole('button', { name: 'Account:' }).click());
+  await shoot(page, 'keys', HOME, () => page.keyboard.press('?'));
+  await shoot(page, 'navigation', HOME, async () => {
+    const menu = page.getByRole('button', { name: 'Menu' });
+    if (await menu.isVisible()) await menu.click();
+  });
+  await shoot(page, 'maps', `${HOME}/maps`);
+  await shoot(page, 'maps-none', `${HOME}/maps?q=nonsense`);
+  await shoot(page, 'mappings', CUSTOMERS);
+  await shoot(page, 'activity', `${CUSTOMERS}/activity`, () => page.locator('summary').first().click());
+  await shoot(page, 'failures', `${CUSTOMERS}/failures`, () => page.locator('.failure summary').first().click());
+  await shoot(page, 'discard', `${CUSTOMERS}/failures`, () => page.getByRole('button', { name: 'Discard…' }).click());
+  await shoot(page, 'details', `${CUSTOMERS}/details`);
+  await shoot(page, 'simulator', `${HOME}/simulator`);
+  const { id } = await tandem.erp.row('CustomersV3', 'CustomerAccount', 'US-012');
+  await shoot(page, 'simulator-row', `${HOME}/simulator?erpq=US-01&crmq=US-01&erprow=${id}`);
+  await shoot(page, 'settings', `${HOME}/settings`, async () => {
+    await page.getByRole('button', { name: 'Make a one-time link' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Copy this link' })).toBeVisible();
+  });
+  await shoot(page, 'not-found', '/nowhere');
+});
+
+/** One page in every look; `prepare` opens what the picture is about. */
+async function shoot(page: Page, name: string, path: string, prepare?: () => Promise<unknown>): Promise<void> {
+  for (const [colorScheme, width] of LOOKS) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+    await page.goto(path);
+    await expect(page.locator('.skeleton')).toHaveCount(0);
+    await prepare?.();
+    await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+  }
+}
