@@ -1,5 +1,6 @@
 //! The root: routes and what lives as long as the tab.
 
+use crate::address::Address;
 use crate::browser;
 use crate::pages::{
     Activities, Details, Failures, Home, MapFrame, Mappings, Maps, NotFound, Overview, PageFrame, Settings,
@@ -36,6 +37,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Tandem".into() } else { format!("{title} · Tandem") } />
         <Router>
+            {Address::provide}
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Home ssr=SsrMode::Async />
                 <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />

@@ -7,8 +7,8 @@ mod zone;
 
 #[cfg(feature = "hydrate")]
 pub(crate) use page::{
-    copy, focus_main, form_query, form_value, hide_popovers, mark_hydrated, show_popover, show_theme,
-    shown_theme, submit_form_of, watch_keys,
+    copy, focus_main, form_query, form_value, form_values, hide_popovers, mark_hydrated, show_popover,
+    show_theme, shown_theme, submit_form_of, submitter, watch_keys,
 };
 #[cfg(feature = "hydrate")]
 pub(crate) use zone::{local_day, localise_times};
@@ -30,11 +30,17 @@ mod still {
     pub(crate) fn form_value(_: &SubmitEvent, _: &str) -> String {
         String::new()
     }
+    pub(crate) fn form_values(_: &SubmitEvent, _: &str) -> Vec<String> {
+        Vec::new()
+    }
     pub(crate) fn hide_popovers() {}
     pub(crate) fn mark_hydrated() {}
     pub(crate) fn show_popover(_: &str) {}
     pub(crate) fn show_theme(_: Theme) {}
     pub(crate) fn submit_form_of(_: &Event) {}
+    pub(crate) fn submitter(_: &SubmitEvent) -> String {
+        String::new()
+    }
     pub(crate) fn watch_keys(_: impl Fn(&str) + 'static) {}
     pub(crate) fn local_day(_: Moment) -> Option<String> {
         None

@@ -3,6 +3,7 @@
 //! Built twice from the same source: with `ssr` it renders pages and answers server functions inside the server, with
 //! `hydrate` it takes over in the browser what the server rendered. Never with both.
 
+mod address;
 pub mod api;
 #[allow(unreachable_pub, reason = "`#[component]` makes public items of every component")]
 mod app;

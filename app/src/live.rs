@@ -1,6 +1,7 @@
 //! One stream of hints from the server for the whole tab. A hint only says which kind of thing changed; what changed
 //! is read again by the resources that show it.
 
+use crate::address::Param;
 use leptos::prelude::*;
 
 /// How the stream stands.
@@ -64,14 +65,14 @@ impl Live {
 
     /// Follows the stream of an environment while the tab is visible and the owner lives.
     #[cfg(feature = "hydrate")]
-    pub(crate) fn follow(self, env: Memo<String>) {
+    pub(crate) fn follow(self, env: Param<String>) {
         follower::follow(self, env);
     }
 
     /// The server renders once and follows nothing.
     #[cfg(not(feature = "hydrate"))]
     #[allow(clippy::unused_self, reason = "the browser's half uses it")]
-    pub(crate) fn follow(self, _env: Memo<String>) {}
+    pub(crate) fn follow(self, _env: Param<String>) {}
 }
 
 #[cfg(feature = "hydrate")]

@@ -59,6 +59,10 @@ async function shoot(page: Page, name: string, path: string, prepare?: () => Pro
     await page.goto(path);
     await expect(page.locator('.skeleton')).toHaveCount(0);
     await prepare?.();
-    await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+    // As tall as the page: what sticks to the top or fills the height stands where it belongs.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height });
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}-${width}.png`) });
   }
 }

@@ -131,7 +131,7 @@ for (const path of ['/nowhere', '/e/elsewhere', `/e/${ENVIRONMENT}/maps/999`, `/
     expect(response?.status()).toBe(404);
     await expect(page.getByText(/There is no such/).first()).toBeVisible();
     const stranger = await visitor();
-    const answer = await stranger.request.get(path, { maxRedirects: 0 });
+    const answer = await stranger.request.get(path, { maxRedirects: 0, headers: { accept: 'text/html' } });
     expect(answer.status(), 'a stranger does not learn what exists').toBe(path === '/nowhere' ? 404 : 302);
   });
 }

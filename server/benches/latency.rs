@@ -3,6 +3,8 @@
 //! One line each way: `name ours raw ratio target`, medians in milliseconds. *Raw* is the write to the first app followed
 //! by the same write to the second, measured in the same run, every other edit.
 
+#![allow(clippy::expect_used, reason = "what goes wrong here ends the measure")]
+
 #[path = "../tests/pair/mod.rs"]
 mod pair;
 
@@ -45,7 +47,8 @@ impl End<'_> {
 
     async fn shows(&self, row: &str, value: &str) {
         loop {
-            let answer = self.http.get(self.url(row)).bearer_auth(TOKEN).send().await.expect("the app answers");
+            let answer =
+                self.http.get(self.url(row)).bearer_auth(TOKEN).send().await.expect("the app answers");
             let body: Value = serde_json::from_str(&answer.text().await.expect("a body")).expect("JSON");
             if body[self.column] == value {
                 return;
@@ -61,7 +64,11 @@ fn main() {
     if !chosen.is_empty() && !chosen.iter().any(|name| name == "latency") {
         return;
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(measure());
 }
 
@@ -70,14 +77,24 @@ async fn measure() {
     let erp = SimulatedApp::start("erp", &[]);
     let crm = SimulatedApp::start("crm", &[]);
     let tandem = Tandem::start(folder.path(), &erp, &crm);
-    eventually(Duration::from_secs(60), async || {
+    eventually(Duration::from_mins(1), async || {
         same_customers(&erp, &crm).await?;
-        if tandem.queued().await == 0 && tandem.links().await > 300 { Ok(()) } else { Err("still reading".into()) }
+        if tandem.queued().await == 0 && tandem.links().await > 300 {
+            Ok(())
+        } else {
+            Err("still reading".into())
+        }
     })
     .await;
     // Tandem is at rest; the raw writes below go through it too, and end before the next edit begins.
     let pairs = rows(&erp, &crm).await;
-    let left = End { app: &erp, http: client(), root: "/data/", query: "?cross-company=true", column: "PrimaryContactPhone" };
+    let left = End {
+        app: &erp,
+        http: client(),
+        root: "/data/",
+        query: "?cross-company=true",
+        column: "PrimaryContactPhone",
+    };
     let right = End { app: &crm, http: client(), root: "/api/data/v9.2/", query: "", column: "telephone1" };
     println!("measure                 ours ms  p99 ms  raw ms   ratio  target ms");
     for (name, from, to, turned) in
@@ -114,7 +131,8 @@ async fn rows(erp: &SimulatedApp, crm: &SimulatedApp) -> Vec<(String, String)> {
     let ids = crm.rows("accounts").await;
     let left = erp.rows("CustomersV3").await;
     let companies = crm.rows("cdm_companies").await;
-    let usmf = companies.iter().find(|(_, row)| row["cdm_companycode"] == "usmf").map(|(id, _)| id.to_lowercase());
+    let usmf =
+        companies.iter().find(|(_, row)| row["cdm_companycode"] == "usmf").map(|(id, _)| id.to_lowercase());
     let path = |row: &Value| {
         let account = row["CustomerAccount"].as_str().expect("an account");
         let twin = ids.iter().find(|(_, twin)| {
@@ -122,7 +140,10 @@ async fn rows(erp: &SimulatedApp, crm: &SimulatedApp) -> Vec<(String, String)> {
                 && twin["_msdyn_company_value"].as_str().map(str::to_lowercase) == usmf
         });
         let (id, _) = twin?;
-        Some((format!("CustomersV3(dataAreaId='usmf',CustomerAccount='{account}')"), format!("accounts({id})")))
+        Some((
+            format!("CustomersV3(dataAreaId='usmf',CustomerAccount='{account}')"),
+            format!("accounts({id})"),
+        ))
     };
     left.values().filter(|row| row["dataAreaId"] == "usmf").filter_map(path).collect()
 }

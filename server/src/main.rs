@@ -30,6 +30,9 @@ fn main() -> ExitCode {
 
 fn start(cli: cli::Cli) -> anyhow::Result<()> {
     logging::start(&config::Variables::of_process())?;
+    // Reads FAILPOINTS, by which a test stops the process between two steps. Only where they were compiled in.
+    #[cfg(feature = "failpoints")]
+    let _failpoints = fail::FailScenario::setup();
     // Fails only when a provider is there already, which does as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

@@ -112,6 +112,50 @@ async fn a_kill_in_a_stream_of_edits_loses_nothing() {
     }
 }
 
+/// The process is stopped at a named point and then killed, so that the step after it never happens.
+#[cfg(feature = "failpoints")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_between_any_two_steps_loses_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let erp = SimulatedApp::start("erp", &[]);
+    let crm = SimulatedApp::start("crm", &[]);
+    let tandem = Tandem::start(folder.path(), &erp, &crm);
+    settled(&tandem, &erp, &crm).await;
+    tandem.kill();
+    let rows: Vec<_> = erp.rows("CustomersV3").await.into_keys().collect();
+    let crm_rows_before = crm.rows("accounts").await.len();
+
+    for (number, point) in ["before-write", "before-settle", "after-settle"].into_iter().enumerate() {
+        let tandem =
+            Tandem::start_with(folder.path(), &erp, &crm, &[("FAILPOINTS", &format!("{point}=pause"))]);
+        let street = format!("{number} Crash Street");
+        for row in rows.iter().take(20) {
+            erp.edit("CustomersV3", row, &json!({ "AddressStreet": street })).await;
+        }
+        let written = point != "before-write";
+        eventually(LIMIT, async || {
+            let there = crm
+                .rows("accounts")
+                .await
+                .values()
+                .filter(|row| text(row, "address1_line1") == street)
+                .count();
+            match (written, tandem.queued().await) {
+                (true, _) if there > 0 => Ok(()),
+                (false, waiting) if waiting > 0 => Ok(()),
+                (_, waiting) => Err(format!("{point}: {there} written, {waiting} wait")),
+            }
+        })
+        .await;
+        tandem.kill();
+        let tandem = Tandem::start(folder.path(), &erp, &crm);
+        settled(&tandem, &erp, &crm).await;
+        assert_eq!(tandem.open_failures().await, 0, "{point}");
+        tandem.kill();
+    }
+    assert_eq!(crm.rows("accounts").await.len(), crm_rows_before, "no row was duplicated");
+}
+
 /// For each account the values that a column held, one after the other, repeated ones once.
 fn values(
     history: &[(String, String, serde_json::Value)],

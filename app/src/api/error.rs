@@ -54,7 +54,9 @@ impl ApiError {
             Self::SignIn => "Sign in and come back; nothing you see here was changed.".into(),
             Self::Forbidden { .. } => "An admin can give it to you under Settings → People.".into(),
             Self::NotFound { .. } => "It may have been removed, or the address is mistyped.".into(),
-            Self::Invalid { .. } => String::new(),
+            Self::Invalid { errors } => {
+                errors.iter().map(|(_, message)| message).collect::<Vec<_>>().join(" ")
+            }
             Self::Refused { hint, .. } => hint.clone(),
             Self::Internal { correlation } if correlation.is_empty() => {
                 "Try again; if it stays so, look into the server's log.".into()
@@ -62,14 +64,6 @@ impl ApiError {
             Self::Internal { correlation } => {
                 format!("Try again; if it stays so, look into the server's log for {correlation}.")
             }
-        }
-    }
-
-    /// The message for one field of a form.
-    pub fn field(&self, name: &str) -> Option<&str> {
-        match self {
-            Self::Invalid { errors } => errors.of(name),
-            _ => None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::ApiError;
 use super::guard::{Inside, broken, not_found, refused};
 use super::simulator::{Faults, Rejection, Row, RowForm, Rows, SimulatedApp, Table};
-use crate::ui::encoded;
+use crate::address::encoded;
 use http::Method;
 use model::Side;
 use serde::de::DeserializeOwned;

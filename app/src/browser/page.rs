@@ -125,3 +125,15 @@ pub(crate) fn watch_keys(act: impl Fn(&str) + 'static) {
     });
     leptos::prelude::on_cleanup(move || handle.remove());
 }
+
+/// All values of one name in a form.
+pub(crate) fn form_values(event: &SubmitEvent, name: &str) -> Vec<String> {
+    let values = data(event).map(|data| data.get_all(name));
+    values.iter().flat_map(|values| values.iter()).filter_map(|value| value.as_string()).collect()
+}
+
+/// The value of the button that sends a form.
+pub(crate) fn submitter(event: &SubmitEvent) -> String {
+    let button = event.submitter();
+    button.and_then(|button| button.get_attribute("value")).unwrap_or_default()
+}

@@ -2,6 +2,7 @@
 //! its own back; when it is shown again everything is read once, since hints were missed.
 
 use super::{Live, Stream};
+use crate::address::Param;
 use futures::StreamExt;
 use gloo_net::eventsource::futures::{EventSource, EventSourceSubscription};
 use leptos::prelude::*;
@@ -22,17 +23,17 @@ const ALL: u8 = u8::MAX;
 #[derive(Clone, Copy)]
 struct Follower {
     live: Live,
-    env: Memo<String>,
+    env: Param<String>,
     /// Dropping it closes the connection and ends the loop that reads it.
     source: StoredValue<Option<EventSource>, LocalStorage>,
     /// Kinds that hints have named since the last reading, a bit each.
     pending: StoredValue<u8>,
 }
 
-pub(super) fn follow(live: Live, env: Memo<String>) {
+pub(super) fn follow(live: Live, env: Param<String>) {
     let follower = Follower { live, env, source: StoredValue::new_local(None), pending: StoredValue::new(0) };
     Effect::new(move |_| {
-        env.track();
+        let _ = env.get();
         follower.open();
     });
     let listener = StoredValue::new_local(Closure::<dyn Fn()>::new(move || follower.visibility_changed()));
@@ -70,9 +71,10 @@ impl Follower {
 
     /// Connects anew, in place of the connection there is.
     fn open(self) {
-        let Some(env) = self.env.try_get_untracked().filter(|env| !env.is_empty() && !hidden()) else {
+        let env = self.env.now();
+        if env.is_empty() || hidden() {
             return;
-        };
+        }
         let connected = EventSource::new(&format!("/events/{env}"))
             .and_then(|mut source| source.subscribe("changed").map(|hints| (source, hints)));
         let Ok((source, hints)) = connected else { return };

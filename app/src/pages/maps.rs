@@ -1,15 +1,15 @@
 //! `/e/{env}/maps`: all entity maps.
 
-use super::{env_param, query_param};
+use super::{env_param, query_param, within};
+use crate::address::Address;
 use crate::api::maps::maps;
 use crate::live::Live;
 use crate::ui::{
-    BothWays, Chip, Empty, FilterForm, SearchBox, Shape, Sparkline, StateBadge, Time, href_with, loaded,
+    BothWays, Chip, Empty, FilterForm, SearchBox, Shape, Sparkline, StateBadge, Time, kept, loaded,
 };
 use crate::wording::{counted, grouped};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_url;
 use model::{MapState, MapSummary};
 use std::cmp::Reverse;
 
@@ -34,7 +34,7 @@ pub(crate) fn Maps() -> impl IntoView {
     let live = Live::current();
     let list = Resource::new(
         move || (env.get(), live.queue.get(), live.activity.get(), live.failures.get(), live.maps.get()),
-        |(env, ..)| maps(env),
+        |(env, ..)| async move { maps(within(env)?).await },
     );
     view! {
         <Title text="Entity maps" />
@@ -44,15 +44,22 @@ pub(crate) fn Maps() -> impl IntoView {
             view! {
                 <div class="bar">
                     <Chips all=all.clone() />
-                    <FilterForm kept=&["status", "sort"]>
-                        <SearchBox name="q" label="Search by name or entity" />
-                    </FilterForm>
+                    {kept("search", search)}
                 </div>
-                {if shown.is_empty() { nothing(all.is_empty(), &env.get_untracked()) } else { table(&shown, &env.get_untracked()) }}
+                {if shown.is_empty() { nothing(all.is_empty(), &env.now()) } else { table(&shown, &env.now()) }}
             }
             .into_any()
         })}
     }
+}
+
+fn search() -> AnyView {
+    view! {
+        <FilterForm kept=&["status", "sort"]>
+            <SearchBox name="q" label="Search by name or entity" />
+        </FilterForm>
+    }
+    .into_any()
 }
 
 #[component]
@@ -112,9 +119,9 @@ fn SortHead(
     #[prop(default = "")]
     class: &'static str,
 ) -> impl IntoView {
-    let url = use_url();
-    let sorted = move || url.with(|url| url.search_params().get_str("sort").unwrap_or_default() == name);
-    let href = move || url.with(|url| href_with(url.path(), url.search(), "sort", name));
+    let address = Address::current();
+    let sorted = move || address.query("sort") == name;
+    let href = move || address.set(&[("sort", name)]);
     let order = if name.is_empty() { "ascending" } else { "descending" };
     view! {
         <th scope="col" class=class aria-sort=move || sorted().then_some(order)>

@@ -25,24 +25,10 @@ pub(crate) use sign_in::SignIn;
 pub(crate) use simulator::Simulator;
 pub(crate) use welcome::Welcome;
 
-use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
-use model::MapId;
+use crate::address::{env_param, map_param, query_param};
+use crate::api::ApiError;
 
-/// The environment's name in the address.
-fn env_param() -> Memo<String> {
-    let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get("env").unwrap_or_default()))
-}
-
-/// The map's id in the address; `None` when it is not a number.
-fn map_param() -> Memo<Option<MapId>> {
-    let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get_str("map").and_then(|id| id.parse().ok())))
-}
-
-/// One value of the address's query; empty when it is not there.
-fn query_param(name: &'static str) -> Memo<String> {
-    let query = use_query_map();
-    Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()))
+/// The environment's name, unless the page is gone: then nothing is asked of the server.
+fn within(env: String) -> Result<String, ApiError> {
+    if env.is_empty() { Err(ApiError::NotFound { what: "environment".into() }) } else { Ok(env) }
 }

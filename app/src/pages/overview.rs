@@ -1,6 +1,6 @@
 //! `/e/{env}`: is anything wrong?
 
-use super::env_param;
+use super::{env_param, within};
 use crate::api::environments::{AppCard, Overview as Content, overview};
 use crate::app::Local;
 use crate::live::Live;
@@ -21,14 +21,13 @@ pub(crate) fn Overview() -> impl IntoView {
             let versions = (live.queue.get(), live.activity.get(), live.maps.get(), live.notices.get());
             (env.get(), versions)
         },
-        |(env, _)| overview(env),
+        |(env, _)| async move { overview(within(env)?).await },
     );
-    let zone = Memo::new(move |_| local.get());
     view! {
         <Title text="Overview" />
         <div class="head"><h1>"Overview"</h1></div>
         {loaded(content, Shape::Tiles, move |content| {
-            show(content, env.get_untracked(), zone.get())
+            show(content, env.now(), local.get())
         })}
     }
 }
@@ -77,7 +76,7 @@ fn Tiles(summary: EnvironmentSummary, env: String) -> impl IntoView {
     let latency = summary.latency_p50.map_or_else(|| "–".to_owned(), millis);
     let tail = summary.latency_p99.map_or_else(
         || "nothing written in the last hour".to_owned(),
-        |p99| format!("median; p99 {} over the last hour", millis(p99)),
+        |p99| format!("median; p99 {} in the last hour", millis(p99)),
     );
     view! {
         <section class="tiles" aria-label="At a glance">
@@ -89,7 +88,7 @@ fn Tiles(summary: EnvironmentSummary, env: String) -> impl IntoView {
             <a class=failures href=format!("/e/{env}/maps?status=failing")>
                 <div class="tile-name">"Open failures"</div>
                 <div class="number">{grouped(summary.open_failures)}</div>
-                <div class="small">{if summary.open_failures == 0 { "nobody is waited for" } else { "each waits for a person" }}</div>
+                <div class="small">{if summary.open_failures == 0 { "none waits for a person" } else { "each waits for a person" }}</div>
             </a>
             <a class="tile" href=format!("/e/{env}/maps?sort=queued")>
                 <div class="tile-name">"Queued changes"</div>

@@ -3,33 +3,23 @@
 use super::query_param;
 use crate::api::session::SignIn as SignInAct;
 use crate::browser;
-use crate::ui::{Field, FormProblem};
+use crate::ui::{Field, FormProblem, field_errors, hold};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::{FieldErrors, SignInDraft};
+use model::SignInDraft;
 
 /// Name and password. The form works without a script; with one, what is missing is said before anything is sent.
 #[component]
 pub(crate) fn SignIn() -> impl IntoView {
     let act = ServerAction::<SignInAct>::new();
-    let missing = RwSignal::new(FieldErrors::default());
-    let errors = Signal::derive(move || {
-        let refused = act.value().get().and_then(Result::err);
-        match refused {
-            Some(crate::api::ApiError::Invalid { errors }) if missing.with(FieldErrors::is_empty) => errors,
-            _ => missing.get(),
-        }
-    });
+    let pending = act.pending();
+    let (found, errors) = field_errors(act.value());
     let check = move |event: leptos::ev::SubmitEvent| {
         let draft = SignInDraft {
             name: browser::form_value(&event, "draft[name]"),
             password: browser::form_value(&event, "draft[password]"),
         };
-        let found = draft.validate();
-        if !found.is_empty() {
-            event.prevent_default();
-        }
-        missing.set(found);
+        hold(&event, draft.validate(), found);
     };
     view! {
         <Title text="Sign in" />
@@ -39,7 +29,7 @@ pub(crate) fn SignIn() -> impl IntoView {
                 <h1>"Sign in"</h1>
                 <ActionForm action=act on:submit:capture=check attr:novalidate="" attr:class="stack">
                     <FormProblem value=act.value() />
-                    <input type="hidden" name="next" value=query_param("next") />
+                    <input type="hidden" name="next" value=query_param("next").now() />
                     <Field id="sign-in-name" name="draft[name]" field="name" label="Name" autocomplete="username" errors />
                     <Field
                         id="sign-in-password"
@@ -50,8 +40,8 @@ pub(crate) fn SignIn() -> impl IntoView {
                         autocomplete="current-password"
                         errors
                     />
-                    <button class="btn primary wide" disabled=move || act.pending().get()>
-                        {move || if act.pending().get() { "Signing in…" } else { "Sign in" }}
+                    <button class="btn primary wide" disabled=move || pending.try_get().unwrap_or_default()>
+                        {move || if pending.try_get().unwrap_or_default() { "Signing in…" } else { "Sign in" }}
                     </button>
                 </ActionForm>
                 <div class="small">"No account? An admin makes you a one-time link under Settings → People."</div>

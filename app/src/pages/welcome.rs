@@ -3,11 +3,11 @@
 use super::sign_in::Brand;
 use crate::api::session::{AcceptInvite, invite_role};
 use crate::browser;
-use crate::ui::{Field, FormProblem, Shape, loaded};
+use crate::ui::{Field, FormProblem, Shape, field_errors, hold, loaded};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use model::{FieldErrors, Role, SignUpDraft};
+use model::{Role, SignUpDraft};
 
 /// The page behind a one-time link.
 #[component]
@@ -45,25 +45,15 @@ fn spent() -> AnyView {
 
 #[component]
 fn SignUpForm(role: Role, secret: String, act: ServerAction<AcceptInvite>) -> impl IntoView {
-    let missing = RwSignal::new(FieldErrors::default());
-    let errors = Signal::derive(move || {
-        let refused = act.value().get().and_then(Result::err);
-        match refused {
-            Some(crate::api::ApiError::Invalid { errors }) if missing.with(FieldErrors::is_empty) => errors,
-            _ => missing.get(),
-        }
-    });
+    let pending = act.pending();
+    let (found, errors) = field_errors(act.value());
     let check = move |event: leptos::ev::SubmitEvent| {
         let draft = SignUpDraft {
             name: browser::form_value(&event, "draft[name]"),
             password: browser::form_value(&event, "draft[password]"),
             repeated: browser::form_value(&event, "draft[repeated]"),
         };
-        let found = draft.validate();
-        if !found.is_empty() {
-            event.prevent_default();
-        }
-        missing.set(found);
+        hold(&event, draft.validate(), found);
     };
     view! {
         <h1>"Welcome to Tandem"</h1>
@@ -101,7 +91,7 @@ fn SignUpForm(role: Role, secret: String, act: ServerAction<AcceptInvite>) -> im
                 autocomplete="new-password"
                 errors
             />
-            <button class="btn primary wide" disabled=move || act.pending().get()>"Create account"</button>
+            <button class="btn primary wide" disabled=move || pending.try_get().unwrap_or_default()>"Create account"</button>
         </ActionForm>
     }
 }

@@ -1,7 +1,7 @@
 //! Drop-down lists of filters.
 
+use crate::address::Address;
 use leptos::prelude::*;
-use leptos_router::hooks::use_url;
 
 /// A drop-down whose choice lives in the URL.
 #[component]
@@ -13,8 +13,8 @@ pub(crate) fn Choice(
     /// Value and word; the first has an empty value and means all.
     options: Vec<(String, String)>,
 ) -> impl IntoView {
-    let url = use_url();
-    let chosen = move || url.with(|url| url.search_params().get_str(name).unwrap_or_default().to_owned());
+    let address = Address::current();
+    let chosen = move || address.query(name);
     view! {
         <label class="choice">
             <span class="sr">{label}</span>

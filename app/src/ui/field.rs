@@ -1,6 +1,7 @@
 //! Fields of forms, each with its label and its message.
 
 use crate::api::ApiError;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use model::FieldErrors;
 
@@ -28,7 +29,7 @@ pub(crate) fn Field(
     #[prop(into)]
     errors: Signal<FieldErrors>,
 ) -> impl IntoView {
-    let message = move || errors.with(|errors| errors.of(field).map(ToOwned::to_owned));
+    let message = move || errors.try_with(|errors| errors.of(field).map(ToOwned::to_owned)).flatten();
     let note = format!("{id}-note");
     view! {
         <div class="field">
@@ -48,6 +49,31 @@ pub(crate) fn Field(
     }
 }
 
+/// What the fields of a form are told: what the browser itself found before sending, else what the server said. The
+/// first signal is for the browser's findings.
+pub(crate) fn field_errors<T: Clone + Send + Sync + 'static>(
+    answer: impl Into<Signal<Option<Result<T, ApiError>>>>,
+) -> (RwSignal<FieldErrors>, Signal<FieldErrors>) {
+    let answer = answer.into();
+    let found = RwSignal::new(FieldErrors::default());
+    let told = Signal::derive(move || {
+        let own = found.try_get().unwrap_or_default();
+        match answer.try_get().flatten() {
+            Some(Err(ApiError::Invalid { errors })) if own.is_empty() => errors,
+            _ => own,
+        }
+    });
+    (found, told)
+}
+
+/// Keeps a form from being sent while there is something to complain about.
+pub(crate) fn hold(event: &SubmitEvent, errors: FieldErrors, found: RwSignal<FieldErrors>) {
+    if !errors.is_empty() {
+        event.prevent_default();
+    }
+    found.try_set(errors);
+}
+
 /// What a form as a whole has to say: its refusal, when that is not about single fields.
 #[component]
 pub(crate) fn FormProblem<T: Clone + Send + Sync + 'static>(
@@ -56,7 +82,7 @@ pub(crate) fn FormProblem<T: Clone + Send + Sync + 'static>(
     value: Signal<Option<Result<T, ApiError>>>,
 ) -> impl IntoView {
     move || {
-        let error = value.get().and_then(Result::err)?;
+        let error = value.try_get().flatten().and_then(Result::err)?;
         let hint = error.hint();
         Some(view! {
             <div class="form-problem bad" role="alert">

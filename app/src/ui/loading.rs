@@ -43,12 +43,18 @@ pub(crate) fn loaded<T>(
 where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
+    let alive = StoredValue::new(());
     view! {
         <Transition fallback=move || skeleton(shape)>
             {move || {
                 let show = show.clone();
                 Suspend::new(async move {
-                    match resource.await {
+                    let brought = resource.await;
+                    if alive.try_get_value().is_none() {
+                        // The page is gone, and with it what `show` would ask.
+                        return ().into_any();
+                    }
+                    match brought {
                         Ok(value) => show(value),
                         Err(error) => {
                             view! { <Problem error retry=move |()| resource.refetch() /> }.into_any()

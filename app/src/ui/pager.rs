@@ -1,9 +1,8 @@
 //! Keyset pages: links, so that they work without a script and can be sent.
 
-use super::href_with;
+use crate::address::Address;
 use crate::wording::{counted, grouped};
 use leptos::prelude::*;
-use leptos_router::hooks::use_url;
 
 /// The foot of a list: how many there are, back to the newest, on to older ones.
 #[component]
@@ -19,16 +18,9 @@ pub(crate) fn Pager(
     /// What is listed: one and many.
     what: (&'static str, &'static str),
 ) -> impl IntoView {
-    let url = use_url();
+    let address = Address::current();
     let link = move |before: Option<i64>| {
-        url.with(|url| {
-            href_with(
-                url.path(),
-                url.search(),
-                "before",
-                &before.map_or_else(String::new, |id| id.to_string()),
-            )
-        })
+        address.set(&[("before", &before.map_or_else(String::new, |id| id.to_string()))])
     };
     let all = counted(total, what.0, what.1);
     let shown = i64::try_from(shown).unwrap_or(i64::MAX);

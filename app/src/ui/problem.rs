@@ -1,9 +1,9 @@
 //! What stands where something could not be shown: what happened, and a way on.
 
-use super::{Icon, encoded};
+use super::Icon;
+use crate::address::{Address, encoded};
 use crate::api::ApiError;
 use leptos::prelude::*;
-use leptos_router::hooks::use_url;
 
 /// An error in place of a page or a part of it. The way on is a link, so that it works without a script, too.
 #[component]
@@ -14,8 +14,8 @@ pub(crate) fn Problem(
     #[prop(into)]
     retry: Callback<()>,
 ) -> impl IntoView {
-    let url = use_url();
-    let here = move || url.with(|url| format!("{}{}{}", url.path(), mark(url.search()), url.search()));
+    let address = Address::current();
+    let here = move || address.full();
     let way_on = match &error {
         ApiError::SignIn => {
             view! { <a class="btn primary" href=move || format!("/sign-in?next={}", encoded(&here()))>"Sign in"</a> }
@@ -39,8 +39,4 @@ pub(crate) fn Problem(
             <div class="acts">{way_on}</div>
         </div>
     }
-}
-
-const fn mark(search: &str) -> &'static str {
-    if search.is_empty() { "" } else { "?" }
 }

@@ -1,5 +1,6 @@
 //! Timeline entries as sentences.
 
+use super::notice::ended;
 use super::numbers::counted;
 use crate::api::activities::ActivityLine;
 use crate::ui::{Icon, Tone};
@@ -54,7 +55,13 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         }
         ActivityKind::OutageBegan { side, cause } => {
             let what = format!("{side} stopped answering");
-            (what, None, format!("{cause} Changes for it wait in the queue."), Icon::Unplugged, Tone::Warn)
+            (
+                what,
+                None,
+                format!("{} Changes for it wait in the queue.", ended(cause)),
+                Icon::Unplugged,
+                Tone::Warn,
+            )
         }
         ActivityKind::OutageEnded { side } => (
             format!("{side} answers again"),

@@ -26,9 +26,9 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
     match &notice.kind {
         NoticeKind::ConnectionDown { side, cause } => NoticeWords {
             text: if open {
-                format!("The {side} does not answer: {cause} Changes for it wait, none is lost.")
+                format!("The {side} does not answer: {} Changes for it wait, none is lost.", ended(cause))
             } else {
-                format!("The {side} did not answer: {cause} It answers again.")
+                format!("The {side} did not answer: {} It answers again.", ended(cause))
             },
             href: format!("/e/{env}"),
             link: "See both apps",
@@ -60,4 +60,9 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
             tone: if open { Tone::Bad } else { Tone::Ok },
         },
     }
+}
+
+/// A headline as a sentence among others: with the stop that headlines do without.
+pub(super) fn ended(headline: &str) -> String {
+    if headline.ends_with(['.', '!', '?']) { headline.to_owned() } else { format!("{headline}.") }
 }

@@ -230,7 +230,7 @@ fn deletes(opposite: &Change, link: Option<&RecordLink>) -> bool {
 
 /// May the row have been read before a write of ours that has settled since? Of a write to the row itself the record
 /// knows nothing; and what was written to the other side may be newer than the record, when a row was read again for an
-/// earlier change.
+/// earlier change. A write whose answer was lost settles as something to agree on: the time tells of it.
 fn is_doubtful(change: &Change, link: &RecordLink) -> bool {
-    link.left_written.max(link.right_written) > change.observed
+    link.left_written.max(link.right_written) > change.observed || link.updated_at >= change.captured_at
 }

@@ -1,5 +1,6 @@
 //! Two simulated apps and Tandem between them, each in a process of its own, as the stories need them.
-#![allow(dead_code, reason = "each story uses its own part")]
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "each story uses its own part")]
+#![allow(clippy::expect_used, reason = "what goes wrong here fails the story")]
 
 pub mod apps;
 pub mod compare;
@@ -20,7 +21,7 @@ pub fn binary() -> String {
 pub fn client() -> reqwest::Client {
     // The client asks for one even where it only speaks plain HTTP.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client")
+    reqwest::Client::builder().timeout(Duration::from_mins(1)).build().expect("a client")
 }
 
 /// A running Tandem.

@@ -4,18 +4,19 @@ mod bell;
 pub(super) mod menus;
 mod nav;
 
-use super::env_param;
+use super::{env_param, within};
+use crate::address::{Address, Param};
 use crate::api::environments::{Frame, frame};
 use crate::app::ShownTheme;
 use crate::browser;
 use crate::live::{Live, Stream};
-use crate::ui::{Icon, Shape, loaded};
+use crate::ui::{Icon, Shape, kept, loaded};
 use crate::wording::notice_words;
 use bell::Bell;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::components::Outlet;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_navigate;
 use menus::{AccountMenu, ThemeMenu};
 use model::Band;
 use nav::Nav;
@@ -29,7 +30,7 @@ pub(crate) fn PageFrame() -> impl IntoView {
     live.follow(env);
     let frame = Resource::new(
         move || (env.get(), live.notices.get(), live.failures.get(), live.maps.get()),
-        |(env, ..)| frame(env),
+        |(env, ..)| async move { frame(within(env)?).await },
     );
     watch_keys(env);
     focus_after_navigation();
@@ -37,18 +38,28 @@ pub(crate) fn PageFrame() -> impl IntoView {
     let shown = expect_context::<ShownTheme>();
     let sign_out = ServerAction::new();
     view! {
-        <a class="skip" href="#main">"To the content"</a>
+        // The browser's own way: the router would scroll and leave the focus where it is.
+        <a class="skip" href="#main" rel="external">"To the content"</a>
         <div class="shell">
             {loaded(frame, Shape::Heading, move |frame| {
+                let (of_bell, of_nav) = (frame.clone(), frame.clone());
+                let (name, role) = (frame.user.clone(), frame.role);
+                let bell = format!("{:?}", frame.notices);
+                let menus = move || {
+                    view! {
+                        <ThemeMenu act=theme shown=shown.0 />
+                        <AccountMenu name=name.clone() role act=sign_out />
+                    }
+                    .into_any()
+                };
                 let tools = view! {
                     <StreamMark stream=live.stream />
-                    <Bell frame=frame.clone() />
-                    <ThemeMenu act=theme shown=shown.0 />
-                    <AccountMenu name=frame.user.clone() role=frame.role act=sign_out />
+                    {kept(bell.clone(), move || view! { <Bell frame=of_bell.clone() /> }.into_any())}
+                    {kept(format!("{} {role:?}", frame.user), menus)}
                 };
                 view! {
                     <TopBar frame=frame.clone()>{tools}</TopBar>
-                    <Nav frame=frame.clone() />
+                    {kept(bell, move || view! { <Nav frame=of_nav.clone() /> }.into_any())}
                     <Strip frame />
                 }
                 .into_any()
@@ -147,12 +158,12 @@ fn Help() -> impl IntoView {
     }
 }
 
-fn watch_keys(env: Memo<String>) {
+fn watch_keys(env: Param<String>) {
     let navigate = use_navigate();
     Effect::new(move |_| {
         let navigate = navigate.clone();
         browser::watch_keys(move |keys| {
-            let Some(env) = env.try_get_untracked() else { return };
+            let env = env.now();
             let to = match keys {
                 "g o" => format!("/e/{env}"),
                 "g m" => format!("/e/{env}/maps"),
@@ -170,9 +181,9 @@ fn watch_keys(env: Memo<String>) {
 
 /// A navigation without a page load closes menus and moves the focus to the new page, as a page load would.
 fn focus_after_navigation() {
-    let path = use_location().pathname;
+    let address = Address::current();
     Effect::new(move |before: Option<String>| {
-        let path = path.get();
+        let path = address.path();
         if before.is_some_and(|before| before != path) {
             browser::hide_popovers();
             browser::focus_main();

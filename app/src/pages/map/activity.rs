@@ -1,6 +1,7 @@
 //! The *Activity log* of a map.
 
 use super::no_map;
+use crate::address::{Address, Param};
 use crate::api::activities::{ActivityFilter, ActivityLine, activities};
 use crate::app::Local;
 use crate::live::Live;
@@ -8,7 +9,6 @@ use crate::pages::{env_param, map_param, query_param};
 use crate::ui::{Chip, Choice, Empty, FilterForm, Pager, SearchBox, Shape, Timeline, loaded, select_options};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_url;
 use model::Page;
 
 /// The timeline, newest first, with its filters. New entries arrive by themselves on the first page.
@@ -17,11 +17,11 @@ pub(crate) fn Activities() -> impl IntoView {
     let (env, map) = (env_param(), map_param());
     let (kind, severity, actor, before) =
         (query_param("kind"), query_param("severity"), query_param("actor"), query_param("before"));
-    let filter = Memo::new(move |_| ActivityFilter {
+    let filter = Param::of(move || ActivityFilter {
         kind: kind.get(),
         severity: severity.get(),
         actor: actor.get(),
-        before: before.with(|before| before.parse().ok()),
+        before: before.get().parse().ok(),
     });
     let live = Live::current();
     let Local(local) = expect_context::<Local>();
@@ -50,8 +50,8 @@ pub(crate) fn Activities() -> impl IntoView {
             </FilterForm>
         </div>
         {loaded(page, Shape::Table, move |page| {
-            let paged = filter.with(|filter| filter.before.is_some());
-            list(page, env.get_untracked(), local.get(), paged)
+            let paged = filter.get().before.is_some();
+            list(page, env.now(), local.get(), paged)
         })}
     }
 }
@@ -72,15 +72,15 @@ fn list(page: Page<ActivityLine>, env: String, local: bool, paged: bool) -> AnyV
 
 #[component]
 fn NoEntries() -> impl IntoView {
-    let url = use_url();
-    let filtered = move || url.with(|url| !url.search().is_empty());
+    let address = Address::current();
+    let filtered = move || address.full() != address.path();
     view! {
         <div class="card">
             {move || if filtered() {
                 view! {
                     <Empty title="No entry matches">
                         "Another kind or severity may show more. "
-                        <a class="link" href=move || url.with(|url| url.path().to_owned())>"Show all entries"</a>
+                        <a class="link" href=move || address.path()>"Show all entries"</a>
                     </Empty>
                 }
                 .into_any()

@@ -17,7 +17,7 @@ pub(crate) fn Details() -> impl IntoView {
     view! {
         <Title text="Details" />
         <h2 class="sr">"Details"</h2>
-        {loaded(content, Shape::Table, move |content| show(content, &env.get_untracked()))}
+        {loaded(content, Shape::Table, move |content| show(content, &env.now()))}
     }
 }
 

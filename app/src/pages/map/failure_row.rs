@@ -84,7 +84,9 @@ fn Facts(failure: Failure) -> impl IntoView {
         .collect_view();
     view! {
         <dl>
-            {text("The app's own words", failure.detail.clone())}
+            {(!failure.detail.is_empty()).then(|| view! {
+                <div><dt>"The app's own words"</dt><dd class="words">{failure.detail.clone()}</dd></div>
+            })}
             {text("Answer", status)}
             {text("Company", failure.company.clone())}
             {text("Phase", phase.to_owned())}

@@ -2,17 +2,21 @@
 
 use super::failure_row::row;
 use super::no_map;
-use crate::api::failures::{ActOnFailures, FailureFilter, FailureList, FailuresDone, failures};
+use crate::address::Param;
+use crate::api::failures::{ActOnFailures, FailureAct, FailureFilter, FailureList, FailuresDone, failures};
+use crate::browser;
 use crate::live::Live;
 use crate::pages::{env_param, map_param, query_param};
 use crate::ui::{
-    Chip, Choice, Empty, FilterForm, FormProblem, Icon, Pager, SearchBox, Shape, loaded, select_options,
+    Chip, Choice, Empty, FilterForm, FormProblem, Icon, Pager, SearchBox, Shape, hold, kept, loaded,
+    select_options,
 };
-use crate::wording::counted;
+use crate::wording::{counted, grouped};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::tachys::view::keyed::keyed;
 use leptos_meta::Title;
-use model::{ErrorClass, MapId, Permission};
+use model::{ErrorClass, FieldErrors, MapId, Permission};
 
 /// The list with its filters and what can be done to it. The whole list is one form: ticks and buttons work without a
 /// script, too.
@@ -26,17 +30,27 @@ pub(crate) fn Failures() -> impl IntoView {
         query_param("q"),
         query_param("before"),
     );
-    let filter = Memo::new(move |_| FailureFilter {
+    let filter = Param::of(move || FailureFilter {
         status: status.get(),
         direction: direction.get(),
         class: class.get(),
         text: text.get(),
-        before: before.with(|before| before.parse().ok()),
+        before: before.get().parse().ok(),
     });
     let act = ServerAction::<ActOnFailures>::new();
+    let found = RwSignal::new(FieldErrors::default());
+    let check = move |event: SubmitEvent| {
+        let ids: Vec<i64> =
+            browser::form_values(&event, "ids[]").iter().filter_map(|id| id.parse().ok()).collect();
+        let reason = browser::form_value(&event, "reason");
+        let asked = FailureAct::read(&browser::submitter(&event));
+        let errors = asked.map(|act| act.validate(&ids, &reason)).unwrap_or_default();
+        hold(&event, errors, found);
+    };
+    let acted = Param::of(move || act.version().get());
     let live = Live::current();
     let list = Resource::new(
-        move || (env.get(), map.get(), filter.get(), live.failures.get(), act.version().get()),
+        move || (env.get(), map.get(), filter.get(), live.failures.get(), acted.get()),
         |(env, map, filter, ..)| async move { failures(env, map.ok_or_else(no_map)?, filter).await },
     );
     let classes = std::iter::once((String::new(), "Any class".to_owned()))
@@ -66,16 +80,13 @@ pub(crate) fn Failures() -> impl IntoView {
             </FilterForm>
         </div>
         <FormProblem value=act.value() />
+        <Found errors=found />
         <Done value=act.value() />
-        <ActionForm action=act attr:class="failures">
-            <input type="hidden" name="env" prop:value=env value=env.get_untracked() />
-            <input type="hidden" name="map" prop:value=move || id(map.get()) value=id(map.get_untracked()) />
+        <ActionForm action=act on:submit:capture=check attr:class="failures">
+            <input type="hidden" name="env" prop:value=move || env.get() value=env.now() />
+            <input type="hidden" name="map" prop:value=move || id(map.get()) value=id(map.now()) />
             <Hidden filter />
-            {loaded(list, Shape::Table, move |list| {
-                let filtered = filter.with(|filter| *filter != FailureFilter::default());
-                let paged = filter.with(|filter| filter.before.is_some());
-                show(list, env.get_untracked(), filtered, paged)
-            })}
+            {loaded(list, Shape::Table, move |list| show(list, env.now(), &filter.get(), found))}
         </ActionForm>
     }
 }
@@ -86,9 +97,9 @@ fn id(map: Option<MapId>) -> String {
 
 /// The filter goes with the form, so that *all that match* means what is seen.
 #[component]
-fn Hidden(filter: Memo<FailureFilter>) -> impl IntoView {
+fn Hidden(filter: Param<FailureFilter>) -> impl IntoView {
     let field = |name: &'static str, of: fn(&FailureFilter) -> &str| {
-        let value = move || filter.with(|filter| of(filter).to_owned());
+        let value = move || of(&filter.get()).to_owned();
         view! { <input type="hidden" name=name prop:value=value value=value /> }
     };
     view! {
@@ -100,10 +111,16 @@ fn Hidden(filter: Memo<FailureFilter>) -> impl IntoView {
 }
 
 /// The list with what can be done to it.
-pub(in crate::pages) fn show(list: FailureList, env: String, filtered: bool, paged: bool) -> AnyView {
+pub(in crate::pages) fn show(
+    list: FailureList,
+    env: String,
+    filter: &FailureFilter,
+    found: RwSignal<FieldErrors>,
+) -> AnyView {
     let shown = list.page.rows.len();
+    let paged = filter.before.is_some();
     if shown == 0 {
-        return nothing(filtered);
+        return nothing(*filter != FailureFilter::default());
     }
     let operates = list.role.allows(Permission::Operate);
     let rows = list.page.rows;
@@ -114,7 +131,10 @@ pub(in crate::pages) fn show(list: FailureList, env: String, filtered: bool, pag
     let role = list.role;
     let items = keyed(rows, key, move |_, failure| (|_: usize| (), row(failure, role, &env)));
     view! {
-        {operates.then(|| view! { <Acts matching=list.open_matching /> })}
+        {operates.then(|| {
+            let matching = list.open_matching;
+            kept(matching.to_string(), move || view! { <Acts matching found /> }.into_any())
+        })}
         <ul class="card failure-list">{items}</ul>
         <Pager shown total=list.page.total next=list.page.next paged what=("failure", "failures") />
     }
@@ -143,15 +163,15 @@ fn nothing(filtered: bool) -> AnyView {
 
 /// What can be done to many at once.
 #[component]
-fn Acts(matching: i64) -> impl IntoView {
-    let all = counted(matching, "open failure", "open failures");
+fn Acts(matching: i64, found: RwSignal<FieldErrors>) -> impl IntoView {
+    let all = if matching == 1 {
+        "the open one".to_owned()
+    } else {
+        format!("all {} open ones", grouped(matching))
+    };
     let none = matching == 0;
     view! {
-        <div class="bar acts-bar">
-            <button class="btn" name="act" value="retry:selected">{Icon::Retry.draw()} "Retry selected"</button>
-            <button class="btn" name="act" value="retry:matching" disabled=none>{format!("Retry all {all}")}</button>
-            <button type="button" class="btn danger" popovertarget="discard">"Discard…"</button>
-        </div>
+        // First, so that Enter in its field is never a retry: without a reason it does nothing.
         <dialog id="discard" popover="auto" class="dialog" aria-labelledby="discard-title">
             <h2 id="discard-title">"Discard failures"</h2>
             <div class="quiet">
@@ -161,12 +181,28 @@ fn Acts(matching: i64) -> impl IntoView {
                 <label for="discard-reason">"Reason"</label>
                 <input id="discard-reason" name="reason" maxlength="200" autocomplete="off" placeholder="for example: duplicate of US-014" />
             </div>
+            <Found errors=found />
             <div class="acts">
                 <button class="btn danger" name="act" value="discard:selected">"Discard selected"</button>
-                <button class="btn danger" name="act" value="discard:matching" disabled=none>{format!("Discard all {all}")}</button>
+                <button class="btn danger" name="act" value="discard:matching" disabled=none>{format!("Discard {all}")}</button>
                 <button type="button" class="btn" popovertarget="discard" popovertargetaction="hide">"Keep them"</button>
             </div>
         </dialog>
+        <div class="bar acts-bar">
+            <button class="btn" name="act" value="retry:selected">{Icon::Retry.draw()} "Retry selected"</button>
+            <button class="btn" name="act" value="retry:matching" disabled=none>{format!("Retry {all}")}</button>
+            <button type="button" class="btn danger" popovertarget="discard">"Discard…"</button>
+        </div>
+    }
+}
+
+/// What is missing before the act can be done.
+#[component]
+fn Found(errors: RwSignal<FieldErrors>) -> impl IntoView {
+    move || {
+        let errors = errors.try_get().filter(|errors| !errors.is_empty())?;
+        let words = errors.iter().map(|(_, message)| message).collect::<Vec<_>>().join(" ");
+        Some(view! { <div class="form-problem bad" role="alert">{words}</div> })
     }
 }
 
@@ -174,12 +210,12 @@ fn Acts(matching: i64) -> impl IntoView {
 #[component]
 fn Done(#[prop(into)] value: Signal<Option<Result<FailuresDone, crate::api::ApiError>>>) -> impl IntoView {
     Effect::new(move |_| {
-        if value.with(|value| matches!(value, Some(Ok(_)))) {
-            crate::browser::hide_popovers();
+        if value.try_with(|value| matches!(value, Some(Ok(_)))) == Some(true) {
+            browser::hide_popovers();
         }
     });
     move || {
-        let done = value.get().and_then(Result::ok)?;
+        let done = value.try_get().flatten().and_then(Result::ok)?;
         let count = counted(done.count, "failure", "failures");
         let words = match (done.count, done.discarded) {
             (0, _) => "Nothing was open any more; nothing was changed.".to_owned(),

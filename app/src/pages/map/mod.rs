@@ -15,6 +15,7 @@ pub(super) use failures::show as failure_list;
 pub(crate) use mappings::Mappings;
 
 use super::{env_param, map_param};
+use crate::address::Param;
 use crate::api::ApiError;
 use crate::api::maps::{MapHeader, MapSchemas, map_header, map_schemas};
 use crate::live::Live;
@@ -43,7 +44,7 @@ pub(crate) fn MapFrame() -> impl IntoView {
         |(env, map, _)| async move { map_header(env, map.ok_or_else(no_map)?).await },
     );
     view! {
-        {loaded(header, Shape::Heading, move |header| head(header, env.get_untracked()))}
+        {loaded(header, Shape::Heading, move |header| head(header, env.now()))}
         <Outlet />
     }
 }
@@ -88,7 +89,7 @@ fn head(header: MapHeader, env: String) -> AnyView {
 }
 
 /// The map with the schemas of both its entities; read again when maps change.
-fn schemas(env: Memo<String>) -> Resource<Result<MapSchemas, ApiError>> {
+fn schemas(env: Param<String>) -> Resource<Result<MapSchemas, ApiError>> {
     let map = map_param();
     let live = Live::current();
     Resource::new(

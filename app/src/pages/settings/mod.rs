@@ -3,12 +3,13 @@
 mod people;
 mod tokens;
 
-use super::env_param;
 use super::frame::menus::ThemeForm;
+use super::{env_param, within};
+use crate::address::Param;
 use crate::api::environments::frame;
 use crate::api::people::people;
 use crate::app::ShownTheme;
-use crate::ui::{Shape, loaded};
+use crate::ui::{Shape, field_errors, loaded};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use model::{Permission, Role};
@@ -19,7 +20,7 @@ use tokens::TokensCard;
 #[component]
 pub(crate) fn Settings() -> impl IntoView {
     let env = env_param();
-    let me = Resource::new(move || env.get(), frame);
+    let me = Resource::new(move || env.get(), |env| async move { frame(within(env)?).await });
     let theme = ServerAction::new();
     let shown = expect_context::<ShownTheme>();
     view! {
@@ -50,19 +51,19 @@ fn administration(role: Role) -> AnyView {
 
 #[component]
 fn Administration() -> impl IntoView {
+    let create = ServerAction::new();
     let acts = Acts {
         invite: ServerAction::new(),
         set: ServerAction::new(),
-        create: ServerAction::new(),
+        create,
+        token_fields: field_errors(create.value()),
         remove: ServerAction::new(),
     };
-    let list = Resource::new(
-        move || {
-            let people = (acts.invite.version().get(), acts.set.version().get());
-            (people, acts.create.version().get(), acts.remove.version().get())
-        },
-        |_| people(),
-    );
+    let done = Param::of(move || {
+        let people = (acts.invite.version().get(), acts.set.version().get());
+        (people, acts.create.version().get(), acts.remove.version().get())
+    });
+    let list = Resource::new(move || done.get(), |_| people());
     loaded(list, Shape::Table, move |people| {
         view! {
             <PeopleCard people=people.clone() acts />

@@ -3,7 +3,7 @@
 use crate::api::people::{CreateToken, Invite, People, RemoveToken, SetAccount};
 use crate::ui::{Badge, CopyText, FormProblem, Icon, Time, Tone};
 use leptos::prelude::*;
-use model::{Account, AccountId, Role};
+use model::{Account, AccountId, FieldErrors, Role};
 
 /// What an admin can do here.
 #[derive(Clone, Copy)]
@@ -11,6 +11,8 @@ pub(super) struct Acts {
     pub(super) invite: ServerAction<Invite>,
     pub(super) set: ServerAction<SetAccount>,
     pub(super) create: ServerAction<CreateToken>,
+    /// What the fields of a new token are told; it outlives the lists, which are read again after each act.
+    pub(super) token_fields: (RwSignal<FieldErrors>, Signal<FieldErrors>),
     pub(super) remove: ServerAction<RemoveToken>,
 }
 
@@ -133,7 +135,7 @@ pub(super) fn Once(
     note: &'static str,
 ) -> impl IntoView {
     move || {
-        let secret = value.get().and_then(Result::ok).or_else(|| before.clone())?;
+        let secret = value.try_get().flatten().and_then(Result::ok).or_else(|| before.clone())?;
         Some(view! {
             <div class="form-problem ok" role="status">
                 <div><b>{format!("Copy this {what} now; it is not shown again.")}</b> " " {note}</div>

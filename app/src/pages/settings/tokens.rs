@@ -1,9 +1,10 @@
 //! Tokens of the API.
 
 use super::people::{Acts, Once, RoleField};
-use crate::api::ApiError;
-use crate::api::people::Token;
-use crate::ui::{Empty, Field, FormProblem, Icon, Time};
+use crate::api::people::{Token, check_token_name};
+use crate::browser;
+use crate::ui::{Empty, Field, FormProblem, Icon, Time, hold};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use model::Role;
 
@@ -12,10 +13,10 @@ use model::Role;
 pub(super) fn TokensCard(tokens: Vec<Token>, acts: Acts) -> impl IntoView {
     let none = tokens.is_empty();
     let create = acts.create;
-    let errors = Signal::derive(move || match create.value().get() {
-        Some(Err(ApiError::Invalid { errors })) => errors,
-        _ => model::FieldErrors::default(),
-    });
+    let (found, errors) = acts.token_fields;
+    let check = move |event: SubmitEvent| {
+        hold(&event, check_token_name(&browser::form_value(&event, "name")), found);
+    };
     let rows = tokens.into_iter().map(|token| row(token, acts)).collect_view();
     view! {
         <section class="card" aria-labelledby="tokens">
@@ -46,7 +47,7 @@ pub(super) fn TokensCard(tokens: Vec<Token>, acts: Acts) -> impl IntoView {
             <div class="pad line-top">
                 <FormProblem value=create.value() />
                 <Once value=create.value() before=None what="token" note="Keep it where the program finds it and nobody else." />
-                <ActionForm action=create attr:class="inline-form" attr:novalidate="">
+                <ActionForm action=create on:submit:capture=check attr:class="inline-form" attr:novalidate="">
                     <Field id="token-name" name="name" field="name" label="New token for" errors />
                     <RoleField id="token-role" label="Role" chosen=Role::Operator />
                     <button class="btn primary">"Make a token"</button>

@@ -69,7 +69,7 @@ pub(super) fn FaultsForm(
             <FormProblem value=rejected />
             <ActionForm action=reject attr:class="reject-form">
                 {with_reject}
-                <input type="hidden" name="table" prop:value=table value=table.get_untracked() />
+                <input type="hidden" name="table" prop:value=move || table.get() value=table.now() />
                 <div class="field">
                     <label for=id("reject-filter")>"Reject writes to " {move || table.get()} " where"</label>
                     <input id=id("reject-filter") name="filter" class="mono" placeholder="every row, or an OData filter" autocomplete="off" />

@@ -3,7 +3,7 @@
 use super::place::{NEW, Place, names};
 use super::rows::plain;
 use crate::api::simulator::{Choice, Column, Row, RowForm};
-use crate::ui::{FormProblem, Icon, href_with};
+use crate::ui::{FormProblem, Icon};
 use leptos::prelude::*;
 use leptos::tachys::view::keyed::keyed;
 use model::Side;
@@ -21,7 +21,7 @@ pub(super) fn row_form(form: Option<RowForm>, place: Place, env: String) -> AnyV
 fn one_form(form: RowForm, place: Place, env: String) -> AnyView {
     let side = place.side;
     let [_, _, _, row_name] = names(side);
-    let closed = move || place.url.with(|url| href_with(url.path(), url.search(), row_name, ""));
+    let closed = move || place.address.set(&[(row_name, "")]);
     let id = form.row.as_ref().map(|row| row.id.clone()).unwrap_or_default();
     let title = match &form.row {
         Some(row) => format!("{} {}", form.table.label, row.shown(&form.table.name_column)),
@@ -80,8 +80,8 @@ fn one_form(form: RowForm, place: Place, env: String) -> AnyView {
 #[component]
 fn Saved(place: Place) -> impl IntoView {
     let saved = move || {
-        let kept = place.acts.saved.with(|answer| matches!(answer, Some(Ok(()))));
-        kept && place.row.with(|row| row != NEW)
+        let kept = place.acts.saved.try_with(|answer| matches!(answer, Some(Ok(())))) == Some(true);
+        kept && place.row.get() != NEW
     };
     move || saved().then(|| view! { <span class="ok-text" role="status">{Icon::Check.draw()} "Saved"</span> })
 }

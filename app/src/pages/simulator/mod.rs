@@ -6,7 +6,8 @@ mod pane;
 mod place;
 mod rows;
 
-use super::env_param;
+use super::{env_param, within};
+use crate::address::Param;
 use crate::api::environments::frame;
 use crate::live::Live;
 use crate::ui::{Shape, loaded};
@@ -20,7 +21,7 @@ use place::Place;
 #[component]
 pub(crate) fn Simulator() -> impl IntoView {
     let env = env_param();
-    let me = Resource::new(move || env.get(), frame);
+    let me = Resource::new(move || env.get(), |env| async move { frame(within(env)?).await });
     view! {
         <Title text="Simulator" />
         <div class="head">
@@ -44,7 +45,7 @@ pub(crate) fn Simulator() -> impl IntoView {
 }
 
 #[component]
-fn Panes(env: Memo<String>) -> impl IntoView {
+fn Panes(env: Param<String>) -> impl IntoView {
     let live = Live::current();
     let [left, right] = Side::BOTH.map(|side| Place::of(env, side, live));
     view! {

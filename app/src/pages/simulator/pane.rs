@@ -5,15 +5,16 @@ use super::faults::FaultsForm;
 use super::form::row_form;
 use super::place::{NEW, Place, names};
 use super::rows::rows_table;
+use crate::address::Param;
 use crate::api::simulator::SimulatedApp;
-use crate::ui::{Badge, FilterForm, Icon, SearchBox, Shape, Tone, href_with, loaded};
+use crate::ui::{Badge, FilterForm, Icon, SearchBox, Shape, Tone, kept, loaded};
 use crate::wording::{counted, grouped};
 use leptos::prelude::*;
 use model::Side;
 
 /// One app.
 #[component]
-pub(super) fn Pane(place: Place, env: Memo<String>) -> impl IntoView {
+pub(super) fn Pane(place: Place, env: Param<String>) -> impl IntoView {
     let side = place.side;
     let (class, heading) = match side {
         Side::Left => ("card pane l-edge", "erp-pane"),
@@ -23,10 +24,11 @@ pub(super) fn Pane(place: Place, env: Memo<String>) -> impl IntoView {
         <section class=class aria-labelledby=heading>
             {loaded(place.app, Shape::Heading, move |app| head(app, heading, place))}
             <SearchForm place />
-            {loaded(place.form, Shape::Heading, move |form| row_form(form, place, env.get_untracked()))}
+            {loaded(place.form, Shape::Heading, move |form| row_form(form, place, env.now()))}
             {loaded(place.rows, Shape::Table, move |rows| rows_table(&rows, place))}
             {loaded(place.app, Shape::Heading, move |app| {
-                view! { <FaultsForm faults=app.faults place env=env.get_untracked() /> }.into_any()
+                let (key, env) = (format!("{:?}", app.faults), env.now());
+                kept(key, move || view! { <FaultsForm faults=app.faults.clone() place env=env.clone() /> }.into_any())
             })}
         </section>
     }
@@ -52,7 +54,7 @@ fn head(app: SimulatedApp, heading: &'static str, place: Place) -> AnyView {
         .into_iter()
         .map(|table| {
             let (set, own) = (table.set.clone(), table.set.clone());
-            let current = move || place.table.with(|open| *open == own).then_some("true");
+            let current = move || (place.table.get() == own).then_some("true");
             view! {
                 <a class="chip" href=move || table_link(place, &set) aria-current=current data-noscroll=true>
                     {table.label}
@@ -74,12 +76,7 @@ fn head(app: SimulatedApp, heading: &'static str, place: Place) -> AnyView {
 /// The address with another table open here, and everything that is open in the other app.
 fn table_link(place: Place, set: &str) -> String {
     let [table, search, skip, row] = names(place.side);
-    place.url.with(|url| {
-        let kept = [search, skip, row].iter().fold(url.search().to_owned(), |kept, name| {
-            href_with("", &kept, name, "").trim_start_matches('?').to_owned()
-        });
-        href_with(url.path(), &kept, table, set)
-    })
+    place.address.set(&[(table, set), (search, ""), (skip, ""), (row, "")])
 }
 
 /// Search in the open table, and a way to a new row. Both keep what is open in the other app.
@@ -87,12 +84,7 @@ fn table_link(place: Place, set: &str) -> String {
 fn SearchForm(place: Place) -> impl IntoView {
     let side = place.side;
     let [_, search, skip, row] = names(side);
-    let new = move || {
-        place.url.with(|url| {
-            let kept = href_with("", url.search(), skip, "");
-            href_with(url.path(), kept.trim_start_matches('?'), row, NEW)
-        })
-    };
+    let new = move || place.address.set(&[(row, NEW), (skip, "")]);
     let (kept, label): (&'static [&'static str], _) = match side {
         Side::Left => (&["erp", "crm", "crmq", "crmskip", "crmrow"], "Search in the ERP"),
         Side::Right => (&["crm", "erp", "erpq", "erpskip", "erprow"], "Search in the CRM"),

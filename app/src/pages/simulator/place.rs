@@ -1,15 +1,14 @@
 //! What is open in one stand-in app: names in the address, what was read for them, and what can be done.
 
+use crate::address::{Address, Param};
 use crate::api::ApiError;
 use crate::api::simulator::{
     AddSimulatedRejection, ClearSimulatedFaults, DeleteSimulatedRow, RowForm, Rows, SaveSimulatedRow,
     SetSimulatedFaults, SimulatedApp, simulated_app, simulated_row, simulated_rows,
 };
 use crate::live::Live;
-use crate::pages::query_param;
+use crate::pages::{query_param, within};
 use leptos::prelude::*;
-use leptos_router::hooks::use_url;
-use leptos_router::location::Url;
 use model::Side;
 
 /// The id in the address of a row that does not exist yet.
@@ -38,10 +37,10 @@ pub(super) struct Acts {
 pub(super) struct Place {
     pub(super) side: Side,
     pub(super) acts: Acts,
-    pub(super) url: ReadSignal<Url>,
-    pub(super) table: Memo<String>,
-    pub(super) skip: Memo<u32>,
-    pub(super) row: Memo<String>,
+    pub(super) address: Address,
+    pub(super) table: Param<String>,
+    pub(super) skip: Param<u32>,
+    pub(super) row: Param<String>,
     pub(super) app: Resource<Result<SimulatedApp, ApiError>>,
     pub(super) rows: Resource<Result<Rows, ApiError>>,
     pub(super) form: Resource<Result<Option<RowForm>, ApiError>>,
@@ -74,10 +73,10 @@ impl Acts {
 }
 
 impl Place {
-    pub(super) fn of(env: Memo<String>, side: Side, live: Live) -> Self {
+    pub(super) fn of(env: Param<String>, side: Side, live: Live) -> Self {
         let acts = Acts::new();
-        let edits = Memo::new(move |_| (acts.save.version().get(), acts.delete.version().get()));
-        let faults = Memo::new(move |_| {
+        let edits = Param::of(move || (acts.save.version().get(), acts.delete.version().get()));
+        let faults = Param::of(move || {
             (acts.set.version().get(), acts.reject.version().get(), acts.clear.version().get())
         });
         let [table, search, skip, row] = names(side).map(query_param);
@@ -85,20 +84,23 @@ impl Place {
             Side::Left => "CustomersV3",
             Side::Right => "accounts",
         };
-        let table = Memo::new(move |_| {
-            table.with(|table| if table.is_empty() { first.to_owned() } else { table.clone() })
+        let table = Param::of(move || {
+            let table = table.get();
+            if table.is_empty() { first.to_owned() } else { table }
         });
-        let skip = Memo::new(move |_| skip.with(|skip| skip.parse().unwrap_or(0)));
+        let skip = Param::of(move || skip.get().parse().unwrap_or(0));
         let app = Resource::new(
             move || (env.get(), edits.get(), faults.get(), live.activity.get()),
-            move |(env, ..)| simulated_app(env, side),
+            move |(env, ..)| async move { simulated_app(within(env)?, side).await },
         );
         let rows = Resource::new(
             move || {
                 let seen = (edits.get(), live.activity.get(), live.queue.get());
                 (env.get(), table.get(), search.get(), skip.get(), seen)
             },
-            move |(env, table, search, skip, _)| simulated_rows(env, side, table, search, skip),
+            move |(env, table, search, skip, _)| async move {
+                simulated_rows(within(env)?, side, table, search, skip).await
+            },
         );
         let form = Resource::new(
             move || (env.get(), table.get(), row.get(), edits.get()),
@@ -110,6 +112,6 @@ impl Place {
                 }
             },
         );
-        Self { side, acts, url: use_url(), table, skip, row, app, rows, form }
+        Self { side, acts, address: Address::current(), table, skip, row, app, rows, form }
     }
 }

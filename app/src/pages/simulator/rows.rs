@@ -1,8 +1,8 @@
 //! The rows of a table, as its app would list them.
 
 use super::place::{Place, names};
-use crate::api::simulator::{ROWS, Row, Rows};
-use crate::ui::{Empty, href_with};
+use crate::api::simulator::{Column, ROWS, Row, Rows};
+use crate::ui::Empty;
 use crate::wording::grouped;
 use leptos::prelude::*;
 
@@ -10,9 +10,12 @@ use leptos::prelude::*;
 fn columns(rows: &Rows) -> Vec<String> {
     let table = &rows.table;
     let keys = table.keys.first().map(|key| key.columns.clone()).unwrap_or_default();
-    let is_lookup =
-        |name: &String| table.columns.iter().any(|column| column.name == *name && !column.lookup.is_empty());
-    let (shared, own): (Vec<String>, Vec<String>) = keys.into_iter().partition(is_lookup);
+    // The company belongs to most rows alike; the ERP keeps it as a text, the CRM as a lookup.
+    let is_shared = |name: &String| {
+        let is_lookup = |column: &Column| column.name == *name && !column.lookup.is_empty();
+        name == "dataAreaId" || table.columns.iter().any(is_lookup)
+    };
+    let (shared, own): (Vec<String>, Vec<String>) = keys.into_iter().partition(is_shared);
     let named: Vec<String> = own.into_iter().chain([table.name_column.clone()]).chain(shared).collect();
     let differs = |name: &String| {
         let mut texts = rows.rows.iter().map(|row| cell(row, name));
@@ -26,7 +29,7 @@ fn columns(rows: &Rows) -> Vec<String> {
             shown.push(name);
         }
     }
-    shown.truncate(named.len().max(5));
+    shown.truncate(named.len().max(4));
     shown
 }
 
@@ -46,7 +49,7 @@ pub(super) fn rows_table(rows: &Rows, place: Place) -> AnyView {
     }
     let [_, _, _, row_name] = names(place.side);
     let shown = columns(rows);
-    let url = place.url;
+    let address = place.address;
     let heads = shown.iter().map(|name| view! { <th scope="col">{plain(name)}</th> }).collect_view();
     let body = rows
         .rows
@@ -54,7 +57,7 @@ pub(super) fn rows_table(rows: &Rows, place: Place) -> AnyView {
         .map(|row| {
             let id = row.id.clone();
             let own = id.clone();
-            let href = move || url.with(|url| href_with(url.path(), url.search(), row_name, &id));
+            let href = move || address.set(&[(row_name, &id)]);
             let open = move || (place.row.get() == own).then_some("true");
             let mut cells = shown.iter().map(|name| (plain(name), cell(row, name)));
             let lead = cells.next().unwrap_or_default().1;
@@ -91,12 +94,12 @@ pub(super) fn plain(name: &str) -> String {
 #[component]
 fn Stretch(total: u32, place: Place) -> impl IntoView {
     let [_, _, skip_name, _] = names(place.side);
-    let url = place.url;
+    let address = place.address;
     let skip = place.skip.get();
     let last = total.min(skip.saturating_add(ROWS));
     let link = move |to: u32| {
         let to = if to == 0 { String::new() } else { to.to_string() };
-        url.with(|url| href_with(url.path(), url.search(), skip_name, &to))
+        address.set(&[(skip_name, &to)])
     };
     let words = format!(
         "{}–{} of {}",

@@ -6,6 +6,7 @@ use super::clock::SimClock;
 use super::customers::left_schema;
 use super::face::Face;
 use super::faults::{Call, Faults, Once};
+use super::fields::{blank, columns, face_of, id_of, id_of_row, key_of, shown, text};
 use super::history::{History, Who};
 use super::users::{App, Field, parts};
 use async_trait::async_trait;
@@ -316,60 +317,5 @@ impl App for Left {
 
     fn faults(&self) -> &Faults {
         &self.faults
-    }
-}
-
-fn columns(fields: &[(Field, &str)]) -> impl Iterator<Item = (String, Value)> {
-    fields.iter().map(|(field, value)| {
-        let (column, value) = match field {
-            Field::Name => ("OrganizationName", *value),
-            Field::City => ("City", *value),
-            Field::Group => ("CustomerGroupId", *value),
-            Field::Language => ("LanguageId", *value),
-            Field::Note => ("SalesMemo", *value),
-            Field::Served => ("PartyType", if *value == "yes" { "Organization" } else { "Person" }),
-        };
-        (column.to_owned(), Value::from(value))
-    })
-}
-
-fn blank() -> Record {
-    let columns = ["OrganizationName", "City", "CustomerGroupId", "LanguageId", "SalesMemo"];
-    let blanks = columns.map(|column| (column, ""));
-    blanks.into_iter().chain([("PartyType", "Organization")]).collect()
-}
-
-fn text(record: &Record, column: &str) -> String {
-    record.get(column).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn id_of(company: &str, account: &str) -> String {
-    format!("dataAreaId='{}',CustomerAccount='{}'", company.to_lowercase(), account.to_uppercase())
-}
-
-fn id_of_row(record: &Record) -> String {
-    id_of(&text(record, "dataAreaId"), &text(record, "CustomerAccount"))
-}
-
-fn key_of(record: &Record) -> String {
-    format!("{}|{}", text(record, "dataAreaId"), text(record, "CustomerAccount")).to_lowercase()
-}
-
-fn shown(record: &Record, select: &[String]) -> Record {
-    let mut shown = record.clone();
-    shown.retain(|name, _| {
-        select.iter().any(|it| it == name) || ["dataAreaId", "CustomerAccount"].contains(&name)
-    });
-    shown
-}
-
-fn face_of(record: &Record) -> Face {
-    Face {
-        name: text(record, "OrganizationName"),
-        city: text(record, "City"),
-        group: text(record, "CustomerGroupId"),
-        language: text(record, "LanguageId"),
-        note: text(record, "SalesMemo"),
-        served: text(record, "PartyType") == "Organization",
     }
 }

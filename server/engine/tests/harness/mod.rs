@@ -9,6 +9,7 @@ pub mod clock;
 pub mod customers;
 pub mod face;
 pub mod faults;
+pub mod fields;
 pub mod gaps;
 pub mod history;
 pub mod left;

@@ -15,7 +15,6 @@ use connectors::{
 };
 use engine::clock::Clock;
 use model::{CaptureMode, EntitySchema, Operation, Side};
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 /// The scripted CRM.

@@ -106,7 +106,7 @@ async fn running_map(store: &SqliteStore, id: &EnvironmentId) -> Done<MapId> {
 }
 
 fn say(what: &str, rows: usize, took: Duration) {
-    let each_second = rows as f64 / took.as_secs_f64();
+    let each_second = f64::from(u32::try_from(rows).unwrap_or(u32::MAX)) / took.as_secs_f64();
     println!("{what:<32} {rows:>8} rows {:>8.2} s {each_second:>10.0} rows/s", took.as_secs_f64());
 }
 

@@ -1,5 +1,7 @@
 //! The state folder: what it keeps, who may have it, and what it says when it cannot be opened.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use model::{AuthKind, Band, Connection, ConnectionKind, Environment, EnvironmentId, Moment, Side};
 use std::path::Path;
 use store::{Accounts, Environments, Invite, Queue, StoreError};

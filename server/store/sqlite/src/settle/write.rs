@@ -29,8 +29,7 @@ pub(crate) const LINKS: &str = "INSERT INTO links (map, key, left_id, right_id, 
     left_written, right_written, deleted, out_of_filter, recent, updated_at) \
     SELECT ?1, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, \
     j.value ->> 6, j.value ->> 7, j.value ->> 8, j.value ->> 9, j.value ->> 10 \
-    FROM jsonb_each(?2) AS j WHERE true ORDER BY j.key \
-    ON CONFLICT (map, key) DO UPDATE SET left_state = excluded.left_state, right_state = excluded.right_state, \
+    FROM jsonb_each(?2) AS j WHERE true ON CONFLICT (map, key) DO UPDATE SET left_state = excluded.left_state, right_state = excluded.right_state, \
     left_written = max(left_written, excluded.left_written), \
     right_written = max(right_written, excluded.right_written), \
     out_of_filter = excluded.out_of_filter, recent = excluded.recent, updated_at = excluded.updated_at";
