@@ -37,7 +37,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Tandem".into() } else { format!("{title} · Tandem") } />
         <Router>
-            {Address::provide}
+            {Address::provide()}
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Home ssr=SsrMode::Async />
                 <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />

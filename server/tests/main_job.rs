@@ -1,5 +1,7 @@
 //! The main job on real input: a person's customers, loaded into the ERP, arrive in the CRM, and edits cross over.
 
+#![allow(clippy::expect_used, reason = "what goes wrong here fails the test")]
+
 mod pair;
 
 use pair::apps::{SimulatedApp, TOKEN};
@@ -10,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const LIMIT: Duration = Duration::from_secs(180);
+const LIMIT: Duration = Duration::from_mins(3);
 
 /// The customers of the folder that `TANDEM_TEST_DATA` names, or as many made by the generator.
 fn customers(folder: &Path) -> PathBuf {

@@ -5,7 +5,7 @@ use crate::attached::{Bell, MapView};
 use crate::capture::{Obstacle, Reader};
 use mapping::Compiled;
 use model::{CaptureMode, Operation};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::CapturedChange;
@@ -79,6 +79,20 @@ impl Reader {
                 after.clone_from(last);
                 let gone = linked.into_iter().map(|(id, _)| id).filter(|id| !present.contains(id)).collect();
                 delete_what_is_gone(self, gone, &maps).await?;
+            }
+            // Rows whose first change still waits have no link yet.
+            let mut after = None;
+            loop {
+                let waiting = self.attached.store.queued(view.map.id, after, PAGE).await?;
+                let Some(last) = waiting.last() else { break };
+                after = Some(last.id);
+                let unknown = waiting
+                    .into_iter()
+                    .filter(|change| change.source() == self.side && change.operation == Operation::Upsert)
+                    .map(|change| change.source_id)
+                    .filter(|id| !present.contains(id));
+                let gone: BTreeSet<String> = unknown.collect();
+                delete_what_is_gone(self, gone.into_iter().collect(), &maps).await?;
             }
         }
         Ok(())

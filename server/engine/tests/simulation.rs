@@ -1,5 +1,7 @@
 //! Seeds in a loop: whatever people do, whatever fails, both apps say the same in the end or a failure says why not.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what goes wrong here fails the test")]
+
 mod harness;
 
 use harness::script;
@@ -7,11 +9,11 @@ use std::time::{Duration, Instant};
 
 /// Seeds that failed once: a deletion found by every sweep, a row left behind by its filter, an echo that passed for an
 /// edit, and values that went back in time after a row had been read again.
-const KNOWN: [u64; 5] = [18, 109, 205, 1374, 1850];
+const KNOWN: [u64; 9] = [18, 109, 205, 1374, 1850, 14731, 18219, 20835, 26278];
 
 /// Seeds that still fail: a write took place, its answer was lost, and before it was repeated the source was edited and
 /// read again. Its echo then passes for an edit of the target, because nothing remembers what was sent.
-const OPEN: [u64; 2] = [2263, 2415];
+const OPEN: [u64; 3] = [2263, 2415, 5967];
 
 /// Runs one seed; tells how to run it again when something is wrong.
 fn check(seed: u64) {

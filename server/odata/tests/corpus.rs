@@ -1,5 +1,7 @@
 //! What fuzzing has found, and its seeds, replayed as ordinary tests.
 
+#![allow(clippy::expect_used, reason = "what goes wrong here fails the test")]
+
 use std::path::Path;
 
 fn corpus(target: &str) -> Vec<Vec<u8>> {

@@ -28,6 +28,10 @@ use model::MapSummary;
 
 /// What a map's address says when it names none.
 fn no_map() -> ApiError {
+    #[cfg(feature = "ssr")]
+    if let Some(options) = use_context::<leptos_axum::ResponseOptions>() {
+        options.set_status(http::StatusCode::NOT_FOUND);
+    }
     ApiError::NotFound { what: "entity map".into() }
 }
 

@@ -190,8 +190,8 @@ impl Queue for Gaps {
         self.before().await?;
         if self.forgetful.load(Ordering::SeqCst) {
             for link in settlement.changes.iter_mut().filter_map(|settled| settled.link.as_mut()) {
-                link.left_state = "{}".to_owned();
-                link.right_state = "{}".to_owned();
+                "{}".clone_into(&mut link.left_state);
+                "{}".clone_into(&mut link.right_state);
             }
         }
         let answer = self.inner.settle(settlement).await;

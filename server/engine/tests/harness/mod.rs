@@ -2,6 +2,8 @@
 //!
 //! Each incarnation of the engine lives in a runtime of its own with paused time. Dropping the runtime drops every
 //! task at the point where it waits, which is what a crash does; store, apps and clock survive it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what goes wrong here fails the test")]
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 pub mod chance;

@@ -34,7 +34,9 @@ impl Right {
         for company in companies {
             app.insert(COMPANIES, [("cdm_companycode", Value::from(*company))]);
         }
-        groups.iter().for_each(|group| app.add_group(group));
+        for group in groups {
+            app.add_group(group);
+        }
         app
     }
 

@@ -187,7 +187,7 @@ impl Script {
             // Nothing carries a note back, so what people write on the right lasts only until the left one is read
             // for the first time.
             8 if app.side() == Side::Left || edited == Edited::OnBoth => {
-                app.edit(key, &[(Field::Note, &name)])
+                app.edit(key, &[(Field::Note, &name)]);
             }
             8 => app.edit(key, &[(Field::Name, &face.name)]),
             9 => app.edit(key, &[(Field::Served, if face.served { "no" } else { "yes" })]),

@@ -179,7 +179,8 @@ impl World {
                     ),
                 ));
             }
-            let link = now_or_never(self.store.inner.links_by_key(self.map, &[key.clone()])).unwrap();
+            let link =
+                now_or_never(self.store.inner.links_by_key(self.map, std::slice::from_ref(&key))).unwrap();
             lines.push((key, i64::MAX, format!("    {link:?}")));
         }
         lines.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
