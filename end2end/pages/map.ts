@@ -40,7 +40,14 @@ export class MapPage {
 
   /** Entries of the activity log, newest first. */
   entries(): Locator {
-    return this.page.getByRole('region', { name: 'Entries' }).locator('.line > li');
+    return this.page.getByRole('region', { name: 'Entries' }).locator('.line > li:has(.what)');
+  }
+
+  /** How many records the entries that are shown call written. */
+  async written(): Promise<number> {
+    const texts = await this.entries().allInnerTexts();
+    const counts = texts.map((text) => Number(/(\d+) records? written/.exec(text)?.[1] ?? 0));
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 
   /** Failures in the list, newest first. */

@@ -3,6 +3,7 @@ import { ENVIRONMENT, expect, test } from '../fixtures.ts';
 import { Frame } from '../pages/frame.ts';
 import { MapPage } from '../pages/map.ts';
 import { SimulatorPage } from '../pages/simulator.ts';
+import type { Tandem } from '../tandem.ts';
 
 /** Headless pages all say that they are visible; the first words of each page here say otherwise until it is shown. */
 function beginHidden(): void {
@@ -10,6 +11,12 @@ function beginHidden(): void {
   Object.assign(window, { tab: state });
   Object.defineProperty(document, 'visibilityState', { get: () => (state.shown ? 'visible' : 'hidden') });
   Object.defineProperty(document, 'hidden', { get: () => !state.shown });
+}
+
+/** Changes what a customer group is called in the ERP. */
+async function describe(tandem: Tandem, group: string, words: string): Promise<void> {
+  const row = await tandem.erp.row('CustomerGroups', 'CustomerGroupId', group);
+  await tandem.erp.edit('CustomerGroups', row, { Description: words });
 }
 
 async function turn(page: Page, shown: boolean): Promise<void> {
@@ -40,7 +47,7 @@ test('eight tabs are open and each is live when it is shown', async ({ context, 
   }
   // What a hidden tab missed, it reads when it is shown again.
   const first = tabs[0]!;
-  await expect(first.getByRole('region', { name: 'CRM', exact: true })).toContainText('Seen in tab 1');
+  await expect(first.getByRole('region', { name: 'CRM', exact: true })).not.toContainText('Seen in tab 8');
   await turn(first, true);
   await expect(first.getByRole('region', { name: 'CRM', exact: true })).toContainText('Seen in tab 8');
 });
@@ -56,29 +63,46 @@ test('leaving ends the stream of every tab', async ({ context, page, signIn, tan
   await new Frame(page).signOut();
   tandem.session = undefined;
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  await expect(new Frame(other).stream()).not.toHaveText('live');
+  // Whether it says that it reconnects or shows the sign-in page already.
+  await expect(new Frame(other).stream().filter({ hasText: 'live' })).toHaveCount(0);
 });
 
-test('what is unfolded stays so while new entries arrive', async ({ page, signIn, tandem }) => {
+test('what is unfolded stays so while news arrive', async ({ page, signIn, tandem }) => {
   await signIn();
-  await tandem.crm.faults({ reject: [{ table: 'accounts', filter: "accountnumber eq 'US-002'", message: 'Not today.' }] });
-  const edit = async (key: string) => {
-    const row = await tandem.erp.row('CustomersV3', 'CustomerAccount', key);
-    await tandem.erp.edit('CustomersV3', row, { AddressCity: 'Lisboa' });
-  };
-  await edit('US-002');
-  await tandem.api.openFailures(1);
+  await tandem.api.settled('Customer groups');
+  await tandem.crm.faults({ reject: [{ table: 'msdyn_customergroups', filter: "msdyn_groupid eq '20'", message: 'Not today.' }] });
   const map = new MapPage(page);
-  await map.open((await tandem.api.map('Customers V3')).id, 'Activity log');
+  await map.open((await tandem.api.map('Customer groups')).id, 'Activity log');
   await expect(new Frame(page).stream()).toHaveText('live');
+  await describe(tandem, '20', 'Refused');
   const refused = map.entries().filter({ hasText: '1 record failed' });
+  await expect(refused).toBeVisible();
+  await describe(tandem, '30', 'Written');
+  await expect.poll(() => map.written()).toBe(1);
   await refused.getByText('Details').click();
   await expect(refused.getByText('Correlation')).toBeVisible();
-  const newest = map.entries().filter({ hasText: 'written' }).first();
-  const before = await newest.textContent();
-  await edit('US-003');
-  await expect.poll(() => newest.textContent(), { message: 'the newest entry about written records' }).not.toBe(before);
+  await describe(tandem, '40', 'Written, too');
+  await expect.poll(() => map.written()).toBe(2);
   await expect(refused.getByText('Correlation')).toBeVisible();
+});
+
+// The newest entry of a day carries its heading and is made anew when a newer one takes the heading over.
+test.fixme('the newest entry, unfolded, stays so while newer ones arrive', async ({ page, signIn, tandem }) => {
+  await signIn();
+  await tandem.crm.healthy();
+  const map = new MapPage(page);
+  await map.open((await tandem.api.map('Customer groups')).id, 'Activity log');
+  await expect(new Frame(page).stream()).toHaveText('live');
+  await describe(tandem, '80', 'The newest');
+  await expect.poll(() => map.written()).toBeGreaterThan(0);
+  const first = map.entries().first();
+  await first.getByText('Details').click();
+  const open = map.entries().locator('details[open]');
+  await expect(open).toHaveCount(1);
+  const row = await tandem.crm.row('msdyn_customergroups', 'msdyn_groupid', '90');
+  await tandem.crm.edit('msdyn_customergroups', row, { msdyn_description: 'From the other side' });
+  await expect(first).toContainText('CRM → ERP');
+  await expect(open).toHaveCount(1);
 });
 
 test('nothing that a person is at is disturbed by news', async ({ page, signIn, tandem }) => {
@@ -93,7 +117,7 @@ test('nothing that a person is at is disturbed by news', async ({ page, signIn, 
   const open = (await tandem.api.failures('open')).length;
   await tandem.erp.edit('CustomersV3', await customer('US-011'), { AddressCity: 'Porto' });
   await tandem.api.openFailures(open + 1);
-  await expect(frame.strip()).toContainText(`${open + 1} record`);
+  await expect(frame.strip().filter({ hasText: 'Customers V3: 1 record waits' })).toBeVisible();
   await expect(page.getByRole('searchbox')).toHaveValue('Cust');
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 });
