@@ -78,10 +78,15 @@ impl FromServerFnError for ApiError {
                 message: "Tandem does not answer.".into(),
                 hint: "The server is down or the network is. What you typed is still here; try again.".into(),
             },
-            E::Args(_) | E::MissingArg(_) | E::Serialization(_) => Self::Refused {
-                message: "The form could not be read.".into(),
-                hint: "Reload the page and try again.".into(),
-            },
+            E::Args(_) | E::MissingArg(_) | E::Serialization(_) => {
+                // What cannot be read never reaches a function that could give the answer its status.
+                #[cfg(feature = "ssr")]
+                super::guard::unreadable();
+                Self::Refused {
+                    message: "The form could not be read.".into(),
+                    hint: "Reload the page and try again.".into(),
+                }
+            }
             E::Deserialization(_) => Self::Refused {
                 message: "Tandem answered something this page does not understand.".into(),
                 hint: "It may have been upgraded meanwhile; reload the page.".into(),

@@ -240,6 +240,11 @@ fn came_from() -> String {
     path.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('+', "%2B")
 }
 
+/// What was sent does not have the form of a request.
+pub(super) fn unreadable() {
+    answer(StatusCode::BAD_REQUEST);
+}
+
 /// Gives the answer its status. A plain form keeps its redirect; a page keeps 200 when only a part of it is refused.
 fn answer(status: StatusCode) {
     let (Some(parts), Some(options)) = (parts(), use_context::<ResponseOptions>()) else { return };

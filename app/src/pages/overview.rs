@@ -4,7 +4,7 @@ use super::{env_param, within};
 use crate::api::environments::{AppCard, Overview as Content, overview};
 use crate::app::Local;
 use crate::live::Live;
-use crate::ui::{Badge, Empty, Icon, Shape, Time, Timeline, Tone, loaded};
+use crate::ui::{Badge, Empty, Entries, Icon, Shape, Time, Timeline, Tone, loaded};
 use crate::wording::{counted, grouped, millis};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -16,6 +16,7 @@ pub(crate) fn Overview() -> impl IntoView {
     let env = env_param();
     let live = Live::current();
     let Local(local) = expect_context::<Local>();
+    let entries = Entries::new();
     let content = Resource::new(
         move || {
             let versions = (live.queue.get(), live.activity.get(), live.maps.get(), live.notices.get());
@@ -27,12 +28,12 @@ pub(crate) fn Overview() -> impl IntoView {
         <Title text="Overview" />
         <div class="head"><h1>"Overview"</h1></div>
         {loaded(content, Shape::Tiles, move |content| {
-            show(content, env.now(), local.get())
+            show(content, entries, env.now(), local.get())
         })}
     }
 }
 
-fn show(content: Content, env: String, local: bool) -> AnyView {
+fn show(content: Content, entries: Entries, env: String, local: bool) -> AnyView {
     let Content { summary, apps, waiting, activities } = content;
     let [left, right] = apps;
     let none = activities.is_empty();
@@ -56,7 +57,7 @@ fn show(content: Content, env: String, local: bool) -> AnyView {
                 }
                 .into_any()
             } else {
-                view! { <div class="compact"><Timeline lines=activities env local name_maps=true /></div> }.into_any()
+                view! { <div class="compact"><Timeline lines=activities entries env local name_maps=true /></div> }.into_any()
             }}
         </section>
     }

@@ -5,7 +5,7 @@
 use super::{map, maps};
 use crate::api::activities::ActivityLine;
 use crate::api::failures::{FailureFilter, FailureList};
-use crate::ui::Timeline;
+use crate::ui::{Entries, Timeline};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::location::RequestUrl;
@@ -199,7 +199,7 @@ fn a_timeline_has_one_heading_a_day() {
     };
     let lines = vec![line(3, 90_000_000), line(2, 86_400_000), line(1, 1)];
     let html = html("/e/contoso-test", move || {
-        view! { <Timeline lines env="contoso-test".to_owned() local=false name_maps=true /> }.into_any()
+        view! { <Timeline lines entries=Entries::new() env="contoso-test".to_owned() local=false name_maps=true /> }.into_any()
     });
     lint(&html);
     assert_eq!(html.matches("class=\"day\"").count(), 2, "{html}");

@@ -30,4 +30,4 @@ pub(crate) use pager::Pager;
 pub(crate) use problem::Problem;
 pub(crate) use sparkline::Sparkline;
 pub(crate) use time::{Time, TimeForm};
-pub(crate) use timeline::Timeline;
+pub(crate) use timeline::{Entries, Timeline};

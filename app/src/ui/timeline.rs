@@ -6,14 +6,60 @@ use crate::browser;
 use crate::wording::{day_utc, sentence};
 use leptos::prelude::*;
 use leptos::tachys::view::keyed::keyed;
-use model::{ActivityKind, Moment};
+use model::{ActivityId, ActivityKind, Moment};
+use std::collections::BTreeMap;
+
+/// What stands in the list.
+enum Item {
+    /// The day of the entries below; an item of its own, since a newer entry takes it over.
+    Day(String),
+    /// An entry.
+    Entry(ActivityId, ArcRwSignal<ActivityLine>),
+}
+
+/// The entries that a page shows, each as it is now. It belongs to the page and outlives each reading of it, so that an
+/// entry that counts up changes its words where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Entries(StoredValue<BTreeMap<ActivityId, ArcRwSignal<ActivityLine>>>);
+
+impl Entries {
+    /// None yet. It lives as long as the component that calls this.
+    pub(crate) fn new() -> Self {
+        Self(StoredValue::new(BTreeMap::new()))
+    }
+
+    /// Takes over what was read: the newer words of known entries, and new entries. Entries that are no longer shown
+    /// are forgotten. The order is kept.
+    fn read(self, lines: Vec<ActivityLine>) -> Vec<ArcRwSignal<ActivityLine>> {
+        let mut known = self.0.try_update_value(std::mem::take).unwrap_or_default();
+        let mut shown = Vec::with_capacity(lines.len());
+        for line in lines {
+            let entry = known.remove(&line.activity.id);
+            if let Some(entry) = &entry
+                && entry.with_untracked(|old| *old != line)
+            {
+                entry.set(line.clone());
+            }
+            shown.push(entry.unwrap_or_else(|| ArcRwSignal::new(line)));
+        }
+        self.0.try_set_value(
+            shown
+                .iter()
+                .map(|entry| (entry.with_untracked(|line| line.activity.id), entry.clone()))
+                .collect(),
+        );
+        shown
+    }
+}
 
 /// Entries, newest first. An entry that stays keeps its place in the page: what is unfolded stays so while new ones
-/// arrive above it.
+/// arrive above it, and while it counts up itself.
 #[component]
 pub(crate) fn Timeline(
-    /// The entries.
+    /// The entries as they were just read.
     lines: Vec<ActivityLine>,
+    /// The entries of this page.
+    entries: Entries,
     /// The environment's name in URLs.
     env: String,
     /// Days are those of the person's zone rather than of UTC; not before the page is live.
@@ -25,23 +71,33 @@ pub(crate) fn Timeline(
         if local { browser::local_day(at).unwrap_or_else(|| day_utc(at)) } else { day_utc(at) }
     };
     let mut last_day = String::new();
-    let entries: Vec<(Option<String>, ActivityLine)> = lines
+    let items: Vec<Item> = entries
+        .read(lines)
         .into_iter()
-        .map(|line| {
-            let day = day_of(line.activity.at);
-            let heading = (day != last_day).then(|| day.clone());
+        .flat_map(|entry| {
+            let (id, at) = entry.with_untracked(|line| (line.activity.id, line.activity.at));
+            let day = day_of(at);
+            let heading = (day != last_day).then(|| Item::Day(day.clone()));
             last_day = day;
-            (heading, line)
+            heading.into_iter().chain([Item::Entry(id, entry)])
         })
         .collect();
-    let key =
-        |(day, line): &(Option<String>, ActivityLine)| (line.activity.id.0, line.activity.count, day.clone());
-    let items =
-        keyed(entries, key, move |_, (day, line)| (|_: usize| (), entry(day, line, env.clone(), name_maps)));
+    let key = |item: &Item| match item {
+        Item::Day(day) => (day.clone(), ActivityId(0)),
+        Item::Entry(id, _) => (String::new(), *id),
+    };
+    let items = keyed(items, key, move |_, item| {
+        let shown = match item {
+            Item::Day(day) => view! { <li><h3 class="day">{day}</h3></li> }.into_any(),
+            Item::Entry(_, line) => entry(line, env.clone(), name_maps),
+        };
+        (|_: usize| (), shown)
+    });
     view! { <ol class="line">{items}</ol> }
 }
 
-fn entry(day: Option<String>, line: ActivityLine, env: String, name_maps: bool) -> AnyView {
+fn entry(shown: ArcRwSignal<ActivityLine>, env: String, name_maps: bool) -> AnyView {
+    let line = shown.get_untracked();
     let words = sentence(&line);
     let activity = &line.activity;
     let map_link = activity.map.filter(|_| name_maps).map(|map| {
@@ -73,13 +129,12 @@ fn entry(day: Option<String>, line: ActivityLine, env: String, name_maps: bool) 
         (unfolds || !activity.correlation.is_empty()).then(|| fold(&line, &words.detail, open_failures));
     view! {
         <li>
-            {day.map(|day| view! { <h3 class="day">{day}</h3> })}
             <Time at=activity.at form=TimeForm::Clock />
             <span class=format!("dot {}", words.tone.class())>{words.icon.draw()}</span>
             <div class="what">
                 <div>
                     {map_link}
-                    <b>{words.what}</b>
+                    <b>{move || shown.with(|line| sentence(line).what)}</b>
                     " "
                     {words.direction.map(|direction| view! { <DirectionChip direction /> })}
                     {words.by}

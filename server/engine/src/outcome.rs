@@ -28,6 +28,13 @@ pub(crate) fn gone(change: &Change, link: Option<RecordLink>) -> SettledChange {
     SettledChange { change: change.id, outcome, link, events: Vec::new() }
 }
 
+/// To be planned anew at once.
+pub(crate) fn again(batch: &Batch<'_>, change: &Change) -> SettledChange {
+    let due_at = batch.attached.left.clock.now();
+    let outcome = Outcome::Retry { due_at, counts: true };
+    SettledChange { change: change.id, outcome, link: None, events: Vec::new() }
+}
+
 /// A record that an app refused: it waits for the app, is tried again, or waits for a person. Each refusal is one
 /// error event.
 pub(crate) fn refused(

@@ -4,8 +4,8 @@
 use crate::attached::{Bell, MapView};
 use crate::capture::{Obstacle, Reader};
 use mapping::Compiled;
-use model::{CaptureMode, Operation};
-use std::collections::{BTreeSet, HashSet};
+use model::{CaptureMode, MapId, Operation};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::CapturedChange;
@@ -72,30 +72,35 @@ impl Reader {
         }
         port.answered().await;
         for (view, _) in &maps {
+            let waiting = self.waiting(view.map.id).await?;
+            let is_gone = |id: &String| !present.contains(id) && waiting.get(id) != Some(&Operation::Delete);
+            // Rows whose first change still waits have no link yet.
+            let unlinked = waiting.keys().filter(|id| is_gone(id)).cloned().collect();
+            delete_what_is_gone(self, unlinked, &maps).await?;
             let mut after = String::new();
             loop {
                 let linked = self.attached.store.linked_ids(view.map.id, self.side, &after, PAGE).await?;
                 let Some((last, _)) = linked.last() else { break };
                 after.clone_from(last);
-                let gone = linked.into_iter().map(|(id, _)| id).filter(|id| !present.contains(id)).collect();
+                let ids = linked.into_iter().map(|(id, _)| id);
+                let gone = ids.filter(|id| is_gone(id) && !waiting.contains_key(id)).collect();
                 delete_what_is_gone(self, gone, &maps).await?;
-            }
-            // Rows whose first change still waits have no link yet.
-            let mut after = None;
-            loop {
-                let waiting = self.attached.store.queued(view.map.id, after, PAGE).await?;
-                let Some(last) = waiting.last() else { break };
-                after = Some(last.id);
-                let unknown = waiting
-                    .into_iter()
-                    .filter(|change| change.source() == self.side && change.operation == Operation::Upsert)
-                    .map(|change| change.source_id)
-                    .filter(|id| !present.contains(id));
-                let gone: BTreeSet<String> = unknown.collect();
-                delete_what_is_gone(self, gone.into_iter().collect(), &maps).await?;
             }
         }
         Ok(())
+    }
+
+    /// The rows of this side with changes of a map that wait, and what the last of these changes is.
+    async fn waiting(&self, map: MapId) -> Result<BTreeMap<String, Operation>, Obstacle> {
+        let mut rows = BTreeMap::new();
+        let mut after = None;
+        loop {
+            let changes = self.attached.store.queued(map, after, PAGE).await?;
+            let Some(last) = changes.last() else { return Ok(rows) };
+            after = Some(last.id);
+            let ours = changes.into_iter().filter(|change| change.source() == self.side);
+            rows.extend(ours.map(|change| (change.source_id, change.operation)));
+        }
     }
 }
 

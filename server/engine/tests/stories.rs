@@ -201,7 +201,6 @@ fn a_thousand_edits_on_each_side_never_bounce_back_and_end_equal() {
 
 /// A row that left the filter and was deleted then is over: no sweep finds its deletion again and again.
 #[test]
-#[ignore = "a sweep still queues such a row again"]
 fn a_row_that_is_deleted_out_of_its_filter_leaves_its_partner_and_the_queue_alone() {
     let world = world();
     world.live(async |life| {
@@ -217,7 +216,6 @@ fn a_row_that_is_deleted_out_of_its_filter_leaves_its_partner_and_the_queue_alon
 /// A write that took place though its answer was lost comes back as a change. It must not pass for somebody's edit,
 /// which would win over what people did in the source meanwhile.
 #[test]
-#[ignore = "nothing remembers yet what a write of unknown fate has sent"]
 fn our_own_write_whose_answer_was_lost_does_not_undo_the_next_edit() {
     let world = world();
     world.live(async |life| {

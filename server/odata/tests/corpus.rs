@@ -5,7 +5,7 @@
 use std::path::Path;
 
 fn corpus(target: &str) -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    let folder = Path::new("fuzz/corpus").join(target);
     let files = std::fs::read_dir(&folder).expect("the corpus is there");
     let found: Vec<_> =
         files.map(|file| std::fs::read(file.expect("an entry").path()).expect("it can be read")).collect();

@@ -53,6 +53,25 @@ async fn bad_input_is_named_with_what_to_do() {
 }
 
 #[tokio::test]
+async fn what_a_server_function_cannot_read_is_the_senders_fault() {
+    let server = server().await;
+    for (path, body) in [
+        ("/api/fn/map_header", "env=contoso-test&map=one"),
+        ("/api/fn/set_account", ""),
+        ("/api/fn/maps", "colour=red"),
+    ] {
+        let request = server
+            .request("POST", path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body);
+        let response = as_role(request, Some(Role::Admin)).send().await.unwrap();
+        assert_eq!(response.status().as_u16(), 400, "{path}");
+        let words = response.text().await.unwrap();
+        assert!(words.contains("The form could not be read"), "{path}: {words}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_is_too_long_is_refused() {
     let server = server().await;
     let path = format!("/api/v1/environments/{ENVIRONMENT}/failures/retry");

@@ -6,7 +6,9 @@ use crate::api::activities::{ActivityFilter, ActivityLine, activities};
 use crate::app::Local;
 use crate::live::Live;
 use crate::pages::{env_param, map_param, query_param};
-use crate::ui::{Chip, Choice, Empty, FilterForm, Pager, SearchBox, Shape, Timeline, loaded, select_options};
+use crate::ui::{
+    Chip, Choice, Empty, Entries, FilterForm, Pager, SearchBox, Shape, Timeline, loaded, select_options,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use model::Page;
@@ -25,6 +27,7 @@ pub(crate) fn Activities() -> impl IntoView {
     });
     let live = Live::current();
     let Local(local) = expect_context::<Local>();
+    let entries = Entries::new();
     let page = Resource::new(
         move || (env.get(), map.get(), filter.get(), live.activity.get()),
         |(env, map, filter, _)| async move { activities(env, map.ok_or_else(no_map)?, filter).await },
@@ -51,19 +54,19 @@ pub(crate) fn Activities() -> impl IntoView {
         </div>
         {loaded(page, Shape::Table, move |page| {
             let paged = filter.get().before.is_some();
-            list(page, env.now(), local.get(), paged)
+            list(page, entries, env.now(), local.get(), paged)
         })}
     }
 }
 
-fn list(page: Page<ActivityLine>, env: String, local: bool, paged: bool) -> AnyView {
+fn list(page: Page<ActivityLine>, entries: Entries, env: String, local: bool, paged: bool) -> AnyView {
     let shown = page.rows.len();
     if shown == 0 {
         return view! { <NoEntries /> }.into_any();
     }
     view! {
         <section class="card" aria-label="Entries">
-            <Timeline lines=page.rows env local name_maps=false />
+            <Timeline lines=page.rows entries env local name_maps=false />
         </section>
         <Pager shown total=page.total next=page.next paged what=("entry", "entries") />
     }

@@ -73,16 +73,17 @@ impl Cursor {
         crate::snapshot::written(self)
     }
 
-    /// Remembers a row; false when exactly this record was the last one delivered of it.
+    /// Remembers a row; false when it was delivered with exactly this record and this time.
     ///
-    /// Only the last print of a row counts: a value that comes back after another one is a change.
+    /// Only the last print of a row counts, and its time with it: a value that comes back is a change, also when the
+    /// one between was never seen here because it was written by ourselves and taken back within the overlap.
     pub(super) fn notice(&mut self, id: &str, at: Option<Timestamp>, record: &str) -> bool {
         let Some(at) = at else {
             return true;
         };
         self.latest = self.latest.max(Some(at));
         let before = self.seen.insert(id.to_owned(), (at, record.to_owned()));
-        before.is_none_or(|(_, known)| known != record)
+        before.is_none_or(|(time, known)| time != at || known != record)
     }
 
     /// Forgets rows that no later reading will see again unless they change.
@@ -156,6 +157,7 @@ mod tests {
         assert!(!cursor.notice(&id, at(100), &one));
         assert!(cursor.notice(&id, at(100), &two));
         assert!(cursor.notice(&id, at(100), &one), "a value that comes back is a change");
+        assert!(cursor.notice(&id, at(101), &one), "so is one that was written again");
     }
 
     #[test]

@@ -14,7 +14,9 @@ pub(super) fn plan(input: &PlanInput<'_>) -> Plan {
         return skip(SkipReason::Gone);
     }
     if link.out_of_filter {
-        return skip(SkipReason::Filtered);
+        // The partner stays; the pair is over, or every sweep would find this deletion again.
+        let link = RecordLink { deleted: true, updated_at: input.now, ..link.clone() };
+        return Plan::Skip { reason: SkipReason::Filtered, link: Some(link) };
     }
     if !input.is_master() && weigh::rival_changed(input, link) {
         // The master's change creates the row again, which takes that the pair counts as gone.

@@ -73,7 +73,7 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
         if !wanted {
             continue;
         }
-        if is_contested(input, pair, end, base) {
+        if is_contested(input, pair, end, base, value) {
             left_out.push(end.name.clone());
         } else {
             write.insert(&end.name, value.clone());
@@ -116,15 +116,17 @@ fn agrees(input: &PlanInput<'_>, pair: &Pair, row: &Source, agreed: &Value) -> b
     value.is_some_and(|value| pair.agrees(input.direction, value, agreed))
 }
 
-/// Is a change of the master to the same field waiting?
-fn is_contested(input: &PlanInput<'_>, pair: &Pair, end: &End, base: &Base) -> bool {
+/// Is a change of the master to the same field waiting? Not when it brings the very value that is to be written: then
+/// it is our own write coming back, whose answer was lost.
+fn is_contested(input: &PlanInput<'_>, pair: &Pair, end: &End, base: &Base, ours: &Value) -> bool {
     if input.is_master() || !pair.carries(input.back()) {
         return false;
     }
     input.rival().is_some_and(|rival| {
+        let theirs = rival.state.get(&end.name);
         // Rows that meet for the first time have no common base: every difference is one.
-        !base.agreed
-            || rival.state.get(&end.name).is_some_and(|value| base.target.get(&end.name) != Some(value))
+        theirs != Some(ours)
+            && (!base.agreed || theirs.is_some_and(|theirs| base.target.get(&end.name) != Some(theirs)))
     })
 }
 
