@@ -5,6 +5,10 @@ export type Faults = {
   offline?: boolean;
   slow_ms?: number;
   reject?: { table: string; filter?: string; message: string }[];
+  refuse?: { status: number; percent: number };
+  lose_answers?: number;
+  doorbells?: 'ring' | 'lost' | 'twice';
+  expire_changes?: boolean;
 };
 
 /** The control port of a simulated app: what its users and its bad days do. */

@@ -81,6 +81,8 @@ pub struct Change {
     pub observed: i64,
     /// When it was captured.
     pub captured_at: Moment,
+    /// When the payload was read again before it was sent; `None` = it is as it was captured.
+    pub read_at: Option<Moment>,
     /// Earliest time of the next try.
     pub due_at: Moment,
     /// Tries so far.

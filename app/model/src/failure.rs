@@ -205,8 +205,8 @@ pub struct Failure {
     pub correlation: String,
 }
 
-/// Which failures of a map to list, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Which failures to list, newest first; by default all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureQuery {
     /// Of one map only.
     pub map: Option<MapId>,

@@ -2,12 +2,12 @@
 
 use super::ApiError;
 use super::guard::{Inside, broken, not_found, refused};
-use super::simulator::{Faults, Rejection, Row, RowForm, Rows, SimulatedApp, Table};
+use super::simulator::{FaultChange, Faults, Row, RowForm, Rows, SimulatedApp, Table};
 use crate::address::encoded;
 use http::Method;
 use model::Side;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
@@ -39,16 +39,6 @@ struct RawRow {
 struct RawRows {
     total: u32,
     rows: Vec<RawRow>,
-}
-
-#[derive(Serialize)]
-struct FaultChange {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    offline: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    slow_ms: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reject: Option<Vec<Rejection>>,
 }
 
 #[derive(Deserialize)]
@@ -136,15 +126,9 @@ impl Port {
         self.get("faults").await
     }
 
-    pub(super) async fn change_faults(
-        &self,
-        offline: Option<bool>,
-        slow_ms: Option<u32>,
-        reject: Option<Vec<Rejection>>,
-    ) -> Result<(), ApiError> {
-        let change = FaultChange { offline, slow_ms, reject };
+    pub(super) async fn change_faults(&self, change: &FaultChange) -> Result<(), ApiError> {
         let body =
-            serde_json::to_string(&change).map_err(|error| broken("cannot write JSON", Some(&error)))?;
+            serde_json::to_string(change).map_err(|error| broken("cannot write JSON", Some(&error)))?;
         self.call(Method::POST, "faults", Some(body)).await.map(|_| ())
     }
 

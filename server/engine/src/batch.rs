@@ -9,7 +9,7 @@ use fail::fail_point;
 use mapping::{Compiled, Plan, PlanInput, ProjectFault, Refusal, State, gone_link, plan, settled_link};
 use model::{Direction, Operation, Phase, Side};
 use std::sync::Arc;
-use store::{DueChange, Outcome, SettledChange, Settlement, StoreError};
+use store::{DueChange, Outcome, Renewal, SettledChange, Settlement, StoreError};
 
 /// One batch at work.
 pub(crate) struct Batch<'a> {
@@ -24,6 +24,17 @@ struct Planned {
     work: Work,
     plan: Plan,
     write: Write,
+}
+
+impl Planned {
+    /// The row that is about to be sent, where it is not the one that was captured.
+    fn renewal(&self, observed: i64) -> Option<Renewal> {
+        if !self.work.read_again {
+            return None;
+        }
+        let payload = self.work.source.as_ref().map(|source| source.record.to_json());
+        Some(Renewal { change: self.work.due.change.id, payload, observed })
+    }
 }
 
 impl Batch<'_> {
@@ -52,6 +63,8 @@ impl Batch<'_> {
     }
 
     async fn work_through(&self, due: &[DueChange]) -> Result<Result<(), SideFault>, StoreError> {
+        let (observed, read_at) =
+            (self.attached.store.settle_sequence().await?, self.attached.left.clock.now());
         let works = match self.prepare(due.to_vec()).await {
             Ok(works) => works,
             Err(fault) => return Ok(Err(fault)),
@@ -97,6 +110,8 @@ impl Batch<'_> {
         }
         // Only a batch that writes stops at the named points: one of echoes has nothing to lose.
         let writes_something = !left.is_empty() || !right.is_empty();
+        let renewals = left.iter().chain(&right).filter_map(|planned| planned.renewal(observed)).collect();
+        self.attached.store.renew(renewals, read_at).await?;
         if writes_something {
             fail_point!("before-write");
         }

@@ -14,6 +14,8 @@ pub(crate) struct Work {
     pub(crate) opposite: Option<Source>,
     pub(crate) opposite_deletes: bool,
     pub(crate) target: Option<TargetRow>,
+    /// The source is not as it was captured.
+    pub(crate) read_again: bool,
 }
 
 /// A fault met on the way, and whose it is.
@@ -25,6 +27,7 @@ impl Batch<'_> {
         let mut other: Vec<Option<Record>> =
             due.iter().map(|due| due.opposite.as_ref().and_then(captured)).collect();
         self.resolve(&due, &own, &other).await?;
+        let mut read_again = vec![false; due.len()];
         for side in Side::BOTH {
             let stale = |change: &Change, record: &Option<Record>, link: Option<&RecordLink>| {
                 change.source() == side
@@ -43,6 +46,9 @@ impl Batch<'_> {
                     opposite.is_some_and(|opposite| stale(opposite, &other[at], due[at].link.as_ref()))
                 })
                 .collect();
+            for &at in &mine {
+                read_again[at] = true;
+            }
             self.read_again(side, &mine, |at| Some(&due[at].change), &mut own).await?;
             self.read_again(side, &theirs, |at| due[at].opposite.as_ref(), &mut other).await?;
         }
@@ -52,7 +58,8 @@ impl Batch<'_> {
             .into_iter()
             .zip(own)
             .zip(other)
-            .map(|((due, own), other)| {
+            .zip(read_again)
+            .map(|(((due, own), other), read_again)| {
                 let side = due.change.source();
                 let opposite_deletes = other.is_none()
                     && due.opposite.as_ref().is_some_and(|opposite| deletes(opposite, due.link.as_ref()));
@@ -61,6 +68,7 @@ impl Batch<'_> {
                     opposite: other.map(|record| self.source(side.other(), record)),
                     opposite_deletes,
                     target: None,
+                    read_again,
                     due,
                 }
             })
@@ -231,6 +239,10 @@ fn deletes(opposite: &Change, link: Option<&RecordLink>) -> bool {
 /// May the row have been read before a write of ours that has settled since? Of a write to the row itself the record
 /// knows nothing; and what was written to the other side may be newer than the record, when a row was read again for an
 /// earlier change. A write whose answer was lost settles as something to agree on: the time tells of it.
+///
+/// Once read again a change leads its key until it is settled, so that nothing else is written meanwhile; and what was
+/// sent then may have arrived, whatever the answer was: a repeat has to be the same.
 fn is_doubtful(change: &Change, link: &RecordLink) -> bool {
-    link.left_written.max(link.right_written) > change.observed || link.updated_at >= change.captured_at
+    let is_written = link.left_written.max(link.right_written) > change.observed;
+    change.read_at.is_none() && (is_written || link.updated_at >= change.captured_at)
 }

@@ -103,6 +103,22 @@ fn the_master_wins_field_by_field_whoever_was_first() {
     }
 }
 
+/// Both sides came to the same value; or one did, by a write of ours whose answer was lost.
+#[test]
+fn what_stands_there_already_is_not_written() {
+    for master in Side::BOTH {
+        let mut pair = Pair::in_step(compiled(), master);
+        pair.edit(Side::Left, "OrganizationName", "Fabrikam");
+        pair.edit(Side::Right, "name", "Fabrikam");
+        pair.capture(Side::Left);
+        pair.settle_down_from_queue();
+        assert_eq!(pair.writes(), 0, "{master:?}");
+        pair.edit(Side::Right, "name", "Litware");
+        pair.settle_down();
+        assert_eq!(updates(&pair), [(RightToLeft, one("OrganizationName", "Litware"))], "{master:?}");
+    }
+}
+
 #[test]
 fn a_clearing_by_the_master_wins_too() {
     let mut pair = Pair::in_step(compiled(), Side::Right);

@@ -23,8 +23,8 @@ pub use journal::{FailureSelection, Journal, NewActivity, NewErrorEvent};
 pub use links::Links;
 pub use maps::{Maps, NewMap, NewVersion, StateMove};
 pub use queue::{
-    Append, Appended, CapturedChange, CursorKey, DueChange, NewFailure, Outcome, Queue, SettledChange,
-    Settlement,
+    Append, Appended, CapturedChange, CursorKey, DueChange, NewFailure, Outcome, Queue, Renewal,
+    SettledChange, Settlement,
 };
 pub use signal::{CommitSignal, SignalSender};
 pub use window::{Day, LATENCY_SAMPLE, LATENCY_WINDOW, percentile};

@@ -91,6 +91,17 @@ pub struct NewFailure {
     pub attempted: Option<String>,
 }
 
+/// A row that was read again for a waiting change.
+#[derive(Clone, Debug)]
+pub struct Renewal {
+    /// The change.
+    pub change: ChangeId,
+    /// The record as it is now, a JSON object; `None` = it is gone.
+    pub payload: Option<String>,
+    /// The settle sequence when the reading began.
+    pub observed: i64,
+}
+
 /// What became of one change.
 #[derive(Clone, Debug)]
 pub enum Outcome {
@@ -166,6 +177,11 @@ pub trait Queue: Send + Sync {
     /// The earliest moment at which `due` has something to hand out if no direction is held; `None` when nothing
     /// waits. A change that waits behind another one of its key has no turn of its own and does not count.
     async fn next_due(&self, map: MapId) -> Result<Option<Moment>, StoreError>;
+
+    /// Puts rows that were read again at `at` in the place of those captured, in one transaction. To be called before
+    /// such a row is sent, so that a repeat of a write whose fate is unknown sends the same once more. Changes that no
+    /// longer wait are left as they are.
+    async fn renew(&self, renewals: Vec<Renewal>, at: Moment) -> Result<(), StoreError>;
 
     /// Settles a batch in one transaction: changes, links, counters, minute activities, error events, failures and
     /// their notice. A settlement gets the next settle sequence. `Written` and `Deleted` set the target side's

@@ -84,6 +84,17 @@ impl Tandem {
         serde_json::from_str(&body).expect("JSON")
     }
 
+    /// A REST act.
+    pub async fn post(&self, path: &str, body: &Value) -> Value {
+        let url = format!("{}/api/v1/{path}", self.url);
+        let request = self.http.post(&url).bearer_auth(TOKEN).header("content-type", "application/json");
+        let answer = request.body(body.to_string()).send().await.expect("an answer");
+        let status = answer.status();
+        let text = answer.text().await.expect("a body");
+        assert!(status.is_success(), "POST {url}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
     /// Changes that wait in the environment.
     pub async fn queued(&self) -> i64 {
         self.get("environments/contoso-test/summary").await["queued"].as_i64().expect("a count")

@@ -2,9 +2,10 @@
 
 use super::form::side_value;
 use super::place::{Acts, Place};
-use crate::api::simulator::Faults;
+use crate::api::simulator::{Doorbells, Faults};
 use crate::ui::{FormProblem, Icon};
 use leptos::prelude::*;
+use model::Side;
 
 /// Switches for what goes wrong.
 #[component]
@@ -19,12 +20,7 @@ pub(super) fn FaultsForm(
     let Place { side, table, acts: Acts { set, was_set, reject, rejected, clear, .. }, .. } = place;
     let id = move |name: &str| format!("{}-{name}", side_value(side));
     let any = faults != Faults::default();
-    let hidden = || {
-        view! {
-            <input type="hidden" name="env" value=env.clone() />
-            <input type="hidden" name="side" value=side_value(side) />
-        }
-    };
+    let hidden = || whose(&env, side);
     let (with_offline, with_slow, with_clear, with_reject) = (hidden(), hidden(), hidden(), hidden());
     let clears = any.then(|| {
         view! {
@@ -54,15 +50,16 @@ pub(super) fn FaultsForm(
             <div class="inline-forms">
                 <ActionForm action=set>
                     {with_offline}
-                    <button class="btn" name="offline" value=next>{Icon::Unplugged.draw()} {word}<span class="sr">{format!(": {side}")}</span></button>
+                    <button class="btn" name="change[offline]" value=next>{Icon::Unplugged.draw()} {word}<span class="sr">{format!(": {side}")}</span></button>
                 </ActionForm>
                 <ActionForm action=set attr:class="inline-form">
                     {with_slow}
                     <label for=id("slow")>"Answer slower by"</label>
-                    <input id=id("slow") class="short" name="slow_ms" type="number" min="0" max="60000" step="1" value=faults.slow_ms.to_string() required=true />
+                    <input id=id("slow") class="short" name="change[slow_ms]" type="number" min="0" max="60000" step="1" value=faults.slow_ms.to_string() required=true />
                     <span>"ms"</span>
                     <button class="btn">"Set"</button>
                 </ActionForm>
+                <Answers faults=faults.clone() place env=env.clone() />
                 {clears}
             </div>
             <ul class="plain-list">{rules}</ul>
@@ -82,4 +79,88 @@ pub(super) fn FaultsForm(
             </ActionForm>
         </details>
     }
+}
+
+/// Switches for what becomes of requests, their answers, doorbells and links to changes.
+#[component]
+fn Answers(faults: Faults, place: Place, env: String) -> impl IntoView {
+    let Place { side, acts: Acts { set, .. }, .. } = place;
+    let id = move |name: &str| format!("{}-{name}", side_value(side));
+    let hidden = || whose(&env, side);
+    let (with_refuse, with_lost, with_bells, with_expiry) = (hidden(), hidden(), hidden(), hidden());
+    let statuses = [
+        ("401", "401 Unauthorized"),
+        ("403", "403 Forbidden"),
+        ("429", "429 Too many requests"),
+        ("500", "500 Server error"),
+        ("502", "502 Bad gateway"),
+        ("503", "503 Unavailable"),
+    ];
+    let statuses = choices(statuses, &faults.refuse.status.to_string());
+    let bells = [("ring", "ring"), ("lost", "are lost"), ("twice", "ring twice")];
+    let bells = choices(
+        bells,
+        match faults.doorbells {
+            Doorbells::Ring => "ring",
+            Doorbells::Lost => "lost",
+            Doorbells::Twice => "twice",
+        },
+    );
+    // Only the CRM hands out links to changes.
+    let expiry = (side == Side::Right).then(|| {
+        let (word, next) = if faults.expire_changes {
+            ("Honour change links again", "false")
+        } else {
+            ("Let change links expire", "true")
+        };
+        view! {
+            <ActionForm action=set>
+                {with_expiry}
+                <button class="btn" name="change[expire_changes]" value=next>{word}</button>
+            </ActionForm>
+        }
+    });
+    view! {
+                <ActionForm action=set attr:class="inline-form">
+        {with_refuse}
+        <label for=id("refuse")>"Answer"</label>
+        <select id=id("refuse") name="change[refuse][status]">{statuses}</select>
+        <label for=id("refuse-share")>"to"</label>
+        <input id=id("refuse-share") class="short" name="change[refuse][percent]" type="number" min="0" max="100" step="1" value=faults.refuse.percent.to_string() required=true />
+        <span>"% of requests"</span>
+        <button class="btn">"Set"<span class="sr">{format!(" refusals: {side}")}</span></button>
+    </ActionForm>
+    <ActionForm action=set attr:class="inline-form">
+        {with_lost}
+        <label for=id("lost")>"Do, but lose the answer of"</label>
+        <input id=id("lost") class="short" name="change[lose_answers]" type="number" min="0" max="100" step="1" value=faults.lose_answers.to_string() required=true />
+        <span>"% of writes"</span>
+        <button class="btn">"Set"<span class="sr">{format!(" lost answers: {side}")}</span></button>
+    </ActionForm>
+    <ActionForm action=set attr:class="inline-form">
+        {with_bells}
+        <label for=id("bells")>"Doorbells"</label>
+        <select id=id("bells") name="change[doorbells]">{bells}</select>
+        <button class="btn">"Set"<span class="sr">{format!(" doorbells: {side}")}</span></button>
+    </ActionForm>
+    {expiry}
+    }
+}
+
+/// The environment and the side, as every form here carries them.
+fn whose(env: &str, side: Side) -> impl IntoView + use<> {
+    view! {
+        <input type="hidden" name="env" value=env.to_owned() />
+        <input type="hidden" name="side" value=side_value(side) />
+    }
+}
+
+fn choices<const N: usize>(
+    options: [(&'static str, &'static str); N],
+    chosen: &str,
+) -> impl IntoView + use<N> {
+    options
+        .map(|(value, label)| view! { <option value=value selected=value == chosen>{label}</option> })
+        .into_iter()
+        .collect_view()
 }

@@ -6,7 +6,7 @@ use super::form::row_form;
 use super::place::{NEW, Place, names};
 use super::rows::rows_table;
 use crate::address::Param;
-use crate::api::simulator::SimulatedApp;
+use crate::api::simulator::{Doorbells, Refusing, SimulatedApp};
 use crate::ui::{Badge, FilterForm, Icon, SearchBox, Shape, Tone, kept, loaded};
 use crate::wording::{counted, grouped};
 use leptos::prelude::*;
@@ -44,6 +44,24 @@ fn head(app: SimulatedApp, heading: &'static str, place: Place) -> AnyView {
     } else {
         view! { <Badge tone=Tone::Ok icon=Icon::Check label="Online" /> }
     };
+    let others = [
+        (faults.refuse.percent > 0).then(|| {
+            let Refusing { status, percent } = faults.refuse;
+            format!("Answers {status} to {percent} % of requests")
+        }),
+        (faults.lose_answers > 0).then(|| format!("Loses {} % of answers", faults.lose_answers)),
+        match faults.doorbells {
+            Doorbells::Ring => None,
+            Doorbells::Lost => Some("Doorbells are lost".to_owned()),
+            Doorbells::Twice => Some("Doorbells ring twice".to_owned()),
+        },
+        faults.expire_changes.then(|| "Change links expire".to_owned()),
+    ];
+    let others = others
+        .into_iter()
+        .flatten()
+        .map(|label| view! { <Badge tone=Tone::Warn icon=Icon::Alert label /> })
+        .collect_view();
     let rejects = (!faults.reject.is_empty()).then(|| {
         let rules = i64::try_from(faults.reject.len()).unwrap_or(i64::MAX);
         let label = format!("Rejects {}", counted(rules, "kind of write", "kinds of write"));
@@ -66,7 +84,7 @@ fn head(app: SimulatedApp, heading: &'static str, place: Place) -> AnyView {
     view! {
         <header>
             <h2 id=heading class=class>{app.side.label()}</h2>
-            {state} {rejects} <span class="more mono">{app.odata_url}</span>
+            {state} {others} {rejects} <span class="more mono">{app.odata_url}</span>
         </header>
         <div class="chips pad" role="group" aria-label=format!("Tables of the {}", app.side)>{tables}</div>
     }

@@ -199,6 +199,13 @@ impl Queue for Gaps {
         self.gap().await;
         answer
     }
+    async fn renew(&self, renewals: Vec<Renewal>, at: Moment) -> Result<(), StoreError> {
+        self.before().await?;
+        let answer = self.inner.renew(renewals, at).await;
+        self.tell();
+        self.gap().await;
+        answer
+    }
     async fn settle_sequence(&self) -> Result<i64, StoreError> {
         self.before().await?;
         let answer = self.inner.settle_sequence().await;

@@ -135,6 +135,7 @@ pub enum Refusal {
 /// * Without a live link the target's row of the same key is adopted, or else one is created.
 /// * Where the other side has a waiting change to the same field, the master's value counts: the other side's field is
 ///   left out and becomes unknown in the link, so that the master's change is sure to be written.
+/// * A field that the other side's waiting change shows to hold the value already is not written, but agreed on.
 /// * Where one side deletes and the other one changes, the master's decision counts too: its delete lets the change
 ///   be skipped, its change has the row created again.
 /// * [`Plan::Loop`]: a write answers when the last write of one of its fields within a minute went the other way, so that

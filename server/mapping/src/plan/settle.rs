@@ -105,6 +105,7 @@ fn expected_of_new(input: &PlanInput<'_>, row: &Source, sent: &State) -> State {
 /// Makes those target fields unknown on which the sides do not agree yet, so that the target's next change is compared
 /// with nothing and has them written.
 fn settle_target(input: &PlanInput<'_>, row: &Source, weighed: &Weighed, base: &Base, target: &mut State) {
+    target.overlay(&weighed.held);
     for name in &weighed.left_out {
         target.remove(name);
     }

@@ -20,6 +20,9 @@ pub(super) struct Base {
 pub(super) struct Weighed {
     /// The target's fields to write; never key fields.
     pub(super) write: State,
+    /// The target's fields that hold the value already, as the target's waiting change shows: most likely our own
+    /// write coming back, whose answer was lost.
+    pub(super) held: State,
     /// The target's fields that the master's waiting change decides.
     pub(super) left_out: Vec<String>,
     /// Whether the source has changed in any field since the last agreement; unknown counts as null.
@@ -55,6 +58,7 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
     // Drift is repaired along with a real change only, so that our own write coming back never writes.
     let has_news = !base.agreed || writable().any(|(pair, _)| is_fresh(input, pair, row, base));
     let mut write = State::new();
+    let mut held = State::new();
     let mut left_out = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     for (pair, end) in writable() {
@@ -73,7 +77,9 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
         if !wanted {
             continue;
         }
-        if is_contested(input, pair, end, base, value) {
+        if base.agreed && holds(input, end, value) {
+            held.insert(&end.name, value.clone());
+        } else if is_contested(input, pair, end, base, value) {
             left_out.push(end.name.clone());
         } else {
             write.insert(&end.name, value.clone());
@@ -83,7 +89,7 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
         // A record that has not changed is not refused for what it held before.
         faults.clear();
     }
-    Weighed { write, left_out, is_changed: is_changed(input, row, &base.source), faults }
+    Weighed { write, held, left_out, is_changed: is_changed(input, row, &base.source), faults }
 }
 
 /// Does the opposite row's waiting change bring anything that the pair has not agreed on?
@@ -116,8 +122,12 @@ fn agrees(input: &PlanInput<'_>, pair: &Pair, row: &Source, agreed: &Value) -> b
     value.is_some_and(|value| pair.agrees(input.direction, value, agreed))
 }
 
-/// Is a change of the master to the same field waiting? Not when it brings the very value that is to be written: then
-/// it is our own write coming back, whose answer was lost.
+/// Does the target's row of a waiting change hold this value?
+fn holds(input: &PlanInput<'_>, end: &End, value: &Value) -> bool {
+    input.rival().is_some_and(|rival| rival.state.get(&end.name) == Some(value))
+}
+
+/// Is a change of the master to the same field waiting?
 fn is_contested(input: &PlanInput<'_>, pair: &Pair, end: &End, base: &Base, ours: &Value) -> bool {
     if input.is_master() || !pair.carries(input.back()) {
         return false;

@@ -91,10 +91,32 @@ impl Failure {
         Self::new(StatusCode::BAD_REQUEST, "0x80040265", message)
     }
 
+    /// A link to changes that is too old to be followed.
+    pub(super) fn expired() -> Self {
+        let message = "Version stamp associated with the client has expired. Please perform a full sync.";
+        Self::new(StatusCode::GONE, "0x80044352", message)
+    }
+
     pub(super) fn into_answer(self) -> Answer {
         let body = ODataError::new(self.code, self.message).to_json();
         Answer::with_body(self.status, "application/json; odata.metadata=minimal", body)
     }
+}
+
+/// In the words of the public documentation of service protection limits and of the web service's error codes.
+fn on_command(status: StatusCode) -> Failure {
+    let (code, message) = match status {
+        StatusCode::FORBIDDEN => (
+            "0x80040220",
+            "Principal user (Id=5d7fa9ab-0f3c-4a8e-9b52-0f1b1f6f0c01) is missing prvWriteAccount privilege on OTC=1 for \
+             entity 'account'.",
+        ),
+        StatusCode::TOO_MANY_REQUESTS => {
+            ("0x80072322", "Number of requests exceeded the limit of 6000 over time window of 300 seconds.")
+        }
+        _ => ("0x80040216", "An unexpected error occurred."),
+    };
+    Failure::new(status, code, message)
 }
 
 pub(super) fn of_refusal(refusal: &Refusal) -> Failure {
@@ -104,6 +126,8 @@ pub(super) fn of_refusal(refusal: &Refusal) -> Failure {
             "0x80048306",
             "The access token is missing, invalid or expired.",
         ),
+        Refusal::OnCommand(status) => on_command(*status),
+        Refusal::Expired => Failure::expired(),
         Refusal::NotFound => Failure::no_resource("api"),
         Refusal::Batch(error) => Failure::payload(format!("The batch request cannot be processed: {error}.")),
         Refusal::Body => Failure::new(

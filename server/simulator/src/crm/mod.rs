@@ -7,11 +7,13 @@
 mod address;
 mod definitions;
 mod delta;
+mod expand;
 mod failure;
 mod hooks;
 mod metadata;
 mod page;
 mod person;
+mod property;
 mod query;
 mod read;
 mod represent;
@@ -70,7 +72,7 @@ impl Dialect for Dataverse {
     }
 
     fn refuse(&self, refusal: &Refusal) -> Answer {
-        failure::of_refusal(refusal).into_answer()
+        Answer::from_gateway(refusal).unwrap_or_else(|| failure::of_refusal(refusal).into_answer())
     }
 
     fn edit(&self, transaction: &mut Transaction<'_>, edit: Edit) -> Result<Arc<Row>, String> {

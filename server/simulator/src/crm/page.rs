@@ -4,6 +4,7 @@ use ::http::StatusCode;
 use odata::payload::{Page, Row as PageRow, write_page};
 use odata::url::QueryOptions;
 
+use super::expand::{Expansion, show_all};
 use super::failure::Failure;
 use super::query::{Filter, Order, selected};
 use super::read::applied;
@@ -25,9 +26,7 @@ pub(super) fn answer(
     place: Option<Place>,
 ) -> Result<Answer, Failure> {
     let definition = state.schema().table(table);
-    if !options.expand.is_empty() {
-        return Err(Failure::query("The query option $expand is not supported."));
-    }
+    let expansions = Expansion::all(state, definition, &options.expand)?;
     let columns = selected(definition, options)?;
     let order = Order::parse(definition, options)?;
     let filter = filter(state, table, options)?;
@@ -63,7 +62,11 @@ pub(super) fn answer(
         };
         page.next_link = Some(link(call, definition, options, &place));
     }
-    let show = |row: &&Row| PageRow::Entity(entity(state, definition, row, columns.as_deref(), &annotations));
+    let show = |row: &&Row| {
+        let mut shown = entity(state, definition, row, columns.as_deref(), &annotations);
+        show_all(state, definition, row, &expansions, &annotations, &mut shown);
+        PageRow::Entity(shown)
+    };
     page.rows = rows.iter().map(show).collect();
     Ok(applied(Answer::json(StatusCode::OK, write_page(&page)), call))
 }

@@ -10,6 +10,9 @@ use super::failure::Failure;
 use crate::schema::{TableDef, TableId};
 use crate::store::{Row, State};
 
+/// Options without a dollar sign that choose rows: to ignore them would answer another question.
+const NOT_SERVED: [&str; 3] = ["fetchXml", "savedQuery", "userQuery"];
+
 /// A filter that fits a table.
 pub(super) struct Filter {
     expr: Expr,
@@ -26,6 +29,9 @@ pub(super) fn options(query: &str) -> Result<QueryOptions, Failure> {
         QueryOptions::parse(query).map_err(|error| Failure::query(format!("Bad Request - {error}.")))?;
     if options.skip.is_some() {
         return Err(Failure::query("Skip Clause is not supported in CRM"));
+    }
+    if let Some((name, _)) = options.other.iter().find(|(name, _)| NOT_SERVED.contains(&name.as_str())) {
+        return Err(Failure::query(format!("The query option {name} is not supported.")));
     }
     if options.apply.is_some() {
         return Err(Failure::query("The query option $apply is not supported."));
@@ -130,7 +136,8 @@ fn value_at(state: &State, table: TableId, record: &Record, path: &str) -> Value
     found().unwrap_or_default()
 }
 
-fn target_of(table: &TableDef, navigation: &str) -> Option<&'static str> {
+/// The logical name of the table that a navigation property leads to.
+pub(super) fn target_of(table: &TableDef, navigation: &str) -> Option<&'static str> {
     let lookup = table.navigation(navigation)?.lookup.as_ref()?;
     lookup.navigations().find(|(name, _)| name == navigation).map(|(_, target)| target)
 }

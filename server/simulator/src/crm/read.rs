@@ -6,7 +6,9 @@ use odata::payload::write_entity;
 use serde_json::json;
 
 use super::address::{Address, RowKey};
+use super::expand::{Expansion, show_all};
 use super::failure::Failure;
+use super::property::Part;
 use super::represent::{Annotations, entity, etag};
 use super::{definitions, delta, metadata, page, query};
 use crate::schema::TableId;
@@ -37,8 +39,11 @@ fn rows(state: &State, call: &Call, now: Timestamp, address: &Address<'_>) -> Re
     match (key, address.rest.as_slice()) {
         (None, []) => collection(state, call, now, table),
         (None, ["$count" | "%24count"]) => count(state, call, now, table),
-        (Some(key), []) => one(state, call, table, &key),
-        (_, [segment, ..]) => Err(Failure::no_resource(segment)),
+        (Some(key), rest) => match Part::parse(rest)? {
+            None => one(state, call, table, &key),
+            Some(part) => part.read(state, call, table, &key),
+        },
+        (None, [segment, ..]) => Err(Failure::no_resource(segment)),
     }
 }
 
@@ -69,11 +74,14 @@ fn one(state: &State, call: &Call, table: TableId, key: &RowKey) -> Result<Answe
     let definition = state.schema().table(table);
     let options = query::options(&call.query)?;
     let columns = query::selected(definition, &options)?;
+    let expansions = Expansion::all(state, definition, &options.expand)?;
     let row = key.find(state, table).ok_or_else(|| key.missing(definition))?;
     if call.header("if-none-match").is_some_and(|seen| seen == etag(row)) {
         return Ok(Answer::new(StatusCode::NOT_MODIFIED).header("ETag", etag(row)));
     }
-    let mut shown = entity(state, definition, row, columns.as_deref(), &Annotations::of(call));
+    let annotations = Annotations::of(call);
+    let mut shown = entity(state, definition, row, columns.as_deref(), &annotations);
+    show_all(state, definition, row, &expansions, &annotations, &mut shown);
     shown.context = Some(page::context(call, definition, &options, "/$entity"));
     Ok(applied(Answer::json(StatusCode::OK, write_entity(&shown)), call).header("ETag", etag(row)))
 }

@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::failure::Failure;
-use ::http::StatusCode;
 
 /// Delta links are good for so many seconds: seven days, as an organisation has it by default.
 const DELTA_SECONDS: i64 = 7 * 24 * 3600;
@@ -104,8 +103,7 @@ pub(super) fn parse_delta_token(token: &str, newest: u64, now: Timestamp) -> Res
     let (version, issued) = read().ok_or_else(|| Failure::query("The delta token is not valid."))?;
     // A version that was never reached belongs to data that is gone.
     if version > newest || now.as_second() - issued.as_second() > DELTA_SECONDS {
-        let message = "Version stamp associated with the client has expired. Please perform a full sync.";
-        return Err(Failure::new(StatusCode::GONE, "0x80044352", message));
+        return Err(Failure::expired());
     }
     Ok(version)
 }

@@ -8,6 +8,7 @@ use odata::value::{Record, Value};
 
 use super::address::{Address, RowKey};
 use super::failure::Failure;
+use super::property::Part;
 use super::represent::{Annotations, entity, etag, url};
 use super::values::from_body;
 use super::{page, query};
@@ -23,10 +24,14 @@ pub(super) fn answer(
     let address =
         Address::parse(&call.path)?.ok_or_else(|| Failure::no_method("The service root is read-only."))?;
     let table = address.table(transaction.state())?;
-    if let Some(segment) = address.rest.first() {
-        return Err(Failure::no_resource(segment));
-    }
     let key = address.row_key(transaction.state().schema().table(table))?;
+    if let Some(segment) = address.rest.first() {
+        let (Some(part), Some(key)) = (Part::parse(&address.rest)?, key) else {
+            return Err(Failure::no_resource(segment));
+        };
+        let call = part.update(call)?;
+        return Write { call: &call, rules, table }.upsert(transaction, &key);
+    }
     let write = Write { call, rules, table };
     match (&call.method, key) {
         (&Method::POST, None) => write.create(transaction, Record::new()),

@@ -90,7 +90,12 @@ impl Dialect for Finance {
     }
 
     fn refuse(&self, refusal: &SharedRefusal) -> Answer {
+        if let Some(answer) = Answer::from_gateway(refusal) {
+            return answer;
+        }
         match refusal {
+            SharedRefusal::OnCommand(status) => Refusal::OnCommand(*status).answer(),
+            SharedRefusal::Expired => Answer::new(StatusCode::GONE),
             SharedRefusal::Unauthorized => Answer::new(StatusCode::UNAUTHORIZED),
             SharedRefusal::NotFound => Answer::new(StatusCode::NOT_FOUND),
             SharedRefusal::Batch(error) => Refusal::Payload(error.to_string()).answer(),

@@ -20,6 +20,8 @@ pub(super) enum Refusal {
     Payload(String),
     /// The method is not offered on that resource.
     Method,
+    /// The app was told to refuse with this status.
+    OnCommand(StatusCode),
     /// The row is no longer what the client thinks it is.
     Changed,
     /// The business logic refuses to write.
@@ -93,6 +95,18 @@ impl Refusal {
                 let reason = "The requested resource does not support this method.".to_owned();
                 (StatusCode::METHOD_NOT_ALLOWED, error(HEADLINE, reason, ""))
             }
+            Self::OnCommand(status) => {
+                let reason = match *status {
+                    StatusCode::FORBIDDEN => {
+                        "Access denied: insufficient rights for the requested operation."
+                    }
+                    StatusCode::TOO_MANY_REQUESTS => {
+                        "Too many requests. Please retry after the interval in the Retry-After header."
+                    }
+                    _ => "An unexpected error occurred.",
+                };
+                (*status, error(HEADLINE, reason.to_owned(), EXCEPTION))
+            }
             Self::Changed => {
                 let reason = "Update conflict due to another user process deleting the record or changing one or \
                               more fields in the record.";
@@ -136,7 +150,9 @@ impl Refusal {
             },
             Self::NoRow(_) => "The record does not exist any more.".to_owned(),
             Self::Payload(reason) | Self::Query(reason) => reason.clone(),
-            Self::NoResource { .. } | Self::Method => "This cannot be done here.".to_owned(),
+            Self::NoResource { .. } | Self::Method | Self::OnCommand(_) => {
+                "This cannot be done here.".to_owned()
+            }
             Self::Changed => "The record was changed by somebody else.".to_owned(),
         }
     }

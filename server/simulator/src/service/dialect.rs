@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::http::StatusCode;
 use axum::Router;
 use jiff::Timestamp;
 use odata::batch::BatchError;
@@ -90,6 +91,10 @@ pub enum Refusal {
     Batch(BatchError),
     /// The body is larger than the service takes, or broke off.
     Body,
+    /// The app was told to refuse with this status, one of [`super::STATUSES`].
+    OnCommand(StatusCode),
+    /// The link to changes has expired, because the app was told so.
+    Expired,
     /// The disk refuses writes: nothing is answered until the app is started again.
     Broken,
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::Service;
+use super::{Doorbells, Faults, Service};
 use crate::tasks;
 
 /// A listener has so long to answer.
@@ -51,12 +51,16 @@ pub(crate) async fn ring(service: Service, client: reqwest::Client) {
             Err(RecvError::Closed) => return,
         };
         // A disk that refuses has been reported by those who wrote.
+        if service.faults.doorbells() == Doorbells::Lost {
+            continue;
+        }
         let bells =
             service.store.read(|state| service.dialect.bells(state, &events)).await.unwrap_or_default();
         for bell in bells {
             let mailbox = mailboxes.entry(bell.url.clone()).or_insert_with(|| {
                 let mailbox = Arc::new(Mailbox::default());
-                let deliver = deliver(client.clone(), bell.url.clone(), Arc::clone(&mailbox));
+                let deliver =
+                    deliver(client.clone(), bell.url.clone(), Arc::clone(&mailbox), service.faults.clone());
                 tasks::spawn("doorbell", deliver);
                 mailbox
             });
@@ -66,13 +70,16 @@ pub(crate) async fn ring(service: Service, client: reqwest::Client) {
     }
 }
 
-async fn deliver(client: reqwest::Client, url: String, mailbox: Arc<Mailbox>) {
+async fn deliver(client: reqwest::Client, url: String, mailbox: Arc<Mailbox>, faults: Faults) {
     loop {
         mailbox.filled.notified().await;
         let waiting = std::mem::take(&mut *mailbox.waiting.lock().unwrap_or_else(PoisonError::into_inner));
         for body in waiting.into_values() {
             if !call(&client, &url, &body).await && !call(&client, &url, &body).await {
                 tracing::debug!("a doorbell was not answered");
+            }
+            if faults.doorbells() == Doorbells::Twice {
+                call(&client, &url, &body).await;
             }
         }
     }

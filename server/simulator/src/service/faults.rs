@@ -1,7 +1,9 @@
 //! What goes wrong on command.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use ::http::StatusCode;
 use odata::filter::{self, EvalOptions, Expr};
 use odata::value::Record;
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,46 @@ pub struct FaultState {
     pub slow_ms: u64,
     /// Writes of rows that match are refused.
     pub reject: Vec<RejectRule>,
+    /// A share of the requests is refused before anything is done.
+    pub refuse: Refusing,
+    /// So many of a hundred writes take place, but their answer breaks off.
+    pub lose_answers: u8,
+    /// Whether those who asked are told of changes.
+    pub doorbells: Doorbells,
+    /// Links to changes are refused as expired; of apps with change tracking only.
+    pub expire_changes: bool,
+}
+
+/// Requests that are refused with a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refusing {
+    /// One of [`STATUSES`].
+    pub status: u16,
+    /// So many of a hundred requests; 0 = none.
+    pub percent: u8,
+}
+
+/// What requests can be refused with.
+pub const STATUSES: [u16; 6] = [401, 403, 429, 500, 502, 503];
+
+impl Default for Refusing {
+    fn default() -> Self {
+        Self { status: 503, percent: 0 }
+    }
+}
+
+/// What becomes of doorbells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doorbells {
+    /// They ring.
+    #[default]
+    Ring,
+    /// Nobody hears of a change.
+    Lost,
+    /// Everybody hears of each change twice.
+    Twice,
 }
 
 /// A change of some faults; what is not named stays as it is.
@@ -30,6 +72,14 @@ pub struct FaultChange {
     pub slow_ms: Option<u64>,
     /// Replaces all rules.
     pub reject: Option<Vec<RejectRule>>,
+    /// See [`FaultState::refuse`].
+    pub refuse: Option<Refusing>,
+    /// See [`FaultState::lose_answers`].
+    pub lose_answers: Option<u8>,
+    /// See [`FaultState::doorbells`].
+    pub doorbells: Option<Doorbells>,
+    /// See [`FaultState::expire_changes`].
+    pub expire_changes: Option<bool>,
 }
 
 /// Writes of a table that match a filter are refused with a message.
@@ -59,6 +109,12 @@ pub enum FaultError {
         /// Where it breaks.
         source: filter::FilterError,
     },
+    /// A share above a hundred.
+    #[error("{0} is more than a hundred of a hundred")]
+    Percent(u8),
+    /// A status that this is not made for.
+    #[error("the status {0} is none of 401, 403, 429, 500, 502 and 503")]
+    Status(u16),
 }
 
 /// The rules of one moment, ready to be asked.
@@ -90,7 +146,21 @@ impl Rules {
 #[derive(Debug, Clone)]
 pub struct Faults {
     active: Arc<watch::Sender<Active>>,
+    refused: Arc<Share>,
+    lost: Arc<Share>,
     options: EvalOptions,
+}
+
+/// Picks so many of a hundred, evenly spread, so that a test knows how many.
+#[derive(Debug, Default)]
+struct Share(AtomicU64);
+
+impl Share {
+    fn picks(&self, percent: u8) -> bool {
+        let percent = u64::from(percent);
+        let before = self.0.fetch_add(percent, Ordering::Relaxed);
+        (before + percent) / 100 > before / 100
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -102,7 +172,8 @@ struct Active {
 impl Faults {
     /// Nothing goes wrong; filters will compare in this manner.
     pub fn new(options: EvalOptions) -> Self {
-        Self { active: Arc::new(watch::Sender::new(Active::default())), options }
+        let active = Arc::new(watch::Sender::new(Active::default()));
+        Self { active, refused: Arc::default(), lost: Arc::default(), options }
     }
 
     /// The settings.
@@ -125,6 +196,27 @@ impl Faults {
         self.active.borrow().state.slow_ms
     }
 
+    /// The status that this request is refused with, if it is one of those.
+    pub fn refusal(&self) -> Option<StatusCode> {
+        let Refusing { status, percent } = self.active.borrow().state.refuse;
+        self.refused.picks(percent).then(|| StatusCode::from_u16(status).unwrap_or_default())
+    }
+
+    /// Whether the answer to this write breaks off.
+    pub fn loses_answer(&self) -> bool {
+        self.lost.picks(self.active.borrow().state.lose_answers)
+    }
+
+    /// What becomes of doorbells.
+    pub fn doorbells(&self) -> Doorbells {
+        self.active.borrow().state.doorbells
+    }
+
+    /// Whether links to changes have expired.
+    pub fn expires_changes(&self) -> bool {
+        self.active.borrow().state.expire_changes
+    }
+
     /// Waits until the OData port goes down.
     pub(crate) fn went_offline(&self) -> impl Future<Output = ()> + Send + use<> {
         let mut active = self.active.subscribe();
@@ -138,11 +230,23 @@ impl Faults {
 
     /// Changes some settings and answers all of them.
     pub fn change(&self, schema: &Schema, change: FaultChange) -> Result<FaultState, FaultError> {
+        if let Some(percent) =
+            change.lose_answers.into_iter().chain(change.refuse.map(|it| it.percent)).find(|it| *it > 100)
+        {
+            return Err(FaultError::Percent(percent));
+        }
+        if let Some(Refusing { status, .. }) = change.refuse.filter(|it| !STATUSES.contains(&it.status)) {
+            return Err(FaultError::Status(status));
+        }
         let compiled = change.reject.as_deref().map(|rules| self.compile(schema, rules)).transpose()?;
         self.active.send_modify(|active| {
             let state = &mut active.state;
             state.offline = change.offline.unwrap_or(state.offline);
             state.slow_ms = change.slow_ms.unwrap_or(state.slow_ms);
+            state.refuse = change.refuse.unwrap_or(state.refuse);
+            state.lose_answers = change.lose_answers.unwrap_or(state.lose_answers);
+            state.doorbells = change.doorbells.unwrap_or(state.doorbells);
+            state.expire_changes = change.expire_changes.unwrap_or(state.expire_changes);
             if let (Some(reject), Some(rules)) = (change.reject, compiled) {
                 state.reject = reject;
                 active.rules = rules;

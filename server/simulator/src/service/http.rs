@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::http::{HeaderValue, Method};
+use ::http::{HeaderValue, Method, StatusCode};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
+use bytes::Bytes;
 
 use super::call::{Answer, Call};
 use super::dialect::Refusal;
@@ -26,10 +27,14 @@ async fn answer(State(service): State<Service>, request: Request) -> Response {
     if slow > 0 {
         tokio::time::sleep(Duration::from_millis(slow)).await;
     }
-    let is_head = request.method() == Method::HEAD;
+    let method = request.method().clone();
+    let is_token = is_token(request.uri().path());
     let mut answer = handle(&service, request).await;
-    if is_head {
+    if method == Method::HEAD {
         answer.body.clear();
+    }
+    if !is_token && !is_read(&method) && !answer.is_error() && service.faults.loses_answer() {
+        return broken_off(answer);
     }
     respond(answer)
 }
@@ -39,12 +44,24 @@ async fn handle(service: &Service, request: Request) -> Answer {
     let host = head.headers.get("host").and_then(|host| host.to_str().ok()).map(str::to_owned);
     let origin = format!("http://{}", host.unwrap_or_else(|| service.addresses.odata.to_string()));
     let path = head.uri.path();
-    let is_token = path.ends_with("/oauth2/v2.0/token") || path.ends_with("/oauth2/token");
-    if !is_token && !is_authorized(service, &head) {
-        let challenge = format!(
-            "Bearer authorization_uri=\"{origin}/common/oauth2/authorize\", resource_id=\"{origin}/\""
-        );
-        return service.dialect.refuse(&Refusal::Unauthorized).header("WWW-Authenticate", challenge);
+    let is_token = is_token(path);
+    if !is_token {
+        let on_command = service.faults.refusal();
+        if on_command == Some(StatusCode::UNAUTHORIZED) || !is_authorized(service, &head) {
+            let challenge = format!(
+                "Bearer authorization_uri=\"{origin}/common/oauth2/authorize\", resource_id=\"{origin}/\""
+            );
+            return service.dialect.refuse(&Refusal::Unauthorized).header("WWW-Authenticate", challenge);
+        }
+        if let Some(status) = on_command {
+            let answer = service.dialect.refuse(&Refusal::OnCommand(status));
+            let waits = status == StatusCode::TOO_MANY_REQUESTS;
+            return if waits { answer.header("Retry-After", "1") } else { answer };
+        }
+        let query = head.uri.query().unwrap_or_default();
+        if service.faults.expires_changes() && query.contains("deltatoken") {
+            return service.dialect.refuse(&Refusal::Expired);
+        }
     }
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
         return service.dialect.refuse(&Refusal::Body);
@@ -94,12 +111,28 @@ pub(super) fn is_read(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
 }
 
+fn is_token(path: &str) -> bool {
+    path.ends_with("/oauth2/v2.0/token") || path.ends_with("/oauth2/token")
+}
+
 fn is_authorized(service: &Service, head: &::http::request::Parts) -> bool {
     let header = head.headers.get("authorization").and_then(|header| header.to_str().ok());
     let token = header
         .and_then(|header| header.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     token.is_some_and(|(_, token)| service.tokens.accepts(token.trim(), service.clock().now()))
+}
+
+/// An answer that the network cuts after its first half: the client knows that something was done, and not what.
+fn broken_off(mut answer: Answer) -> Response {
+    // An answer without a body would arrive whole.
+    answer.status = StatusCode::OK;
+    let body = std::mem::take(&mut answer.body);
+    let mut response = respond(answer);
+    let half = Bytes::copy_from_slice(&body[..body.len() / 2]);
+    let pieces = [Ok(half), Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))];
+    *response.body_mut() = Body::from_stream(futures::stream::iter(pieces));
+    response
 }
 
 fn respond(answer: Answer) -> Response {

@@ -18,7 +18,9 @@ use crate::store::Store;
 pub use call::{Answer, Call};
 pub use dialect::{Dialect, Edit, Refusal};
 pub use doorbell::Bell;
-pub use faults::{FaultChange, FaultError, FaultState, Faults, RejectRule, Rules};
+pub use faults::{
+    Doorbells, FaultChange, FaultError, FaultState, Faults, Refusing, RejectRule, Rules, STATUSES,
+};
 pub use token::Tokens;
 
 pub(crate) use doorbell::{doorbell_client, ring};

@@ -128,3 +128,64 @@ async fn web_pages_are_kept_out_and_shutdown_ends_the_app() {
     assert_eq!(crm.control(Method::POST, "/shutdown", None).await.status, StatusCode::ACCEPTED);
     crm.stop().await;
 }
+
+#[tokio::test]
+async fn a_share_of_requests_is_refused_in_the_apps_words() {
+    let crm = Stage::empty().await;
+    for (status, code) in [(401, "0x80048306"), (403, "0x80040220"), (429, "0x80072322"), (500, "0x80040216")]
+    {
+        let refuse = json!({ "refuse": { "status": status, "percent": 50 } });
+        crm.control(Method::POST, "/faults", Some(refuse)).await;
+        let mut refused = 0;
+        for _ in 0..10 {
+            let answer = crm.get("WhoAmI").await;
+            if answer.status != StatusCode::OK {
+                assert_eq!((answer.status.as_u16(), answer.code()), (status, code.to_owned()));
+                assert_eq!(answer.headers.contains_key("retry-after"), status == 429);
+                refused += 1;
+            }
+        }
+        assert_eq!(refused, 5, "every second one, of {status}");
+    }
+    for status in [502, 503] {
+        let refuse = json!({ "refuse": { "status": status, "percent": 100 } });
+        crm.control(Method::POST, "/faults", Some(refuse)).await;
+        let answer = crm.get("WhoAmI").await;
+        assert_eq!(answer.status.as_u16(), status);
+        assert!(answer.text.starts_with("<html>"), "a gateway answers: {}", answer.text);
+    }
+    crm.control(Method::DELETE, "/faults", None).await;
+    assert_eq!(crm.get("WhoAmI").await.status, StatusCode::OK);
+    for wrong in [
+        json!({ "refuse": { "status": 418, "percent": 1 } }),
+        json!({ "refuse": { "status": 503, "percent": 101 } }),
+        json!({ "lose_answers": 101 }),
+        json!({ "doorbells": "maybe" }),
+    ] {
+        let refused = crm.control(Method::POST, "/faults", Some(wrong.clone())).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{wrong}: {}", refused.text);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_lost_after_the_write_took_place() {
+    let crm = Stage::empty().await;
+    crm.control(Method::POST, "/faults", Some(json!({ "lose_answers": 100 }))).await;
+    let body = json!({ "name": "One" }).to_string();
+    let sent = crm.request(Method::POST, "accounts").header("content-type", "application/json").body(body);
+    let arrived = async { sent.send().await?.text().await };
+    assert!(arrived.await.is_err(), "the client is left without an answer");
+    assert_eq!(crm.get("accounts/$count").await.text, "1", "reads are answered, and the row is there");
+}
+
+#[tokio::test]
+async fn links_to_changes_expire_on_command() {
+    let crm = Stage::empty().await;
+    let tracked = crm.get_preferring("accounts?$select=name", "odata.track-changes").await.json();
+    let link = tracked["@odata.deltaLink"].as_str().expect("a link").to_owned();
+    crm.control(Method::POST, "/faults", Some(json!({ "expire_changes": true }))).await;
+    let refused = crm.get(&link).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::GONE, "0x80044352".to_owned()));
+    crm.control(Method::DELETE, "/faults", None).await;
+    assert_eq!(crm.get(&link).await.status, StatusCode::OK);
+}

@@ -10,6 +10,7 @@ mod durable;
 mod keys;
 mod metadata;
 mod pages;
+mod properties;
 mod rows;
 mod stage;
 mod token;

@@ -8,13 +8,13 @@ use crate::{SqliteStore, due, settle, statistics};
 use async_trait::async_trait;
 use model::{Change, ChangeId, Direction, EnvironmentId, MapId, MapState, Moment};
 use sqlx::sqlite::SqliteConnection;
-use store::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Settlement, StoreError};
+use store::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Renewal, Settlement, StoreError};
 
 /// The columns that `change` reads.
 macro_rules! change_columns {
     () => {
         "c.id, c.map, c.direction, c.operation, c.key, c.company, c.source_id, c.payload, c.observed, \
-         c.captured_at, c.due_at, c.attempts, c.status, c.correlation"
+         c.captured_at, c.read_at, c.due_at, c.attempts, c.status, c.correlation"
     };
 }
 pub(crate) use change_columns;
@@ -26,6 +26,10 @@ pub(crate) const APPEND: &str = "INSERT INTO changes \
     SELECT m.id, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, j.value ->> 6, \
     j.value ->> 7, ?2, ?2, 0, 0, j.value ->> 8 \
     FROM jsonb_each(?1) AS j CROSS JOIN maps AS m ON m.id = j.value ->> 0 WHERE m.state <> ?3 ORDER BY j.key";
+
+/// One statement for all rows; what no longer waits stays as it was sent.
+pub(crate) const RENEW: &str = "UPDATE changes SET payload = j.value ->> 1, observed = j.value ->> 2, read_at = ?2 \
+    FROM jsonb_each(?1) AS j WHERE changes.id = j.value ->> 0 AND changes.status = 0";
 
 /// What waits of map ?1 after ?2.
 pub(crate) const QUEUED: &str = concat!(
@@ -54,6 +58,7 @@ pub(crate) fn change(cells: &mut Cells<'_>) -> Result<Change, StoreError> {
         payload: cells.next()?,
         observed: cells.next()?,
         captured_at: cells.moment()?,
+        read_at: cells.moment_or_none()?,
         due_at: cells.moment()?,
         attempts: cells.small()?,
         status: cells.code()?,
@@ -156,6 +161,20 @@ impl Queue for SqliteStore {
 
     async fn next_due(&self, map: MapId) -> Result<Option<Moment>, StoreError> {
         due::next_due(self, map).await
+    }
+
+    async fn renew(&self, renewals: Vec<Renewal>, at: Moment) -> Result<(), StoreError> {
+        if renewals.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<_> =
+            renewals.iter().map(|renewal| (renewal.change, &renewal.payload, renewal.observed)).collect();
+        let rows = json(&rows)?;
+        self.write(async move |db, _| {
+            sqlx::query(RENEW).bind(rows).bind(at.0).execute(db).await.map_err(from)?;
+            Ok(())
+        })
+        .await
     }
 
     async fn settle(&self, settlement: Settlement) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! The queue in memory.
 
 use super::{MemoryStore, State, at_most, next_id};
-use crate::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Settlement, StoreError};
+use crate::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Renewal, Settlement, StoreError};
 use async_trait::async_trait;
 use model::{Change, ChangeId, ChangeStatus, Direction, EnvironmentId, MapId, Moment};
 
@@ -32,6 +32,7 @@ impl State {
             payload: captured.payload,
             observed: captured.observed,
             captured_at: at,
+            read_at: None,
             due_at: at,
             attempts: 0,
             status: ChangeStatus::Queued,
@@ -121,6 +122,19 @@ impl Queue for MemoryStore {
         let state = self.read();
         let heads = state.waiting_of(map).filter(|change| state.leads_its_key(change));
         Ok(heads.map(|change| change.due_at).min())
+    }
+
+    async fn renew(&self, renewals: Vec<Renewal>, at: Moment) -> Result<(), StoreError> {
+        self.write(|state, _| {
+            for renewal in renewals {
+                let row = state.changes.get_mut(&renewal.change);
+                let Some(row) = row.filter(|row| row.change.status == ChangeStatus::Queued) else { continue };
+                row.change.payload = renewal.payload;
+                row.change.observed = renewal.observed;
+                row.change.read_at = Some(at);
+            }
+            Ok(())
+        })
     }
 
     async fn settle(&self, settlement: Settlement) -> Result<(), StoreError> {

@@ -98,6 +98,7 @@ pub async fn every_cell_of_a_change_comes_back(store: Shared) -> Checked {
             payload: upsert.payload,
             observed: 7,
             captured_at: at(9),
+            read_at: None,
             due_at: at(9),
             attempts: 0,
             status: ChangeStatus::Queued,

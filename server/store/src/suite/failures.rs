@@ -11,25 +11,12 @@ use std::sync::Arc;
 
 type Shared = Arc<dyn Store>;
 
-/// Every failure of an environment.
-pub(super) fn all() -> FailureQuery {
-    FailureQuery {
-        map: None,
-        phase: None,
-        status: None,
-        direction: None,
-        class: None,
-        text: String::new(),
-        page: PageRequest::default(),
-    }
-}
-
 async fn list(world: &World, query: &FailureQuery) -> Result<Vec<Failure>, StoreError> {
     Ok(world.store.failures(&world.environment, query).await?.rows)
 }
 
 async fn only(world: &World) -> Result<Failure, StoreError> {
-    let rows = list(world, &all()).await?;
+    let rows = list(world, &FailureQuery::default()).await?;
     assert_eq!(rows.len(), 1, "one failure was expected: {rows:?}");
     rows.into_iter().next().ok_or(StoreError::NotFound { what: "failure", id: String::new() })
 }
@@ -67,7 +54,7 @@ pub async fn a_later_failure_of_the_key_joins(store: Shared) -> Checked {
     assert_eq!((joined.attempts, joined.first_at, joined.last_at), (2, at(10), at(20)));
     assert_eq!((joined.remedy.headline.as_str(), joined.change), ("Second", change));
     world.pass(RTL, "k", failure("Other way"), at(30)).await?;
-    assert_eq!(list(&world, &all()).await?.len(), 2);
+    assert_eq!(list(&world, &FailureQuery::default()).await?.len(), 2);
     Ok(())
 }
 
@@ -80,7 +67,7 @@ pub async fn a_later_change_that_passes_supersedes(store: Shared) -> Checked {
     assert_eq!((over.status, over.resolution), (FailureStatus::Resolved, Some(Resolution::Superseded)));
     assert_eq!((over.first_at, over.last_at), (at(10), at(20)));
     world.pass(LTR, "k", failure("Refused again"), at(30)).await?;
-    assert_eq!(list(&world, &all()).await?.len(), 2);
+    assert_eq!(list(&world, &FailureQuery::default()).await?.len(), 2);
     Ok(())
 }
 
@@ -153,7 +140,7 @@ pub async fn discarded_failures_are_over(store: Shared) -> Checked {
     assert_eq!((over.status, over.resolution, over.last_at), (FailureStatus::Discarded, None, at(20)));
     assert_eq!(retry(&world, vec![id]).await?, 0);
     world.pass(LTR, "k", failure("Refused again"), at(30)).await?;
-    assert_eq!(list(&world, &all()).await?.len(), 2);
+    assert_eq!(list(&world, &FailureQuery::default()).await?.len(), 2);
     let kind = ActivityKind::FailuresDiscarded { reason: "Test data".to_owned() };
     assert!(super::journal::timeline(&world).await?.iter().any(|row| row.kind == kind && row.count == 1));
     Ok(())
@@ -180,12 +167,12 @@ pub async fn all_that_match_are_acted_upon(store: Shared) -> Checked {
         world.pass(LTR, key, failure("Refused"), at(10)).await?;
     }
     let page = PageRequest { before: Some(1), limit: 1 };
-    let query = FailureQuery { text: "A".to_owned(), page, ..all() };
+    let query = FailureQuery { text: "A".to_owned(), page, ..FailureQuery::default() };
     let selection = FailureSelection::Matching(query.clone());
     assert_eq!(world.store.retry_failures(&world.environment, selection, ada(), at(20)).await?, 3);
     let keys: Vec<_> = world.store.queued(world.map, None, 10).await?.into_iter().map(|c| c.key).collect();
     assert_eq!(keys, ["a1", "a2", "a3"]);
-    let over = FailureQuery { status: Some(FailureStatus::Resolved), ..all() };
+    let over = FailureQuery { status: Some(FailureStatus::Resolved), ..FailureQuery::default() };
     let none = world.store.discard_failures(
         &world.environment,
         FailureSelection::Matching(over),
@@ -206,18 +193,28 @@ pub async fn the_list_is_filtered(store: Shared) -> Checked {
     world.pass(RTL, "usmf|b", failure("Refused"), at(20)).await?;
     retry(
         &world,
-        list(&world, &FailureQuery { direction: Some(RTL), ..all() }).await?.iter().map(|f| f.id).collect(),
+        list(&world, &FailureQuery { direction: Some(RTL), ..FailureQuery::default() })
+            .await?
+            .iter()
+            .map(|f| f.id)
+            .collect(),
     )
     .await?;
-    let text = |text: &str| FailureQuery { text: text.to_owned(), ..all() };
+    let text = |text: &str| FailureQuery { text: text.to_owned(), ..FailureQuery::default() };
     for (query, expected) in [
-        (all(), vec!["usmf|b", "usmf|Ärger"]),
-        (FailureQuery { status: Some(FailureStatus::Open), ..all() }, vec!["usmf|Ärger"]),
-        (FailureQuery { status: Some(FailureStatus::Retrying), ..all() }, vec!["usmf|b"]),
-        (FailureQuery { direction: Some(LTR), map: Some(world.map), ..all() }, vec!["usmf|Ärger"]),
-        (FailureQuery { phase: Some(Phase::InitialSync), ..all() }, vec![]),
-        (FailureQuery { class: Some(ErrorClass::Application), ..all() }, vec!["usmf|b", "usmf|Ärger"]),
-        (FailureQuery { class: Some(ErrorClass::Network), ..all() }, vec![]),
+        (FailureQuery::default(), vec!["usmf|b", "usmf|Ärger"]),
+        (FailureQuery { status: Some(FailureStatus::Open), ..FailureQuery::default() }, vec!["usmf|Ärger"]),
+        (FailureQuery { status: Some(FailureStatus::Retrying), ..FailureQuery::default() }, vec!["usmf|b"]),
+        (
+            FailureQuery { direction: Some(LTR), map: Some(world.map), ..FailureQuery::default() },
+            vec!["usmf|Ärger"],
+        ),
+        (FailureQuery { phase: Some(Phase::InitialSync), ..FailureQuery::default() }, vec![]),
+        (
+            FailureQuery { class: Some(ErrorClass::Application), ..FailureQuery::default() },
+            vec!["usmf|b", "usmf|Ärger"],
+        ),
+        (FailureQuery { class: Some(ErrorClass::Network), ..FailureQuery::default() }, vec![]),
         (text("ärgER"), vec!["usmf|Ärger"]),
         (text("0% _"), vec!["usmf|Ärger"]),
         (text("0X8004"), vec!["usmf|b", "usmf|Ärger"]),
@@ -241,14 +238,15 @@ pub async fn the_notice_lasts_while_any_is_open(store: Shared) -> Checked {
     assert_eq!(notices.len(), 1);
     assert_eq!((&notices[0].kind, notices[0].since, notices[0].until), (&kind, at(10), None));
     world.pass(LTR, "a", Outcome::Written, at(30)).await?;
-    let rest = list(&world, &FailureQuery { status: Some(FailureStatus::Open), ..all() }).await?;
+    let rest =
+        list(&world, &FailureQuery { status: Some(FailureStatus::Open), ..FailureQuery::default() }).await?;
     retry(&world, vec![rest[0].id]).await?;
     assert_eq!(world.store.notices(&world.environment, 10).await?[0].until, None);
     let change = world.due_change(at(500)).await?.change;
     world.settle(vec![(change.id, Outcome::Deleted)], at(600)).await?;
     assert_eq!(world.store.notices(&world.environment, 10).await?[0].until, Some(at(600)));
     world.pass(LTR, "a", failure("Refused"), at(700)).await?;
-    let id = list(&world, &all()).await?[0].id;
+    let id = list(&world, &FailureQuery::default()).await?[0].id;
     assert_eq!(world.store.notices(&world.environment, 10).await?.len(), 2);
     let ids = FailureSelection::Ids(vec![id]);
     world.store.discard_failures(&world.environment, ids, "Enough", ada(), at(800)).await?;

@@ -50,6 +50,7 @@ macro_rules! store_suite {
                 a_key_tells_its_story_newest_first
             }
             turns {
+                a_row_read_again_takes_the_place_of_the_captured_one
                 of_each_key_only_the_oldest_is_due
                 a_change_that_is_not_due_holds_its_key
                 a_held_direction_still_holds_its_keys

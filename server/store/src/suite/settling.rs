@@ -3,7 +3,7 @@
 use super::Checked;
 use super::fixture::{LTR, RTL, World, at, event, failure, is_not_found, link, settled};
 use crate::{Outcome, SettledChange, Settlement, Store};
-use model::{ChangeStatus, ErrorEventId, FailureStatus, MapId, MapState, SkipReason};
+use model::{ChangeStatus, ErrorEventId, FailureQuery, FailureStatus, MapId, MapState, SkipReason};
 use std::sync::Arc;
 
 type Shared = Arc<dyn Store>;
@@ -37,7 +37,7 @@ pub async fn settling_again_changes_nothing(store: Shared) -> Checked {
     world.store.settle(world.settlement(changes(), at(2))).await?;
     assert_eq!(world.store.statistics(world.map, at(2)).await?, before);
     assert_eq!(world.store.events(&world.environment, ErrorEventId(0), 10).await?.len(), 2);
-    let failures = world.store.failures(&world.environment, &super::failures::all()).await?;
+    let failures = world.store.failures(&world.environment, &FailureQuery::default()).await?;
     assert_eq!((failures.total, failures.rows[0].attempts), (1, 1));
     let twice = vec![change(ids[0], Outcome::Written), change(ids[0], Outcome::Written)];
     world.store.settle(world.settlement(twice, at(3))).await?;
@@ -126,7 +126,7 @@ pub async fn a_key_twice_in_one_batch_is_settled_in_order(store: Shared) -> Chec
     let ids = world.append(&[(LTR, "a"), (LTR, "a"), (LTR, "b"), (LTR, "b")], at(0)).await?;
     let outcomes = [failure("Refused"), Outcome::Written, Outcome::Written, failure("Refused")];
     world.settle(ids.into_iter().zip(outcomes).collect(), at(1)).await?;
-    let failures = world.store.failures(&world.environment, &super::failures::all()).await?;
+    let failures = world.store.failures(&world.environment, &FailureQuery::default()).await?;
     let ends: Vec<_> = failures.rows.iter().map(|row| (row.key.as_str(), row.status)).collect();
     assert_eq!(ends, [("b", FailureStatus::Open), ("a", FailureStatus::Resolved)]);
     Ok(())

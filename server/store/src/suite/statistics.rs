@@ -96,7 +96,7 @@ pub async fn an_environment_sums_its_maps(store: Shared) -> Checked {
     assert_eq!(summary.maps_by_state, states);
     assert_eq!((summary.written, summary.queued, summary.open_failures), (1, 1, 1));
     assert_eq!(summary.oldest_queued, Some(at(4)));
-    let query = FailureQuery { map: Some(world.map), ..super::failures::all() };
+    let query = FailureQuery { map: Some(world.map), ..FailureQuery::default() };
     let ids = world.store.failures(&world.environment, &query).await?.rows.iter().map(|row| row.id).collect();
     let selection = crate::FailureSelection::Ids(ids);
     world.store.retry_failures(&world.environment, selection, super::fixture::ada(), at(6)).await?;

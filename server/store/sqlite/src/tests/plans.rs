@@ -30,6 +30,7 @@ async fn hot_statements_use_indexes() {
         ("keys by right id", links::keys_by_id(Side::Right)),
         ("left ids", links::linked_ids(Side::Left)),
         ("right ids", links::linked_ids(Side::Right)),
+        ("renew", queue::RENEW),
         ("load", settle::LOAD),
         ("end", settle::END),
         ("postpone", settle::POSTPONE),

@@ -1,0 +1,60 @@
+//! State folders of every earlier version open and keep what they hold.
+//!
+//! `versions/` has one small database, as SQL, for the last migration before each change of the schema, made by the
+//! version that ended with it: two customer groups, one of them refused once, and one change that waits.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+use model::{FailureQuery, FailureStatus, Moment};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
+use std::path::{Path, PathBuf};
+use store::{Accounts, Environments, Journal, Links, Maps, Queue};
+use store_sqlite::SqliteStore;
+
+fn versions() -> Vec<PathBuf> {
+    let files = std::fs::read_dir("tests/versions").unwrap().map(|file| file.unwrap().path());
+    let mut files: Vec<PathBuf> = files.collect();
+    files.sort();
+    assert!(!files.is_empty());
+    files
+}
+
+async fn restore(dump: &Path, folder: &Path) {
+    std::fs::create_dir(folder).unwrap();
+    let options = sqlx::sqlite::SqliteConnectOptions::new();
+    let options = options.filename(folder.join("tandem.db")).create_if_missing(true).foreign_keys(false);
+    let mut connection = options.connect().await.unwrap();
+    let statements = AssertSqlSafe(std::fs::read_to_string(dump).unwrap());
+    sqlx::raw_sql(statements).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn every_earlier_version_opens_with_all_it_holds() {
+    for dump in versions() {
+        let name = dump.display();
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("state");
+        restore(&dump, &folder).await;
+        let store = SqliteStore::open(&folder).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+
+        let environment = store.environments().await.unwrap().remove(0).id;
+        assert_eq!(environment.as_str(), "contoso-test", "{name}");
+        let maps = store.maps(&environment, Moment(0)).await.unwrap();
+        assert_eq!(maps.len(), 2, "{name}");
+        let groups = maps[0].map.id;
+        let waiting = store.queued(groups, None, 10).await.unwrap();
+        assert_eq!(waiting.len(), 1, "{name}");
+        assert!(waiting[0].payload.as_deref().unwrap().contains("Waiting"), "{name}");
+        assert_eq!(waiting[0].read_at, None, "{name}");
+        let due = store.due(groups, Moment(i64::MAX), &[], 10).await.unwrap();
+        assert_eq!(due[0].link.as_ref().unwrap().key, "usmf|10", "{name}");
+        assert_eq!(store.changes_of_key(groups, "usmf|20", 10).await.unwrap().len(), 3, "{name}");
+        let keys = ["usmf|10".to_owned(), "usmf|20".to_owned()];
+        assert!(store.links_by_key(groups, &keys).await.unwrap().iter().all(Option::is_some), "{name}");
+        let query = FailureQuery { status: Some(FailureStatus::Open), ..FailureQuery::default() };
+        assert_eq!(store.failures(&environment, &query).await.unwrap().total, 1, "{name}");
+        assert_eq!(store.tokens().await.unwrap().len(), 1, "{name}");
+        assert!(store.settle_sequence().await.unwrap() > 0, "{name}");
+    }
+}
