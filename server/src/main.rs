@@ -30,9 +30,8 @@ fn main() -> ExitCode {
 
 fn start(cli: cli::Cli) -> anyhow::Result<()> {
     logging::start(&config::Variables::of_process())?;
-    // Reads FAILPOINTS, by which a test stops the process between two steps. Only where they were compiled in.
     #[cfg(feature = "failpoints")]
-    let _failpoints = fail::FailScenario::setup();
+    die_on_command()?;
     // Fails only when a provider is there already, which does as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -43,6 +42,13 @@ fn start(cli: cli::Cli) -> anyhow::Result<()> {
         .build()
         .context("the system gives no threads; raise the limit of processes and try again")?;
     runtime.block_on(cli.run())
+}
+
+/// A test has the process die between two steps, at the point of the engine that TANDEM_DIE_AT names.
+#[cfg(feature = "failpoints")]
+fn die_on_command() -> anyhow::Result<()> {
+    let Some(point) = config::Variables::of_process().text("TANDEM_DIE_AT")? else { return Ok(()) };
+    fail::cfg_callback(point, || std::process::abort()).map_err(anyhow::Error::msg)
 }
 
 /// The error and its causes in one line, each said once.

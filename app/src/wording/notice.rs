@@ -26,9 +26,9 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
     match &notice.kind {
         NoticeKind::ConnectionDown { side, cause } => NoticeWords {
             text: if open {
-                format!("The {side} does not answer: {} Changes for it wait, none is lost.", ended(cause))
+                format!("The {side} does not answer. {}Changes for it wait, none is lost.", reason(cause))
             } else {
-                format!("The {side} did not answer: {} It answers again.", ended(cause))
+                format!("The {side} did not answer. {}It answers again.", reason(cause))
             },
             href: format!("/e/{env}"),
             link: "See both apps",
@@ -60,6 +60,11 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
             tone: if open { Tone::Bad } else { Tone::Ok },
         },
     }
+}
+
+/// Why an app did not answer, with a blank behind it; nothing where that says no more than that it did not.
+fn reason(cause: &str) -> String {
+    if cause.contains("did not answer") { String::new() } else { format!("{} ", ended(cause)) }
 }
 
 /// A headline as a sentence among others: with the stop that headlines do without.

@@ -21,6 +21,8 @@ pub(crate) struct Attached {
     pub(crate) store: Arc<dyn Store>,
     /// Root URL of the doorbells of this environment, with a trailing slash; `None` = polling only.
     pub(crate) doorbells: Option<String>,
+    /// Whether nothing more may join the queue.
+    capture_held: watch::Receiver<bool>,
     maps: RwLock<BTreeMap<MapId, Arc<MapView>>>,
     maps_changed: News,
     bells: Mutex<HashMap<(Side, String), Arc<Bell>>>,
@@ -81,6 +83,7 @@ impl Attached {
         [left, right]: [Arc<Port>; 2],
         store: Arc<dyn Store>,
         doorbells: Option<String>,
+        capture_held: watch::Receiver<bool>,
     ) -> Self {
         Self {
             id,
@@ -90,10 +93,17 @@ impl Attached {
             lookups: Lookups::default(),
             store,
             doorbells,
+            capture_held,
             maps: RwLock::default(),
             maps_changed: News::default(),
             bells: Mutex::default(),
         }
+    }
+
+    /// Waits until changes may join the queue.
+    pub(crate) async fn capturing(&self) {
+        // An engine that is gone holds nothing any more.
+        let _ = self.capture_held.clone().wait_for(|held| !held).await;
     }
 
     /// The port of one side.

@@ -62,6 +62,12 @@ impl Reader {
         self.attached.port(self.side)
     }
 
+    /// Waits until the app answers and there is room for what it says.
+    pub(crate) async fn ready(&self) {
+        self.attached.capturing().await;
+        self.port().flowing().await;
+    }
+
     /// Reads until told to stop.
     pub(crate) async fn run(&self) {
         let bell = self.attached.bell(self.side, &self.entity);
@@ -72,7 +78,7 @@ impl Reader {
             tokio::select! {
                 biased;
                 () = self.stop.cancelled() => return,
-                () = self.port().flowing() => {}
+                () = self.ready() => {}
             }
             if !registered {
                 registered = self.register().await;

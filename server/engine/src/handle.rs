@@ -11,6 +11,7 @@ use model::{Actor, Command, EnvironmentId, MapId, MapState, Side};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{FailureSelection, StateMove, Store, StoreError};
+use tokio::sync::watch;
 
 /// The running engine; cheap to clone.
 #[derive(Clone)]
@@ -19,6 +20,7 @@ pub struct Engine {
     clock: Arc<dyn Clock>,
     correlations: Arc<Correlations>,
     tasks: Tasks,
+    capture_held: Arc<watch::Sender<bool>>,
     environments: Arc<RwLock<HashMap<EnvironmentId, Arc<Attached>>>>,
 }
 
@@ -26,7 +28,14 @@ impl Engine {
     /// An engine without environments.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
         let correlations = Arc::new(Correlations::new(clock.now().0.unsigned_abs()));
-        Self { store, clock, correlations, tasks: Tasks::default(), environments: Arc::default() }
+        Self {
+            store,
+            clock,
+            correlations,
+            tasks: Tasks::default(),
+            capture_held: Arc::new(watch::Sender::new(false)),
+            environments: Arc::default(),
+        }
     }
 
     /// Begins to work for an environment: captures from both apps and drains the queues of its maps. `doorbells` is
@@ -58,6 +67,7 @@ impl Engine {
             [left, right],
             Arc::clone(&self.store),
             doorbells,
+            self.capture_held.subscribe(),
         ));
         attached.refresh().await?;
         {
@@ -151,6 +161,12 @@ impl Engine {
             Some(DoorbellHint::PerhapsDeleted) => bell.sweep.notify_one(),
         }
         bell.changed.notify_one();
+    }
+
+    /// Holds the reading of changes in every environment, or lets it go on where it stood. What is in the queue is
+    /// written all the same; what is not read yet stays in its app.
+    pub fn hold_capture(&self, held: bool) {
+        self.capture_held.send_replace(held);
     }
 
     /// Stops all work after the batches in flight; returns when everything is settled.

@@ -35,7 +35,7 @@ impl Reader {
             tokio::select! {
                 biased;
                 () = self.stop.cancelled() => return,
-                () = port.flowing() => {}
+                () = self.ready() => {}
             }
             if let Err(Obstacle::App(side, fault)) = self.sweep().await {
                 self.attached.port(side).met(&fault, &self.entity).await;

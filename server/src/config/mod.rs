@@ -27,6 +27,8 @@ pub(crate) struct Config {
     pub(crate) external: Option<[External; 2]>,
     /// How often apps are asked for changes.
     pub(crate) pace: Pace,
+    /// Bytes of disk that have to stay free; `None` = as the disk's size has it.
+    pub(crate) disk_reserve: Option<u64>,
     /// The folder of the console's scripts, styles and pictures.
     pub(crate) site: PathBuf,
 }
@@ -67,6 +69,7 @@ impl Config {
                 overlap: variables.millis("TANDEM_OVERLAP_MS", 0..=3_600_000)?.unwrap_or(60_000),
                 sweep: variables.millis("TANDEM_SWEEP_MS", 100..=86_400_000)?.unwrap_or(900_000),
             },
+            disk_reserve: variables.mebibytes("TANDEM_DISK_RESERVE_MB")?,
             site: variables.text("LEPTOS_SITE_ROOT")?.map_or_else(default_site, PathBuf::from),
         })
     }

@@ -27,6 +27,16 @@ impl Variables {
         Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
     }
 
+    /// A size in MiB, as bytes.
+    pub(crate) fn mebibytes(&self, name: &str) -> anyhow::Result<Option<u64>> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        let mebibytes: Option<u64> = text.parse().ok();
+        let bytes = mebibytes.and_then(|mebibytes| mebibytes.checked_mul(1 << 20));
+        bytes
+            .map(Some)
+            .with_context(|| format!("{name} is {text:?}; set it to a whole number of MiB, such as 1024"))
+    }
+
     /// A span of time in milliseconds within a range.
     pub(crate) fn millis(&self, name: &str, range: RangeInclusive<u32>) -> anyhow::Result<Option<u32>> {
         let Some(text) = self.text(name)? else { return Ok(None) };

@@ -1,5 +1,6 @@
 //! `tandem serve`: from configuration to a running server, and back down again.
 
+mod disk;
 mod folder;
 mod listener;
 pub(crate) mod private_file;

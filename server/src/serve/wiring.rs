@@ -1,9 +1,10 @@
 //! The only place that names concrete backends: builds everything and hands it out as handles.
 
-use super::private_file;
+use super::{disk, private_file};
 use crate::config::Config;
 use crate::simulators::Simulators;
 use crate::starter::{self, Apps};
+use crate::tasks;
 use access::{Access, Cookies, Secret};
 use anyhow::Context as _;
 use app::state::AppState;
@@ -67,10 +68,21 @@ pub(super) async fn wire(
             .await?;
 
     let engine = Engine::new(Arc::clone(&store), Arc::clone(&clock));
+    let disk = disk::Watch {
+        folder: config.data.clone(),
+        reserve: config.disk_reserve,
+        store: Arc::clone(&store),
+        engine: engine.clone(),
+        clock: Arc::clone(&clock),
+        ending: ending.clone(),
+    };
+    // Before the first change is read.
+    let told = disk.look(None).await;
     let secrets = Secrets { simulator_token };
     let connectors = connectors(&connections, controls.as_ref(), &secrets)?;
     let doorbells = format!("http://{}/doorbell/{doorbell_secret}/", reachable(addr));
     engine.attach(&environment, connectors, Some(doorbells)).await.context("the engine could not start")?;
+    tasks::spawn("disk watch", disk.run(told));
 
     let state = AppState {
         leptos: leptos_options(config, addr),

@@ -74,6 +74,11 @@ impl Tandem {
         self.child.wait().expect("it ends");
     }
 
+    /// Has it ended by itself?
+    pub fn is_dead(&mut self) -> bool {
+        self.child.try_wait().expect("its state is known").is_some()
+    }
+
     /// A REST answer.
     pub async fn get(&self, path: &str) -> Value {
         let url = format!("{}/api/v1/{path}", self.url);
