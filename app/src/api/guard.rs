@@ -245,12 +245,14 @@ pub(super) fn unreadable() {
     answer(StatusCode::BAD_REQUEST);
 }
 
-/// Gives the answer its status. A plain form keeps its redirect; a page keeps 200 when only a part of it is refused.
+/// Gives the answer its status. A plain form and a person's page keep their redirect; a page keeps 200 when only a part
+/// of it is refused.
 fn answer(status: StatusCode) {
     let (Some(parts), Some(options)) = (parts(), use_context::<ResponseOptions>()) else { return };
     let page = parts.method == Method::GET;
     let of_a_part = matches!(status, StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY);
-    if plain_form() || (page && (of_a_part || status == StatusCode::UNAUTHORIZED)) {
+    let leads_on = status == StatusCode::UNAUTHORIZED && accepts_html(&parts);
+    if plain_form() || (page && (of_a_part || leads_on)) {
         return;
     }
     options.set_status(status);

@@ -25,6 +25,8 @@ async fn without_a_session_pages_lead_to_the_sign_in() {
         assert_eq!(response.status(), 302, "{path}");
         let location = response.headers()["location"].to_str().unwrap();
         assert!(location.starts_with("/sign-in"), "{path} leads to {location}");
+        let program = server.request("GET", path).header("accept", "*/*").send().await.unwrap();
+        assert_eq!(program.status(), 401, "{path} for a program that would not follow");
     }
 }
 
