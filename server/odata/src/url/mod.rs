@@ -6,7 +6,7 @@ mod options;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 pub use link::{query_of, resolve, same_origin, split_path};
-pub use options::{Direction, QueryError, QueryOptions};
+pub use options::{Direction, QueryError, QueryOptions, items};
 
 /// Everything outside of the RFC 3986 unreserved characters and the delimiters that key predicates are made of.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC

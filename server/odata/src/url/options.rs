@@ -94,13 +94,13 @@ impl QueryOptions {
 
     fn set(&mut self, name: String, value: String) -> Result<(), QueryError> {
         match name.as_str() {
-            "$select" => self.select = items(&value).map(str::to_owned).collect(),
+            "$select" => self.select = items(&value, ',').map(str::to_owned).collect(),
             "$filter" => self.filter = Some(value).filter(|text| !text.trim().is_empty()),
-            "$orderby" => self.orderby = items(&value).map(order).collect::<Result<_, _>>()?,
+            "$orderby" => self.orderby = items(&value, ',').map(order).collect::<Result<_, _>>()?,
             "$top" => self.top = Some(number(name, value)?),
             "$skip" => self.skip = Some(number(name, value)?),
             "$count" => self.count = flag(name, value)?,
-            "$expand" => self.expand = items(&value).map(str::to_owned).collect(),
+            "$expand" => self.expand = items(&value, ',').map(str::to_owned).collect(),
             "$skiptoken" => self.skiptoken = Some(value),
             "$deltatoken" => self.deltatoken = Some(value),
             "$apply" => self.apply = Some(value),
@@ -160,8 +160,9 @@ impl Direction {
     }
 }
 
-/// The items of a list: commas inside of parentheses or quotes belong to an item.
-fn items(list: &str) -> impl Iterator<Item = &str> {
+/// The items of a list, without blanks around them and without empty ones. A separator inside of parentheses or quotes
+/// belongs to an item: lists are parted by commas, the options within `$expand` by semicolons.
+pub fn items(list: &str, separator: char) -> impl Iterator<Item = &str> {
     let (mut depth, mut quoted) = (0_usize, false);
     let pieces = list.split(move |letter| {
         match letter {
@@ -170,7 +171,7 @@ fn items(list: &str) -> impl Iterator<Item = &str> {
             ')' if !quoted => depth = depth.saturating_sub(1),
             _ => {}
         }
-        letter == ',' && depth == 0 && !quoted
+        letter == separator && depth == 0 && !quoted
     });
     pieces.map(str::trim).filter(|piece| !piece.is_empty())
 }

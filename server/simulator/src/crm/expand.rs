@@ -1,7 +1,7 @@
 //! `$expand`: rows that lookups point to, shown within the row that points.
 
 use odata::payload::{Entity, write_entity};
-use odata::url::QueryOptions;
+use odata::url::{QueryOptions, items};
 use odata::value::Value;
 
 use super::failure::Failure;
@@ -79,28 +79,15 @@ pub(super) fn show_all(
     }
 }
 
-/// The options in the parentheses of an item, which semicolons part.
+/// The options in the parentheses of an item.
 fn options(nested: &str) -> Result<QueryOptions, Failure> {
     let mut options = QueryOptions::default();
-    let (mut depth, mut start) = (0_usize, 0);
-    let mut pieces = Vec::new();
-    for (at, letter) in nested.char_indices() {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            ';' if depth == 0 => {
-                pieces.push(&nested[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    pieces.push(&nested[start..]);
-    for piece in pieces.into_iter().map(str::trim).filter(|piece| !piece.is_empty()) {
-        let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+    for option in items(nested, ';') {
+        let (name, list) = option.split_once('=').unwrap_or((option, ""));
+        let names = items(list, ',').map(str::to_owned).collect();
         match name {
-            "$select" => options.select = value.split(',').map(|name| name.trim().to_owned()).collect(),
-            "$expand" => options.expand = vec![value.to_owned()],
+            "$select" => options.select = names,
+            "$expand" => options.expand = names,
             _ => return Err(Failure::query(format!("The option {name} is not supported within $expand."))),
         }
     }

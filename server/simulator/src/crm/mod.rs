@@ -72,7 +72,7 @@ impl Dialect for Dataverse {
     }
 
     fn refuse(&self, refusal: &Refusal) -> Answer {
-        Answer::from_gateway(refusal).unwrap_or_else(|| failure::of_refusal(refusal).into_answer())
+        failure::of_refusal(refusal).into_answer()
     }
 
     fn edit(&self, transaction: &mut Transaction<'_>, edit: Edit) -> Result<Arc<Row>, String> {

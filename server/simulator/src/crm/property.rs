@@ -5,7 +5,8 @@
 
 use ::http::header::{HeaderValue, IF_MATCH};
 use ::http::{Method, StatusCode};
-use odata::payload::parse_entity;
+use odata::payload::{parse_entity, write_entity};
+use odata::url::QueryOptions;
 use odata::value::{Record, Value};
 
 use super::address::RowKey;
@@ -15,8 +16,6 @@ use super::represent::{Annotations, entity, pointed, url};
 use crate::schema::TableId;
 use crate::service::{Answer, Call};
 use crate::store::State;
-use odata::payload::write_entity;
-use odata::url::QueryOptions;
 
 /// What stands behind the key of a row.
 #[derive(Clone, Copy)]

@@ -90,9 +90,6 @@ impl Dialect for Finance {
     }
 
     fn refuse(&self, refusal: &SharedRefusal) -> Answer {
-        if let Some(answer) = Answer::from_gateway(refusal) {
-            return answer;
-        }
         match refusal {
             SharedRefusal::OnCommand(status) => Refusal::OnCommand(*status).answer(),
             SharedRefusal::Expired => Answer::new(StatusCode::GONE),

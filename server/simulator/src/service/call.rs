@@ -5,8 +5,6 @@ use std::sync::Arc;
 use ::http::{HeaderMap, Method, StatusCode};
 use bytes::Bytes;
 
-use super::Refusal;
-
 /// One request to the service root, on its own or from a batch.
 #[derive(Debug, Clone)]
 pub struct Call {
@@ -80,18 +78,6 @@ impl Answer {
     /// An OData JSON answer.
     pub fn json(status: StatusCode, body: impl Into<Vec<u8>>) -> Self {
         Self::with_body(status, "application/json; odata.metadata=minimal", body)
-    }
-
-    /// The page of a gateway in front of the app, which knows nothing of its protocol; `None` when the app itself
-    /// answers.
-    pub fn from_gateway(refusal: &Refusal) -> Option<Self> {
-        let &Refusal::OnCommand(status) = refusal else { return None };
-        if !matches!(status, StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE) {
-            return None;
-        }
-        let page =
-            format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\r\n");
-        Some(Self::with_body(status, "text/html", page))
     }
 
     /// Adds a header.

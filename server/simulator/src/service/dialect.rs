@@ -91,7 +91,7 @@ pub enum Refusal {
     Batch(BatchError),
     /// The body is larger than the service takes, or broke off.
     Body,
-    /// The app was told to refuse with this status, one of [`super::STATUSES`].
+    /// The app was told to refuse with this status, one of [`super::STATUSES`] that no gateway answers with.
     OnCommand(StatusCode),
     /// The link to changes has expired, because the app was told so.
     Expired,

@@ -50,10 +50,10 @@ pub(crate) async fn ring(service: Service, client: reqwest::Client) {
             Err(RecvError::Lagged(_)) => continue,
             Err(RecvError::Closed) => return,
         };
-        // A disk that refuses has been reported by those who wrote.
         if service.faults.doorbells() == Doorbells::Lost {
             continue;
         }
+        // A disk that refuses has been reported by those who wrote.
         let bells =
             service.store.read(|state| service.dialect.bells(state, &events)).await.unwrap_or_default();
         for bell in bells {

@@ -46,17 +46,15 @@ async fn handle(service: &Service, request: Request) -> Answer {
     let path = head.uri.path();
     let is_token = is_token(path);
     if !is_token {
-        let on_command = service.faults.refusal();
-        if on_command == Some(StatusCode::UNAUTHORIZED) || !is_authorized(service, &head) {
+        let told = service.faults.refusal();
+        if told == Some(StatusCode::UNAUTHORIZED) || !is_authorized(service, &head) {
             let challenge = format!(
                 "Bearer authorization_uri=\"{origin}/common/oauth2/authorize\", resource_id=\"{origin}/\""
             );
             return service.dialect.refuse(&Refusal::Unauthorized).header("WWW-Authenticate", challenge);
         }
-        if let Some(status) = on_command {
-            let answer = service.dialect.refuse(&Refusal::OnCommand(status));
-            let waits = status == StatusCode::TOO_MANY_REQUESTS;
-            return if waits { answer.header("Retry-After", "1") } else { answer };
+        if let Some(status) = told {
+            return on_command(service, status);
         }
         let query = head.uri.query().unwrap_or_default();
         if service.faults.expires_changes() && query.contains("deltatoken") {
@@ -109,6 +107,21 @@ async fn execute(service: &Service, call: Call) -> Answer {
 
 pub(super) fn is_read(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// The refusal that somebody has asked for. A gateway in front of the app knows nothing of its protocol.
+fn on_command(service: &Service, status: StatusCode) -> Answer {
+    let in_its_words = || service.dialect.refuse(&Refusal::OnCommand(status));
+    match status {
+        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE => {
+            let page = format!(
+                "<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\r\n"
+            );
+            Answer::with_body(status, "text/html", page)
+        }
+        StatusCode::TOO_MANY_REQUESTS => in_its_words().header("Retry-After", "1"),
+        _ => in_its_words(),
+    }
 }
 
 fn is_token(path: &str) -> bool {

@@ -87,8 +87,7 @@ async fn rows_behind_lookups_are_shown_within() {
     crm.post("accounts", json!({ "name": "A", "msdyn_customergroupid@odata.bind": bound })).await;
     crm.post("accounts", json!({ "name": "B" })).await;
 
-    let nested =
-        "$expand=msdyn_customergroupid($select=msdyn_groupid;$expand=msdyn_company($select=cdm_companycode))";
+    let nested = "$expand=msdyn_customergroupid($select=msdyn_groupid,msdyn_customergroupid;$expand=msdyn_company($select=cdm_companycode))";
     let rows = crm.get(&format!("accounts?$select=name&$orderby=name&{nested}")).await.json();
     let inner = &rows["value"][0]["msdyn_customergroupid"];
     assert_eq!(inner["msdyn_groupid"], "10");
