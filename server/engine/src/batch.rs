@@ -28,12 +28,12 @@ struct Planned {
 
 impl Planned {
     /// The row that is about to be sent, where it is not the one that was captured.
-    fn renewal(&self, observed: i64) -> Option<Renewal> {
+    fn renewal(&self) -> Option<Renewal> {
         if !self.work.read_again {
             return None;
         }
         let payload = self.work.source.as_ref().map(|source| source.record.to_json());
-        Some(Renewal { change: self.work.due.change.id, payload, observed })
+        Some(Renewal { change: self.work.due.change.id, payload })
     }
 }
 
@@ -63,8 +63,7 @@ impl Batch<'_> {
     }
 
     async fn work_through(&self, due: &[DueChange]) -> Result<Result<(), SideFault>, StoreError> {
-        let (observed, read_at) =
-            (self.attached.store.settle_sequence().await?, self.attached.left.clock.now());
+        let read_at = self.attached.left.clock.now();
         let works = match self.prepare(due.to_vec()).await {
             Ok(works) => works,
             Err(fault) => return Ok(Err(fault)),
@@ -110,7 +109,7 @@ impl Batch<'_> {
         }
         // Only a batch that writes stops at the named points: one of echoes has nothing to lose.
         let writes_something = !left.is_empty() || !right.is_empty();
-        let renewals = left.iter().chain(&right).filter_map(|planned| planned.renewal(observed)).collect();
+        let renewals = left.iter().chain(&right).filter_map(Planned::renewal).collect();
         self.attached.store.renew(renewals, read_at).await?;
         if writes_something {
             fail_point!("before-write");

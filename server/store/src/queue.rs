@@ -98,8 +98,6 @@ pub struct Renewal {
     pub change: ChangeId,
     /// The record as it is now, a JSON object; `None` = it is gone.
     pub payload: Option<String>,
-    /// The settle sequence when the reading began.
-    pub observed: i64,
 }
 
 /// What became of one change.

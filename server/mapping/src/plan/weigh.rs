@@ -127,16 +127,19 @@ fn holds(input: &PlanInput<'_>, end: &End, value: &Value) -> bool {
     input.rival().is_some_and(|rival| rival.state.get(&end.name) == Some(value))
 }
 
-/// Is a change of the master to the same field waiting?
+/// Is a change of the master to the same field waiting? Rows that meet for the first time have no common base: every
+/// difference is a change.
 fn is_contested(input: &PlanInput<'_>, pair: &Pair, end: &End, base: &Base, ours: &Value) -> bool {
     if input.is_master() || !pair.carries(input.back()) {
         return false;
     }
     input.rival().is_some_and(|rival| {
         let theirs = rival.state.get(&end.name);
-        // Rows that meet for the first time have no common base: every difference is one.
-        theirs != Some(ours)
-            && (!base.agreed || theirs.is_some_and(|theirs| base.target.get(&end.name) != Some(theirs)))
+        if base.agreed {
+            theirs.is_some() && theirs != base.target.get(&end.name)
+        } else {
+            theirs != Some(ours)
+        }
     })
 }
 

@@ -28,7 +28,7 @@ pub(crate) const APPEND: &str = "INSERT INTO changes \
     FROM jsonb_each(?1) AS j CROSS JOIN maps AS m ON m.id = j.value ->> 0 WHERE m.state <> ?3 ORDER BY j.key";
 
 /// One statement for all rows; what no longer waits stays as it was sent.
-pub(crate) const RENEW: &str = "UPDATE changes SET payload = j.value ->> 1, observed = j.value ->> 2, read_at = ?2 \
+pub(crate) const RENEW: &str = "UPDATE changes SET payload = j.value ->> 1, read_at = ?2 \
     FROM jsonb_each(?1) AS j WHERE changes.id = j.value ->> 0 AND changes.status = 0";
 
 /// What waits of map ?1 after ?2.
@@ -167,8 +167,7 @@ impl Queue for SqliteStore {
         if renewals.is_empty() {
             return Ok(());
         }
-        let rows: Vec<_> =
-            renewals.iter().map(|renewal| (renewal.change, &renewal.payload, renewal.observed)).collect();
+        let rows: Vec<_> = renewals.iter().map(|renewal| (renewal.change, &renewal.payload)).collect();
         let rows = json(&rows)?;
         self.write(async move |db, _| {
             sqlx::query(RENEW).bind(rows).bind(at.0).execute(db).await.map_err(from)?;

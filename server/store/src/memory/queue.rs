@@ -130,7 +130,6 @@ impl Queue for MemoryStore {
                 let row = state.changes.get_mut(&renewal.change);
                 let Some(row) = row.filter(|row| row.change.status == ChangeStatus::Queued) else { continue };
                 row.change.payload = renewal.payload;
-                row.change.observed = renewal.observed;
                 row.change.read_at = Some(at);
             }
             Ok(())
