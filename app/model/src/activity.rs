@@ -70,6 +70,18 @@ pub enum ActivityKind {
         /// The headline of the first of them.
         headline: String,
     },
+    /// Records were held back in one direction during one minute, until records that they refer to are in both apps.
+    RecordsWaiting {
+        /// The way they travel.
+        direction: Direction,
+        /// The headline of the first of them.
+        headline: String,
+    },
+    /// Records went on in one direction during one minute, because those that they refer to had arrived.
+    RecordsReleased {
+        /// The way they travel.
+        direction: Direction,
+    },
     /// Failures came to their end because their records passed.
     FailuresResolved {
         /// The way the records travelled.
@@ -110,6 +122,8 @@ impl ActivityKind {
             Self::RecordsWritten { .. } => "records_written",
             Self::RecordsDeleted { .. } => "records_deleted",
             Self::RecordsFailed { .. } => "records_failed",
+            Self::RecordsWaiting { .. } => "records_waiting",
+            Self::RecordsReleased { .. } => "records_released",
             Self::FailuresResolved { .. } => "failures_resolved",
             Self::RetryRequested => "retry_requested",
             Self::FailuresDiscarded { .. } => "failures_discarded",

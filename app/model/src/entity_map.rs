@@ -75,6 +75,8 @@ pub struct MapStatistics {
     pub oldest_queued: Option<Moment>,
     /// Failures that wait for a person.
     pub open_failures: i64,
+    /// Records that wait for one they refer to.
+    pub waiting: i64,
     /// Pairs of records known.
     pub links: i64,
     /// The newest entry of its timeline.
@@ -114,6 +116,8 @@ pub struct EnvironmentSummary {
     pub maps_by_state: Vec<(String, i64)>,
     /// Failures that wait for a person.
     pub open_failures: i64,
+    /// Records that wait for one they refer to.
+    pub waiting: i64,
     /// Changes that wait.
     pub queued: i64,
     /// When the oldest of them was captured.

@@ -104,6 +104,8 @@ pub struct ErrorEvent {
 pub enum FailureStatus {
     /// It waits for a person.
     Open,
+    /// It waits for a record that it refers to, and goes on by itself when that one is in both apps.
+    Waiting,
     /// It is being tried again.
     Retrying,
     /// It is over; see the resolution.
@@ -113,10 +115,16 @@ pub enum FailureStatus {
 }
 
 impl FailureStatus {
+    /// Does it stand still until somebody, or another record, moves it?
+    pub const fn is_parked(self) -> bool {
+        matches!(self, Self::Open | Self::Waiting)
+    }
+
     /// The word shown to people.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Open => "Open",
+            Self::Waiting => "Waiting for parent",
             Self::Retrying => "Retrying",
             Self::Resolved => "Resolved",
             Self::Discarded => "Discarded",
@@ -152,7 +160,17 @@ pub struct Remedy {
     pub hint: String,
 }
 
-/// A data fault that waits for a person: one record with all that is needed to understand and re-run it.
+/// The record that another one refers to and cannot be written without.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Parent {
+    /// Entity set of the CRM, whose maps bring it.
+    pub entity: String,
+    /// Its canonical integration key under those maps.
+    pub key: String,
+}
+
+/// A record that could not be written: one record with all that is needed to understand and re-run it. It waits for a
+/// person, or for its parent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// Order of first occurrence.
@@ -191,6 +209,8 @@ pub struct Failure {
     pub source: Option<String>,
     /// What was to be written; a JSON object.
     pub attempted: Option<String>,
+    /// What it waits for, or last waited for.
+    pub parent: Option<Parent>,
     /// Where it stands.
     pub status: FailureStatus,
     /// How it ended, once resolved.

@@ -27,7 +27,8 @@ pub use change::{CaptureMode, Change, ChangeStatus, Operation, SkipReason};
 pub use entity_map::{DirectionCounts, EntityMap, EnvironmentSummary, MapStatistics, MapSummary, MapVersion};
 pub use environment::{AuthKind, Band, Connection, ConnectionKind, Environment};
 pub use failure::{
-    ErrorClass, ErrorEvent, Failure, FailureQuery, FailureStatus, FieldFault, Phase, Remedy, Resolution,
+    ErrorClass, ErrorEvent, Failure, FailureQuery, FailureStatus, FieldFault, Parent, Phase, Remedy,
+    Resolution,
 };
 pub use form::FieldErrors;
 pub use ids::{

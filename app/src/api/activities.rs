@@ -45,7 +45,14 @@ impl ActivityFilter {
         (
             "failures",
             "Failures",
-            &["records_failed", "failures_resolved", "retry_requested", "failures_discarded"],
+            &[
+                "records_failed",
+                "records_waiting",
+                "records_released",
+                "failures_resolved",
+                "retry_requested",
+                "failures_discarded",
+            ],
         ),
         ("apps", "Outages", &["outage_began", "outage_ended"]),
     ];

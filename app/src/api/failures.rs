@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// What the filter bar of a failure list holds, as it stands in the URL; an empty text does not filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureFilter {
-    /// `open`, `retrying`, `resolved` or `discarded`.
+    /// `open`, `waiting` (for its parent), `retrying`, `resolved` or `discarded`.
     #[serde(default)]
     pub status: String,
     /// `erp-crm` or `crm-erp`.
@@ -108,12 +108,10 @@ pub async fn failures(env: String, map: MapId, filter: FailureFilter) -> Result<
     let role = inside.principal.role;
     let query = query(map, &filter, role);
     let mut page = inside.state.store.failures(&inside.environment.id, &query).await?;
-    let open_matching = if matches!(query.status, None | Some(FailureStatus::Open)) {
-        let open = FailureQuery {
-            status: Some(FailureStatus::Open),
-            page: PageRequest { before: None, limit: 1 },
-            ..query
-        };
+    let parked = parked(&filter);
+    let open_matching = if query.status.is_none_or(FailureStatus::is_parked) {
+        let open =
+            FailureQuery { status: Some(parked), page: PageRequest { before: None, limit: 1 }, ..query };
         inside.state.store.failures(&inside.environment.id, &open).await?.total
     } else {
         0
@@ -146,7 +144,8 @@ pub async fn act_on_failures(
         FailureScope::One(id) => store::FailureSelection::Ids(vec![FailureId(id)]),
         FailureScope::Selected => store::FailureSelection::Ids(ids.into_iter().map(FailureId).collect()),
         FailureScope::Matching => {
-            store::FailureSelection::Matching(query(map, &filter, inside.principal.role))
+            let query = query(map, &filter, inside.principal.role);
+            store::FailureSelection::Matching(FailureQuery { status: Some(parked(&filter)), ..query })
         }
     };
     let Inside { state, principal, environment } = inside;
@@ -163,6 +162,12 @@ pub async fn act_on_failures(
     Ok(FailuresDone { count, discarded })
 }
 
+/// What an act on all that match means: those that wait for a person, or for a parent where these are listed.
+#[cfg(feature = "ssr")]
+fn parked(filter: &FailureFilter) -> FailureStatus {
+    if filter.status == "waiting" { FailureStatus::Waiting } else { FailureStatus::Open }
+}
+
 /// The filter as the store wants it. The text searches keys, which are values: it is not for viewers.
 #[cfg(feature = "ssr")]
 fn query(map: MapId, filter: &FailureFilter, role: Role) -> FailureQuery {
@@ -173,6 +178,7 @@ fn query(map: MapId, filter: &FailureFilter, role: Role) -> FailureQuery {
         phase: None,
         status: match filter.status.as_str() {
             "open" => Some(FailureStatus::Open),
+            "waiting" => Some(FailureStatus::Waiting),
             "retrying" => Some(FailureStatus::Retrying),
             "resolved" => Some(FailureStatus::Resolved),
             "discarded" => Some(FailureStatus::Discarded),
@@ -193,6 +199,7 @@ fn query(map: MapId, filter: &FailureFilter, role: Role) -> FailureQuery {
 #[cfg(feature = "ssr")]
 fn without_values(mut failure: Failure) -> Failure {
     failure.key.clear();
+    failure.parent = None;
     failure.detail.clear();
     failure.source = None;
     failure.attempted = None;

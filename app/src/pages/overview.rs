@@ -89,7 +89,7 @@ fn Tiles(summary: EnvironmentSummary, env: String) -> impl IntoView {
             <a class=failures href=format!("/e/{env}/maps?status=failing")>
                 <div class="tile-name">"Open failures"</div>
                 <div class="number">{grouped(summary.open_failures)}</div>
-                <div class="small">{if summary.open_failures == 0 { "none waits for a person" } else { "each waits for a person" }}</div>
+                <div class="small">{waiting(&summary)}</div>
             </a>
             <a class="tile" href=format!("/e/{env}/maps?sort=queued")>
                 <div class="tile-name">"Queued changes"</div>
@@ -113,6 +113,16 @@ fn Tiles(summary: EnvironmentSummary, env: String) -> impl IntoView {
             </a>
         </section>
     }
+}
+
+/// What the number of failures means, and what goes on by itself.
+fn waiting(summary: &EnvironmentSummary) -> String {
+    let people =
+        if summary.open_failures == 0 { "none waits for a person" } else { "each waits for a person" };
+    if summary.waiting == 0 {
+        return people.to_owned();
+    }
+    format!("{people} · {} for a parent", grouped(summary.waiting))
 }
 
 #[component]

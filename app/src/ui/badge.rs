@@ -51,6 +51,7 @@ pub(crate) fn StateBadge(state: MapState) -> impl IntoView {
 pub(crate) fn FailureBadge(status: FailureStatus, resolution: Option<Resolution>) -> impl IntoView {
     let (tone, icon) = match status {
         FailureStatus::Open => (Tone::Bad, Icon::Alert),
+        FailureStatus::Waiting => (Tone::Info, Icon::Pause),
         FailureStatus::Retrying => (Tone::Info, Icon::Retry),
         FailureStatus::Resolved => (Tone::Ok, Icon::Check),
         FailureStatus::Discarded => (Tone::Idle, Icon::Trash),

@@ -43,6 +43,15 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         ActivityKind::RecordsFailed { direction, headline } => {
             (records("failed"), Some(*direction), headline.clone(), Icon::Alert, Tone::Bad)
         }
+        ActivityKind::RecordsWaiting { direction, headline } => {
+            let what =
+                counted(activity.count, "record waits for its parent", "records wait for their parents");
+            (what, Some(*direction), headline.clone(), Icon::Pause, Tone::Info)
+        }
+        ActivityKind::RecordsReleased { direction } => {
+            let detail = "What they refer to is in both apps now.".into();
+            (records("went on"), Some(*direction), detail, Icon::Retry, Tone::Ok)
+        }
         ActivityKind::FailuresResolved { direction } => {
             (failures("resolved"), Some(*direction), "Their records passed.".into(), Icon::Check, Tone::Ok)
         }

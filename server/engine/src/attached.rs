@@ -2,9 +2,10 @@
 
 use crate::lookup::Lookups;
 use crate::news::News;
+use crate::parents::KnownPairs;
 use crate::port::Port;
 use connectors::Fault;
-use mapping::{Compiled, Problem};
+use mapping::{Compiled, LookupWanted, Problem};
 use model::{EntityMap, EnvironmentId, MapId, MapVersion, Side};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -18,6 +19,7 @@ pub(crate) struct Attached {
     pub(crate) left: Arc<Port>,
     pub(crate) right: Arc<Port>,
     pub(crate) lookups: Lookups,
+    pub(crate) known_pairs: KnownPairs,
     pub(crate) store: Arc<dyn Store>,
     /// Root URL of the doorbells of this environment, with a trailing slash; `None` = polling only.
     pub(crate) doorbells: Option<String>,
@@ -91,6 +93,7 @@ impl Attached {
             left,
             right,
             lookups: Lookups::default(),
+            known_pairs: KnownPairs::default(),
             store,
             doorbells,
             capture_held,
@@ -158,6 +161,18 @@ impl Attached {
             view.map.state.captures() && mapping.entity(side) == entity && mapping.carries(side.outward())
         };
         self.maps().into_iter().filter(wants).collect()
+    }
+
+    /// Maps that capture and bring the row that a lookup wants, under a key that the lookup tells.
+    pub(crate) fn bringing(&self, wanted: &LookupWanted) -> Vec<Arc<MapView>> {
+        let brings = |view: &Arc<MapView>| {
+            let mapping = &view.version.mapping;
+            view.map.state.captures()
+                && mapping.right_entity == wanted.entity
+                && mapping.company.is_some() == wanted.company.is_some()
+                && matches!(&mapping.key[..], [key] if key.eq_ignore_ascii_case(&wanted.key_column))
+        };
+        self.maps().into_iter().filter(brings).collect()
     }
 
     /// The bell of one entity.

@@ -7,7 +7,7 @@ use connectors::policy::Nature;
 use connectors::{Record, Write, WriteKind, Written};
 use fail::fail_point;
 use mapping::{Compiled, Plan, PlanInput, ProjectFault, Refusal, State, gone_link, plan, settled_link};
-use model::{Direction, Operation, Phase, Side};
+use model::{Direction, Moment, Operation, Phase, Side};
 use std::sync::Arc;
 use store::{DueChange, Outcome, Renewal, SettledChange, Settlement, StoreError};
 
@@ -88,6 +88,7 @@ impl Batch<'_> {
                 Plan::Loop => settled.push(outcome::looping(self, &work)),
             }
         }
+        let writes = self.free(writes, &mut settled).await?;
         let to_right = writes.iter().filter(|(work, _)| work.due.change.direction == Direction::LeftToRight);
         let states = to_right.filter_map(|(work, plan)| {
             fields_of(plan).map(|fields| (fields, work.due.change.company.as_str()))
@@ -103,7 +104,7 @@ impl Batch<'_> {
                     left.push(Planned { work, plan, write });
                 }
                 Ok(Ok(write)) => right.push(Planned { work, plan, write }),
-                Ok(Err(faults)) => settled.push(outcome::invalid(self, &work, &Refusal::Fields(faults))),
+                Ok(Err(faults)) => settled.push(self.unsendable(&work, &plan, faults, read_at).await?),
                 Err(fault) => return Ok(Err(fault)),
             }
         }
@@ -115,8 +116,8 @@ impl Batch<'_> {
             fail_point!("before-write");
         }
         let (left, right) = tokio::join!(self.write(Side::Left, left), self.write(Side::Right, right));
-        settled.extend(left);
-        settled.extend(right);
+        settled.extend(left?);
+        settled.extend(right?);
         if writes_something {
             fail_point!("before-settle");
         }
@@ -125,6 +126,41 @@ impl Batch<'_> {
             fail_point!("after-settle");
         }
         Ok(Ok(()))
+    }
+
+    /// The writes that need not wait for a record that they refer to; the others are settled.
+    async fn free(
+        &self,
+        writes: Vec<(Work, Plan)>,
+        settled: &mut Vec<SettledChange>,
+    ) -> Result<Vec<(Work, Plan)>, StoreError> {
+        let holds = self.holds(&writes).await?;
+        let mut free = Vec::with_capacity(writes.len());
+        for ((work, plan), hold) in writes.into_iter().zip(holds) {
+            match hold {
+                Some(hold) => settled.push(outcome::held(&work, hold)),
+                None => free.push((work, plan)),
+            }
+        }
+        Ok(free)
+    }
+
+    /// A record with faults that keep it from being sent: it waits for a record that it refers to, or for a person.
+    async fn unsendable(
+        &self,
+        work: &Work,
+        plan: &Plan,
+        faults: Vec<ProjectFault>,
+        since: Moment,
+    ) -> Result<SettledChange, StoreError> {
+        let hold = match fields_of(plan) {
+            Some(fields) => self.awaited(work, fields, &faults, since).await?,
+            None => None,
+        };
+        Ok(match hold {
+            Some(hold) => outcome::held(work, hold),
+            None => outcome::invalid(self, work, &Refusal::Fields(faults)),
+        })
     }
 
     fn input<'w>(&'w self, work: &'w Work) -> PlanInput<'w> {
@@ -184,7 +220,7 @@ impl Batch<'_> {
 
     /// Sends writes to one side and says what became of each. A fault of the whole request that does not concern the
     /// whole app is narrowed down by halving.
-    async fn write(&self, side: Side, planned: Vec<Planned>) -> Vec<SettledChange> {
+    async fn write(&self, side: Side, planned: Vec<Planned>) -> Result<Vec<SettledChange>, StoreError> {
         let port = self.attached.port(side);
         let mut settled = Vec::with_capacity(planned.len());
         let mut parts = vec![planned];
@@ -197,7 +233,7 @@ impl Batch<'_> {
                 Ok(outcomes) => {
                     port.answered().await;
                     for (planned, written) in part.into_iter().zip(outcomes) {
-                        settled.push(self.settled(side, planned, written).await);
+                        settled.push(self.settled(side, planned, written).await?);
                     }
                 }
                 Err(fault) => {
@@ -227,7 +263,7 @@ impl Batch<'_> {
                 }
             }
         }
-        settled
+        Ok(settled)
     }
 
     async fn settled(
@@ -235,35 +271,43 @@ impl Batch<'_> {
         side: Side,
         planned: Planned,
         written: Result<Written, connectors::Fault>,
-    ) -> SettledChange {
+    ) -> Result<SettledChange, StoreError> {
         let change = &planned.work.due.change;
-        match written {
-            Ok(written) => SettledChange {
-                change: change.id,
-                outcome: if change.operation == Operation::Delete {
-                    Outcome::Deleted
-                } else {
-                    Outcome::Written
-                },
-                link: settled_link(&self.input(&planned.work), &planned.plan, &written.id),
-                events: Vec::new(),
-            },
-            Err(fault) => {
-                let is_gone = fault.kind == connectors::FaultKind::Gone;
-                if is_gone && planned.work.due.link.as_ref().is_none_or(|link| link.deleted) {
-                    // It was found a moment ago and belongs to no pair, so that nobody hears of its deletion.
-                    return outcome::again(self, change);
-                }
-                if is_gone {
-                    // It was deleted over there; that deletion decides. It may not be told by itself: look for it.
-                    self.attached.bell(side, self.view.version.mapping.entity(side)).sweep.notify_one();
-                    return outcome::gone(change, gone_link(&self.input(&planned.work)));
-                }
-                let nature = self.attached.port(side).met(&fault, &change.key).await;
-                let attempt = Attempt { side, fault, sent: Some(planned.write.record) };
-                outcome::refused(self, change, planned.work.source.as_ref(), attempt, nature)
+        let fault = match written {
+            Ok(written) => {
+                return Ok(SettledChange {
+                    change: change.id,
+                    outcome: if change.operation == Operation::Delete {
+                        Outcome::Deleted
+                    } else {
+                        Outcome::Written
+                    },
+                    link: settled_link(&self.input(&planned.work), &planned.plan, &written.id),
+                    events: Vec::new(),
+                });
             }
+            Err(fault) => fault,
+        };
+        let is_gone = fault.kind == connectors::FaultKind::Gone;
+        if is_gone && planned.work.due.link.as_ref().is_none_or(|link| link.deleted) {
+            // It was found a moment ago and belongs to no pair, so that nobody hears of its deletion.
+            return Ok(outcome::again(self, change));
         }
+        if is_gone {
+            // It was deleted over there; that deletion decides. It may not be told by itself: look for it.
+            self.attached.bell(side, self.view.version.mapping.entity(side)).sweep.notify_one();
+            return Ok(outcome::gone(change, gone_link(&self.input(&planned.work))));
+        }
+        let nature = self.attached.port(side).met(&fault, &change.key).await;
+        let attempt = Attempt { side, fault, sent: Some(planned.write.record) };
+        let refused = outcome::refused(self, change, planned.work.source.as_ref(), attempt, nature);
+        if !outcome::is_of_its_data(&refused) || change.operation == Operation::Delete {
+            return Ok(refused);
+        }
+        Ok(match self.blamed(&planned.work).await? {
+            Some(hold) => outcome::blaming(refused, hold),
+            None => refused,
+        })
     }
 
     async fn settle(&self, changes: Vec<SettledChange>) -> Result<(), StoreError> {
@@ -274,6 +318,7 @@ impl Batch<'_> {
             environment: self.attached.id.clone(),
             map: self.view.map.id,
             version: self.view.version.id,
+            entity: self.view.version.mapping.right_entity.clone(),
             phase: self.phase,
             at: self.attached.left.clock.now(),
             changes,

@@ -15,6 +15,7 @@ mod lane;
 mod lookup;
 mod news;
 mod outcome;
+mod parents;
 mod port;
 mod prepare;
 mod sweep;

@@ -2,11 +2,12 @@
 
 use crate::backoff;
 use crate::batch::Batch;
+use crate::parents::Hold;
 use crate::prepare::Work;
 use connectors::policy::{LocalFault, Nature, Verdict, classify, local};
 use connectors::{Fault, Record};
 use mapping::{KeyFault, ProjectFault, Refusal, Source};
-use model::{Change, FieldFault, RecordLink, Side, SkipReason};
+use model::{Change, ErrorClass, FieldFault, RecordLink, Side, SkipReason};
 use std::time::Duration;
 use store::{NewErrorEvent, NewFailure, Outcome, SettledChange};
 
@@ -69,6 +70,7 @@ pub(crate) fn refused(
             fields: fault.fields.clone(),
             source: source.map(|source| source.record.to_json()).or_else(|| change.payload.clone()),
             attempted: sent.filter(|sent| !sent.is_empty()).map(|sent| sent.to_json()),
+            wait: None,
         })),
     };
     SettledChange { change: change.id, outcome, link: None, events: vec![event] }
@@ -87,6 +89,42 @@ pub(crate) fn invalid(batch: &Batch<'_>, work: &Work, refusal: &Refusal) -> Sett
         }
     };
     parked(batch, work, &faults, refusal.to_string())
+}
+
+/// A record that refers to one which is not in both apps yet. Nothing went wrong, so that there is no error event.
+pub(crate) fn held(work: &Work, hold: Hold) -> SettledChange {
+    let change = &work.due.change;
+    let verdict = local(waits_for(&hold));
+    let failure = NewFailure {
+        class: verdict.class,
+        code: waits_for(&hold).code().to_owned(),
+        status_code: 0,
+        remedy: verdict.remedy,
+        detail: String::new(),
+        fields: Vec::new(),
+        source: work.source.as_ref().map(|source| source.record.to_json()),
+        attempted: None,
+        wait: Some(hold.wait),
+    };
+    let outcome = Outcome::Failed(Box::new(failure));
+    SettledChange { change: change.id, outcome, link: None, events: Vec::new() }
+}
+
+/// Was the record parked because the app found fault with what it holds?
+pub(crate) fn is_of_its_data(settled: &SettledChange) -> bool {
+    matches!(&settled.outcome, Outcome::Failed(failure) if failure.class == ErrorClass::Application)
+}
+
+/// A refusal whose cause is most likely that a record is missing which the refused one refers to.
+pub(crate) fn blaming(settled: SettledChange, hold: Hold) -> SettledChange {
+    let Outcome::Failed(failure) = settled.outcome else { return settled };
+    let remedy = local(waits_for(&hold)).remedy;
+    let outcome = Outcome::Failed(Box::new(NewFailure { remedy, wait: Some(hold.wait), ..*failure }));
+    SettledChange { outcome, ..settled }
+}
+
+fn waits_for(hold: &Hold) -> LocalFault {
+    LocalFault::WaitsFor { field: hold.field.clone(), value: hold.value.clone(), map: hold.map.clone() }
 }
 
 /// A record that both apps keep changing after each other's writes.
@@ -114,6 +152,7 @@ fn parked(batch: &Batch<'_>, work: &Work, faults: &[LocalFault], detail: String)
         fields,
         source: work.source.as_ref().map(|source| source.record.to_json()),
         attempted: None,
+        wait: None,
     };
     SettledChange {
         change: change.id,

@@ -87,7 +87,7 @@ impl ActivityParameters {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct FailureParameters {
-    /// `open`, `retrying`, `resolved` or `discarded`.
+    /// `open`, `waiting` (for its parent), `retrying`, `resolved` or `discarded`.
     status: Option<String>,
     /// `left_to_right` (ERP to CRM) or `right_to_left`.
     direction: Option<String>,
@@ -112,7 +112,7 @@ impl FailureParameters {
             status: word::<FailureStatus>(
                 "status",
                 self.status,
-                &["open", "retrying", "resolved", "discarded"],
+                &["open", "waiting", "retrying", "resolved", "discarded"],
             )?,
             direction: word::<Direction>("direction", self.direction, &["left_to_right", "right_to_left"])?,
             class: word::<ErrorClass>("class", self.class, &CLASSES)?,

@@ -97,7 +97,7 @@ pub trait Journal: Send + Sync {
     /// One failure.
     async fn failure(&self, id: FailureId) -> Result<Failure, StoreError>;
 
-    /// Puts open failures back into the queue, each as a change without payload (it is read again from its source),
+    /// Puts parked failures (open, or waiting for a parent) back into the queue, each as a change without payload (it is read again from its source),
     /// and marks them `Retrying`, with one `RetryRequested` activity per map that counts them. Returns how many.
     /// Failures of other environments and those that are not `Open` (one that is `Retrying`, say) are left alone.
     async fn retry_failures(
@@ -108,7 +108,7 @@ pub trait Journal: Send + Sync {
         at: Moment,
     ) -> Result<i64, StoreError>;
 
-    /// Marks open failures `Discarded`, with one `FailuresDiscarded` activity per map. Returns how many.
+    /// Marks parked failures `Discarded`, with one `FailuresDiscarded` activity per map. Returns how many.
     async fn discard_failures(
         &self,
         environment: &EnvironmentId,

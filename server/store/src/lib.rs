@@ -24,7 +24,7 @@ pub use links::Links;
 pub use maps::{Maps, NewMap, NewVersion, StateMove};
 pub use queue::{
     Append, Appended, CapturedChange, CursorKey, DueChange, NewFailure, Outcome, Queue, Renewal,
-    SettledChange, Settlement,
+    SettledChange, Settlement, Wait,
 };
 pub use signal::{CommitSignal, SignalSender};
 pub use window::{Day, LATENCY_SAMPLE, LATENCY_WINDOW, percentile};

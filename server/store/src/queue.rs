@@ -3,8 +3,8 @@
 use crate::{NewErrorEvent, StoreError};
 use async_trait::async_trait;
 use model::{
-    Change, ChangeId, Direction, EnvironmentId, ErrorClass, FieldFault, MapId, Moment, Operation, Phase,
-    RecordLink, Remedy, Side, SkipReason, VersionId,
+    Change, ChangeId, Direction, EnvironmentId, ErrorClass, FieldFault, MapId, Moment, Operation, Parent,
+    Phase, RecordLink, Remedy, Side, SkipReason, VersionId,
 };
 
 /// Names one cursor: there is one per connection and entity, not per map.
@@ -89,6 +89,19 @@ pub struct NewFailure {
     pub source: Option<String>,
     /// What was to be written; a JSON object.
     pub attempted: Option<String>,
+    /// The parent that it waits for; `None` = it waits for a person.
+    pub wait: Option<Wait>,
+}
+
+/// What a record waits for.
+#[derive(Clone, Debug)]
+pub struct Wait {
+    /// The record that it refers to.
+    pub parent: Parent,
+    /// The maps that bring the parent; in each it has that key.
+    pub maps: Vec<MapId>,
+    /// Since when the parent was looked for in vain. One that has arrived meanwhile is not waited for.
+    pub since: Moment,
 }
 
 /// A row that was read again for a waiting change.
@@ -116,7 +129,7 @@ pub enum Outcome {
         /// Does this count as one of its tries? Not when the whole app was down.
         counts: bool,
     },
-    /// It was refused; a person has to look.
+    /// It was refused or could not be sent; it waits for a person or for its parent.
     Failed(Box<NewFailure>),
 }
 
@@ -143,6 +156,8 @@ pub struct Settlement {
     pub map: MapId,
     /// The version it ran under.
     pub version: VersionId,
+    /// The CRM's entity set under that version: records that wait for one of its rows go on when it passes.
+    pub entity: String,
     /// What the map was doing.
     pub phase: Phase,
     /// When; counters and minute entries are kept by its minute.
@@ -186,7 +201,11 @@ pub trait Queue: Send + Sync {
     /// `written` of the link to it. `Written`, `Deleted` and `Skipped` end the open failures of the key and direction
     /// (`Retried` if it was `Retrying`, else `Superseded`) with one `FailuresResolved` activity a direction and
     /// minute. `Failed` opens a failure or joins the one that is open for map, direction and key (attempts + 1, the
-    /// newest error, first_at kept, open again if it was `Retrying`). A change that is no longer waiting, is of another
+    /// newest error, first_at kept, parked again if it was `Retrying`). One with a [`Wait`] is `Waiting`, with a
+    /// `RecordsWaiting` entry in the place of `RecordsFailed` and of the count of failures; it becomes a `Retry` at once
+    /// that counts when a link of the parent that is not deleted was renewed since. A change that passes and whose link
+    /// is not deleted lets those that wait for it go on: they are tried again as by a person, with one
+    /// `RecordsReleased` entry a map, direction and minute. A change that is no longer waiting, is of another
     /// map or is named twice is ignored with its link and events, so a repeated call is harmless. `attempts` of a
     /// change grow with `Written`, `Deleted`, `Failed` and a `Retry` that counts. `NotFound` when the environment does
     /// not have the map.
@@ -205,6 +224,15 @@ pub trait Queue: Send + Sync {
 
     /// Everything captured for one key of a map, newest first, at most `limit`: the record's story.
     async fn changes_of_key(&self, map: MapId, key: &str, limit: u32) -> Result<Vec<Change>, StoreError>;
+
+    /// For each key whether something of it is still on its way in that direction: a change that waits, or a failure
+    /// that is not over.
+    async fn on_its_way(
+        &self,
+        map: MapId,
+        direction: Direction,
+        keys: &[String],
+    ) -> Result<Vec<bool>, StoreError>;
 
     /// How many changes wait for each map and direction of an environment.
     async fn queue_depth(

@@ -122,6 +122,12 @@ fn Counts(statistics: MapStatistics, home: String) -> impl IntoView {
                 <dt>"Open failures"</dt>
                 <dd><a class="link" href=format!("{home}/failures?status=open")>{grouped(statistics.open_failures)}</a></dd>
             </div>
+            {(statistics.waiting > 0).then(|| view! {
+                <div>
+                    <dt>"Waiting for a parent"</dt>
+                    <dd><a class="link" href=format!("{home}/failures?status=waiting")>{grouped(statistics.waiting)}</a></dd>
+                </div>
+            })}
             {statistics
                 .last_activity
                 .map(|at| view! { <div><dt>"Last activity"</dt><dd><a class="link" href=format!("{home}/activity")><Time at /></a></dd></div> })}

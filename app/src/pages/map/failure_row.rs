@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// Headline, hint and record; unfolded: the app's own words and the values.
 pub(super) fn row(failure: Failure, role: Role, env: &str) -> AnyView {
-    let open = failure.status == FailureStatus::Open && role.allows(Permission::Operate);
+    let open = failure.status.is_parked() && role.allows(Permission::Operate);
     let tick = open.then(|| {
         let label = format!("Select {}", if failure.key.is_empty() { "this failure" } else { &failure.key });
         view! { <input type="checkbox" name="ids[]" value=failure.id.0.to_string() aria-label=label /> }
@@ -42,7 +42,9 @@ pub(super) fn row(failure: Failure, role: Role, env: &str) -> AnyView {
                     <DirectionChip direction=failure.direction />
                     <span>{failure.class.label()}</span>
                     {code}
-                    <span>{format!("{} to {verb}", counted(i64::from(failure.attempts), "attempt", "attempts"))}</span>
+                    {(failure.status != FailureStatus::Waiting).then(|| view! {
+                        <span>{format!("{} to {verb}", counted(i64::from(failure.attempts), "attempt", "attempts"))}</span>
+                    })}
                     <span>"last " <Time at=failure.last_at /></span>
                 </div>
                 <details class="fold">
@@ -68,6 +70,7 @@ fn Facts(failure: Failure) -> impl IntoView {
     } else {
         format!("HTTP {}", failure.status_code)
     };
+    let parent = failure.parent.as_ref().map(|parent| format!("{} in {}", parent.key, parent.entity));
     let phase = match failure.phase {
         Phase::Live => "live",
         Phase::CatchUp => "while catching up",
@@ -87,6 +90,7 @@ fn Facts(failure: Failure) -> impl IntoView {
             {(!failure.detail.is_empty()).then(|| view! {
                 <div><dt>"The app's own words"</dt><dd class="words">{failure.detail.clone()}</dd></div>
             })}
+            {text("Parent", parent.unwrap_or_default())}
             {text("Answer", status)}
             {text("Company", failure.company.clone())}
             {text("Phase", phase.to_owned())}

@@ -65,6 +65,7 @@ pub(crate) fn Failures() -> impl IntoView {
             <div class="chips" role="group" aria-label="Status">
                 <Chip name="status" value="" label="All" />
                 <Chip name="status" value="open" label="Open" />
+                <Chip name="status" value="waiting" label="Waiting for parent" />
                 <Chip name="status" value="retrying" label="Retrying" />
                 <Chip name="status" value="resolved" label="Resolved" />
                 <Chip name="status" value="discarded" label="Discarded" />
@@ -133,7 +134,8 @@ pub(in crate::pages) fn show(
     view! {
         {operates.then(|| {
             let matching = list.open_matching;
-            kept(matching.to_string(), move || view! { <Acts matching found /> }.into_any())
+            let word = if filter.status == "waiting" { "waiting" } else { "open" };
+            kept(format!("{word} {matching}"), move || view! { <Acts matching word found /> }.into_any())
         })}
         <ul class="card failure-list">{items}</ul>
         <Pager shown total=list.page.total next=list.page.next paged what=("failure", "failures") />
@@ -153,7 +155,7 @@ fn nothing(filtered: bool) -> AnyView {
         view! {
             <div class="card">
                 <Empty title="No failures">
-                    "Every record of this map has passed. A record that an app refuses appears here by itself, with the reason and what to do; other records go on meanwhile."
+                    "Every record of this map has passed. A record that an app refuses, or that waits for one it refers to, appears here by itself, with the reason and what to do; other records go on meanwhile."
                 </Empty>
             </div>
         }
@@ -163,11 +165,11 @@ fn nothing(filtered: bool) -> AnyView {
 
 /// What can be done to many at once.
 #[component]
-fn Acts(matching: i64, found: RwSignal<FieldErrors>) -> impl IntoView {
+fn Acts(matching: i64, word: &'static str, found: RwSignal<FieldErrors>) -> impl IntoView {
     let all = if matching == 1 {
-        "the open one".to_owned()
+        format!("the {word} one")
     } else {
-        format!("all {} open ones", grouped(matching))
+        format!("all {} {word} ones", grouped(matching))
     };
     let none = matching == 0;
     view! {

@@ -23,6 +23,15 @@ pub enum LocalFault {
         /// The entity looked into.
         entity: String,
     },
+    /// The record that a lookup names is not on the other side yet; a map brings it.
+    WaitsFor {
+        /// The target field.
+        field: String,
+        /// The value looked for.
+        value: String,
+        /// The name of the map.
+        map: String,
+    },
     /// The target insists on a value and the record has none.
     Missing {
         /// The target field.
@@ -68,6 +77,7 @@ impl LocalFault {
         match self {
             Self::UnmappedValue { .. } => "UNMAPPED",
             Self::LookupNotFound { .. } => "LOOKUP",
+            Self::WaitsFor { .. } => "PARENT",
             Self::Missing { .. } => "MISSING",
             Self::TooLong { .. } => "TOO_LONG",
             Self::NotConvertible { .. } => "CONVERT",
@@ -82,6 +92,7 @@ impl LocalFault {
         match self {
             Self::UnmappedValue { field, .. }
             | Self::LookupNotFound { field, .. }
+            | Self::WaitsFor { field, .. }
             | Self::Missing { field }
             | Self::TooLong { field, .. }
             | Self::NotConvertible { field, .. }
@@ -99,6 +110,11 @@ impl LocalFault {
             Self::LookupNotFound { field, value, entity } => (
                 format!("{field} refers to \u{201c}{value}\u{201d}, which does not exist in {entity}"),
                 "Sync or create the referenced record first; this record passes when it is re-run afterwards.",
+            ),
+            Self::WaitsFor { value, map, .. } => (
+                format!("Waits for \u{201c}{value}\u{201d} of {map}"),
+                "It goes on by itself once that record is in both apps. If that one failed, mend it first; if it \
+                 never comes, see whether its map runs and its filters let it pass.",
             ),
             Self::Missing { field } => (
                 format!("The target needs a value for {field}, and the record has none"),
@@ -157,6 +173,12 @@ mod tests {
                 "LOOKUP",
                 Some("a"),
                 "accounts",
+            ),
+            (
+                LocalFault::WaitsFor { field: text("a"), value: text("X"), map: text("Customers V3") },
+                "PARENT",
+                Some("a"),
+                "Customers V3",
             ),
             (LocalFault::Missing { field: text("a") }, "MISSING", Some("a"), "needs a value for a"),
             (LocalFault::TooLong { field: text("a"), max: 5, len: 9 }, "TOO_LONG", Some("a"), "9 characters"),

@@ -232,6 +232,18 @@ impl Queue for Gaps {
         self.gap().await;
         answer
     }
+    async fn on_its_way(
+        &self,
+        map: MapId,
+        direction: Direction,
+        keys: &[String],
+    ) -> Result<Vec<bool>, StoreError> {
+        self.before().await?;
+        let answer = self.inner.on_its_way(map, direction, keys).await;
+        self.tell();
+        self.gap().await;
+        answer
+    }
     async fn queue_depth(
         &self,
         environment: &EnvironmentId,

@@ -146,7 +146,7 @@ impl World {
     /// Failures that are not over.
     pub fn open_failures(&self) -> Vec<Failure> {
         let open =
-            |failure: &Failure| matches!(failure.status, FailureStatus::Open | FailureStatus::Retrying);
+            |failure: &Failure| failure.status.is_parked() || failure.status == FailureStatus::Retrying;
         self.failures().into_iter().filter(open).collect()
     }
 

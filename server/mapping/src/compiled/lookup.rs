@@ -4,7 +4,7 @@ use model::LookupTarget;
 use odata::value::{Record, Value};
 
 use super::{Compiled, Pair};
-use crate::{State, normal};
+use crate::{State, key, normal};
 
 /// A GUID of a raw CRM record whose row's key value is needed. A polymorphic column has one use for each target, of
 /// which the first that resolves counts.
@@ -44,14 +44,24 @@ pub struct LookupWanted {
     pub navigation: String,
 }
 
+impl LookupWanted {
+    /// The row's canonical key under a map of its entity whose integration key is this column alone, and whose rows
+    /// belong to companies exactly if this one does.
+    pub fn record_key(&self) -> String {
+        let company = self.company.as_ref().map(|(_, company)| company.as_str());
+        let value = self.value.text().unwrap_or_default();
+        key::canonical(company.into_iter().chain([value.as_ref()]))
+    }
+}
+
 impl Compiled {
     /// The GUIDs of a raw CRM record that [`Compiled::state`] needs resolved, in the mapping's order.
     pub fn lookups(&self, raw: &Record) -> Vec<LookupUse> {
         self.pairs.iter().flat_map(|pair| pair.lookup_uses(raw)).collect()
     }
 
-    /// The rows that [`Compiled::payload`] and [`Compiled::key_columns`] need resolved to write these fields to the
-    /// CRM, in the mapping's order. `company` is the code of the record's company, empty when there is none.
+    /// The rows of the CRM that these fields of its state refer to, in the mapping's order: [`Compiled::payload`] and
+    /// [`Compiled::key_columns`] need them resolved to write the fields to the CRM. `company` is the code of the record's company, empty when there is none.
     pub fn lookups_wanted(&self, fields: &State, company: &str) -> Vec<LookupWanted> {
         self.pairs.iter().flat_map(|pair| pair.lookups_wanted(fields, company)).collect()
     }

@@ -65,6 +65,8 @@ pub(in crate::rest) struct SummaryView {
     maps_by_state: Vec<StateCount>,
     /// Failures that wait for a person.
     open_failures: i64,
+    /// Records that wait for one that they refer to.
+    waiting: i64,
     /// Changes that wait.
     queued: i64,
     /// When the oldest of them was captured.
@@ -93,6 +95,7 @@ impl From<EnvironmentSummary> for SummaryView {
         Self {
             maps_by_state: states.collect(),
             open_failures: summary.open_failures,
+            waiting: summary.waiting,
             queued: summary.queued,
             oldest_queued: summary.oldest_queued.map(|at| at.to_string()),
             latency_p50_ms: summary.latency_p50,

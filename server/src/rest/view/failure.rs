@@ -46,8 +46,10 @@ pub(in crate::rest) struct FailureView {
     /// What was to be written; null for viewers.
     #[schema(value_type = Option<Object>)]
     attempted: Option<serde_json::Value>,
-    /// `open`, `retrying`, `resolved` or `discarded`.
+    /// `open`, `waiting` (for its parent), `retrying`, `resolved` or `discarded`.
     status: String,
+    /// The record that it waits for, or waited for last.
+    parent: Option<ParentView>,
     /// `retried` or `superseded`, once resolved.
     resolution: Option<String>,
     /// Attempts that went wrong.
@@ -69,6 +71,15 @@ struct FieldView {
     field: String,
     /// What is wrong with it.
     message: String,
+}
+
+/// The record that another one refers to.
+#[derive(Debug, Serialize, ToSchema)]
+struct ParentView {
+    /// Entity set of the CRM.
+    entity: String,
+    /// Its integration key.
+    key: String,
 }
 
 /// A page of failures.
@@ -109,6 +120,7 @@ impl FailureView {
             source: values(failure.source),
             attempted: values(failure.attempted),
             status: word(&failure.status),
+            parent: failure.parent.map(|parent| ParentView { entity: parent.entity, key: parent.key }),
             resolution: failure.resolution.map(|resolution| word(&resolution)),
             attempts: failure.attempts,
             first_at: failure.first_at.to_string(),

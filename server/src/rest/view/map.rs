@@ -61,6 +61,8 @@ struct StatisticsView {
     oldest_queued: Option<String>,
     /// Failures that wait for a person.
     open_failures: i64,
+    /// Records that wait for one that they refer to.
+    waiting: i64,
     /// Pairs of records known.
     links: i64,
     /// The newest entry of its timeline.
@@ -117,6 +119,7 @@ impl From<MapStatistics> for StatisticsView {
             queued: statistics.queued,
             oldest_queued: statistics.oldest_queued.map(|at| at.to_string()),
             open_failures: statistics.open_failures,
+            waiting: statistics.waiting,
             links: statistics.links,
             last_activity: statistics.last_activity.map(|at| at.to_string()),
         }

@@ -4,12 +4,12 @@ use crate::cells::{Cells, json};
 use crate::codes::Code;
 use crate::fault::from;
 use model::{
-    Activity, ActivityId, ActivityKind, ActivityQuery, Actor, Direction, EnvironmentId, MapId, Page,
+    Activity, ActivityId, ActivityKind, ActivityQuery, Actor, Direction, EnvironmentId, MapId, Moment, Page,
     VersionId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{QueryBuilder, Sqlite};
-use store::{NewActivity, Settlement, StoreError};
+use store::{NewActivity, StoreError};
 
 /// Adds an entry of its own.
 pub(crate) async fn add(db: &mut SqliteConnection, new: &NewActivity) -> Result<(), StoreError> {
@@ -48,10 +48,23 @@ pub(crate) struct Growth {
     pub(crate) correlation: String,
 }
 
+/// Where and when an entry grows.
+#[derive(Debug)]
+pub(crate) struct Timeline<'a> {
+    /// The environment.
+    pub(crate) environment: &'a EnvironmentId,
+    /// The map.
+    pub(crate) map: MapId,
+    /// Its version; kept if this begins the entry.
+    pub(crate) version: VersionId,
+    /// When.
+    pub(crate) at: Moment,
+}
+
 /// Lets an entry grow, or begins it.
 pub(crate) async fn grow(
     db: &mut SqliteConnection,
-    batch: &Settlement,
+    timeline: &Timeline<'_>,
     growth: &Growth,
 ) -> Result<(), StoreError> {
     let actor = Actor::System("engine".to_owned());
@@ -61,10 +74,10 @@ pub(crate) async fn grow(
          ON CONFLICT (map, minute, name, direction) WHERE minute IS NOT NULL \
          DO UPDATE SET count = count + excluded.count",
     )
-    .bind(batch.environment.as_str())
-    .bind(batch.map.0)
-    .bind(batch.version.0)
-    .bind(batch.at.0)
+    .bind(timeline.environment.as_str())
+    .bind(timeline.map.0)
+    .bind(timeline.version.0)
+    .bind(timeline.at.0)
     .bind(json(&actor)?)
     .bind(actor.name())
     .bind(growth.kind.name())
@@ -73,7 +86,7 @@ pub(crate) async fn grow(
     .bind(growth.count)
     .bind(&growth.correlation)
     .bind(growth.direction.code())
-    .bind(batch.at.minute().0)
+    .bind(timeline.at.minute().0)
     .execute(db)
     .await
     .map_err(from)?;

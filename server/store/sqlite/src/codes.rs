@@ -40,6 +40,21 @@ codes! {
     Direction, "a direction" { LeftToRight = 1, RightToLeft = 2 }
     Operation, "an operation" { Upsert = 1, Delete = 2 }
     ChangeStatus, "the status of a change" { Queued = 0, Written = 1, Skipped = 2, Failed = 3 }
-    FailureStatus, "the status of a failure" { Open = 0, Retrying = 1, Resolved = 2, Discarded = 3 }
     Severity, "a severity" { Info = 0, Success = 1, Warning = 2, Error = 3 }
+}
+
+/// Two members share a number: what waits is open with a parent.
+impl Code for FailureStatus {
+    const WHAT: &'static str = "the status of a failure";
+    const CODES: &'static [(Self, i64)] =
+        &[(Self::Open, 0), (Self::Retrying, 1), (Self::Resolved, 2), (Self::Discarded, 3)];
+
+    fn code(self) -> i64 {
+        match self {
+            Self::Open | Self::Waiting => 0,
+            Self::Retrying => 1,
+            Self::Resolved => 2,
+            Self::Discarded => 3,
+        }
+    }
 }

@@ -6,7 +6,7 @@ use crate::fault::{from, not_found};
 use crate::{activities, notices};
 use model::{
     ActivityKind, Actor, ChangeId, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, MapId,
-    Moment, Page, Remedy, VersionId,
+    Moment, Page, Parent, Remedy, VersionId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{QueryBuilder, Sqlite};
@@ -17,7 +17,7 @@ macro_rules! select_failures {
     () => {
         "SELECT id, environment, map, version, direction, phase, key, company, operation, change, class, code, \
          status_code, headline, hint, detail, fields, source, attempted, status, resolution, attempts, first_at, \
-         last_at, correlation"
+         last_at, correlation, parent_entity, parent_key"
     };
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Act {
 
 fn failure(row: &SqliteRow) -> Result<Failure, StoreError> {
     let mut cells = Cells::of(row);
-    Ok(Failure {
+    let mut failure = Failure {
         id: FailureId(cells.next()?),
         environment: cells.environment()?,
         map: MapId(cells.next()?),
@@ -54,13 +54,21 @@ fn failure(row: &SqliteRow) -> Result<Failure, StoreError> {
         fields: cells.json()?,
         source: cells.next()?,
         attempted: cells.next()?,
+        parent: None,
         status: cells.code()?,
         resolution: cells.word_or_none()?,
         attempts: cells.small()?,
         first_at: cells.moment()?,
         last_at: cells.moment()?,
         correlation: cells.next()?,
-    })
+    };
+    if let (Some(entity), Some(key)) = (cells.next()?, cells.next()?) {
+        failure.parent = Some(Parent { entity, key });
+        if failure.status == FailureStatus::Open {
+            failure.status = FailureStatus::Waiting;
+        }
+    }
+    Ok(failure)
 }
 
 fn meant(
@@ -78,6 +86,12 @@ fn meant(
     }
     if let Some(status) = query.status {
         sql.push(" AND status = ").push_bind(status.code());
+        // What waits for a parent is kept as open with a parent: either way it is parked.
+        match status {
+            FailureStatus::Open => sql.push(" AND parent_entity IS NULL"),
+            FailureStatus::Waiting => sql.push(" AND parent_entity IS NOT NULL"),
+            _ => &mut sql,
+        };
     }
     if let Some(direction) = query.direction {
         sql.push(" AND direction = ").push_bind(direction.code());
@@ -114,7 +128,7 @@ pub(crate) async fn one(db: &mut SqliteConnection, id: FailureId) -> Result<Fail
     failure(&row.ok_or_else(|| not_found("failure", &id))?)
 }
 
-/// The open failures that are meant, by map.
+/// The parked failures that are meant, by map.
 async fn selected(db: &mut SqliteConnection, act: &Act) -> Result<BTreeMap<MapId, Vec<i64>>, StoreError> {
     let mut sql = match &act.selection {
         FailureSelection::Ids(ids) => {
@@ -160,7 +174,31 @@ async fn record(
     activities::add(db, &entry).await
 }
 
-/// Puts failures back into the queue.
+/// Puts the records of failures back into the queue, in the order of the failures; they are read again.
+pub(crate) async fn requeue(db: &mut SqliteConnection, ids: &[i64], at: Moment) -> Result<(), StoreError> {
+    let ids = json(&ids)?;
+    sqlx::query(
+        "INSERT INTO changes (map, direction, operation, key, company, source_id, payload, observed, \
+         captured_at, due_at, attempts, status, correlation) \
+         SELECT f.map, f.direction, f.operation, f.key, f.company, c.source_id, NULL, \
+         (SELECT value FROM settle_sequence), ?2, ?2, 0, 0, f.correlation \
+         FROM json_each(?1) AS j CROSS JOIN failures AS f ON f.id = j.value \
+         JOIN changes AS c ON c.id = f.change ORDER BY f.id",
+    )
+    .bind(&ids)
+    .bind(at.0)
+    .execute(&mut *db)
+    .await
+    .map_err(from)?;
+    sqlx::query("UPDATE failures SET status = 1 WHERE id IN (SELECT value FROM json_each(?))")
+        .bind(&ids)
+        .execute(&mut *db)
+        .await
+        .map_err(from)?;
+    Ok(())
+}
+
+/// Puts failures back into the queue by a person's decision.
 pub(crate) async fn retry(
     db: &mut SqliteConnection,
     touched: &mut CommitSignal,
@@ -169,25 +207,7 @@ pub(crate) async fn retry(
     let mut retried = 0;
     for (map, ids) in selected(db, &act).await? {
         let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-        let ids = json(&ids)?;
-        sqlx::query(
-            "INSERT INTO changes (map, direction, operation, key, company, source_id, payload, observed, \
-             captured_at, due_at, attempts, status, correlation) \
-             SELECT f.map, f.direction, f.operation, f.key, f.company, c.source_id, NULL, \
-             (SELECT value FROM settle_sequence), ?2, ?2, 0, 0, f.correlation \
-             FROM json_each(?1) AS j CROSS JOIN failures AS f ON f.id = j.value \
-             JOIN changes AS c ON c.id = f.change ORDER BY f.id",
-        )
-        .bind(&ids)
-        .bind(act.at.0)
-        .execute(&mut *db)
-        .await
-        .map_err(from)?;
-        sqlx::query("UPDATE failures SET status = 1 WHERE id IN (SELECT value FROM json_each(?))")
-            .bind(&ids)
-            .execute(&mut *db)
-            .await
-            .map_err(from)?;
+        requeue(db, &ids, act.at).await?;
         record(db, &act, map, ActivityKind::RetryRequested, count).await?;
         retried += count;
     }

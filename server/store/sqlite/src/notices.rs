@@ -57,6 +57,10 @@ pub(crate) async fn end(
     Ok(ended.rows_affected() > 0)
 }
 
+/// Does any failure of a map call for a person? What waits for a parent goes on by itself.
+pub(crate) const CALLING: &str =
+    "SELECT EXISTS (SELECT 1 FROM failures WHERE map = ? AND status < 2 AND parent_entity IS NULL)";
+
 /// Opens or ends the notice about the failures of a map, after they changed; says whether it did either.
 pub(crate) async fn keep_failures_open(
     db: &mut SqliteConnection,
@@ -64,12 +68,7 @@ pub(crate) async fn keep_failures_open(
     map: MapId,
     at: Moment,
 ) -> Result<bool, StoreError> {
-    let wanted: bool =
-        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM failures WHERE map = ? AND status < 2)")
-            .bind(map.0)
-            .fetch_one(&mut *db)
-            .await
-            .map_err(from)?;
+    let wanted: bool = sqlx::query_scalar(CALLING).bind(map.0).fetch_one(&mut *db).await.map_err(from)?;
     let subject = failures_open(map);
     if wanted {
         open(db, environment, &subject, &NoticeKind::FailuresOpen { map }, at).await

@@ -45,6 +45,12 @@ pub(crate) const OF_KEY: &str = concat!(
     " FROM changes AS c WHERE c.map = ? AND c.key = ? ORDER BY c.id DESC LIMIT ?"
 );
 
+/// Whether anything of keys ?3 of map ?1 is on its way in direction ?2, in the order of the keys.
+pub(crate) const ON_ITS_WAY: &str = "SELECT \
+    EXISTS (SELECT 1 FROM changes AS c WHERE c.status = 0 AND c.map = ?1 AND c.key = j.value AND c.direction = ?2) \
+    OR EXISTS (SELECT 1 FROM failures AS f WHERE f.status < 2 AND f.map = ?1 AND f.direction = ?2 AND f.key = j.value) \
+    FROM json_each(?3) AS j ORDER BY j.key";
+
 /// The next change of a row.
 pub(crate) fn change(cells: &mut Cells<'_>) -> Result<Change, StoreError> {
     Ok(Change {
@@ -204,6 +210,16 @@ impl Queue for SqliteStore {
     async fn changes_of_key(&self, map: MapId, key: &str, limit: u32) -> Result<Vec<Change>, StoreError> {
         let rows = sqlx::query(OF_KEY).bind(map.0).bind(key).bind(limit).fetch_all(&self.readers).await;
         rows.map_err(from)?.iter().map(|row| change(&mut Cells::of(row))).collect()
+    }
+
+    async fn on_its_way(
+        &self,
+        map: MapId,
+        direction: Direction,
+        keys: &[String],
+    ) -> Result<Vec<bool>, StoreError> {
+        let rows = sqlx::query_scalar(ON_ITS_WAY).bind(map.0).bind(direction.code()).bind(json(&keys)?);
+        rows.fetch_all(&self.readers).await.map_err(from)
     }
 
     async fn queue_depth(

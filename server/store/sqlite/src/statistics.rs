@@ -34,9 +34,10 @@ pub(crate) const WAITING: &str = concat!(
     ") GROUP BY map) AS q CROSS JOIN changes AS c ON c.id = q.first"
 );
 
-/// Open failures, links and the newest entry of the timeline.
+/// Open failures, records that wait for a parent, links and the newest entry of the timeline.
 pub(crate) const KNOWN: &str = concat!(
     "SELECT m.id, (SELECT count(*) FROM failures AS f WHERE f.map = m.id AND f.status = 0),",
+    " (SELECT count(*) FROM failures AS f WHERE f.map = m.id AND f.status = 0 AND f.parent_entity IS NOT NULL),",
     " coalesce((SELECT total FROM link_totals AS l WHERE l.map = m.id), 0),",
     " (SELECT a.at FROM activities AS a WHERE a.map = m.id ORDER BY a.id DESC LIMIT 1)",
     " FROM maps AS m WHERE m.id IN (",
@@ -131,7 +132,9 @@ pub(crate) async fn of_maps(
     for row in &bound(KNOWN).fetch_all(&mut *db).await.map_err(from)? {
         let mut cells = Cells::of(row);
         if let Some(statistics) = counted.get_mut(&MapId(cells.next()?)) {
-            statistics.open_failures = cells.next()?;
+            let parked: i64 = cells.next()?;
+            statistics.waiting = cells.next()?;
+            statistics.open_failures = parked - statistics.waiting;
             statistics.links = cells.next()?;
             statistics.last_activity = cells.moment_or_none()?;
         }
@@ -148,6 +151,7 @@ pub(crate) async fn summary(
     let mut summary = EnvironmentSummary::default();
     for statistics in of_maps(db, environment, None, now).await?.into_values() {
         summary.open_failures += statistics.open_failures;
+        summary.waiting += statistics.waiting;
         summary.queued += statistics.queued;
         summary.oldest_queued = [summary.oldest_queued, statistics.oldest_queued].into_iter().flatten().min();
         summary.written += statistics.written();

@@ -34,7 +34,8 @@ impl State {
             fields: new.fields,
             source: new.source,
             attempted: new.attempted,
-            status: FailureStatus::Open,
+            status: if new.wait.is_some() { FailureStatus::Waiting } else { FailureStatus::Open },
+            parent: new.wait.map(|wait| wait.parent),
             resolution: None,
             attempts,
             first_at,
@@ -80,7 +81,7 @@ impl State {
         })
     }
 
-    /// The open failures that are meant, by map, each map's in order.
+    /// The parked failures that are meant, by map, each map's in order.
     fn selected(
         &self,
         environment: &EnvironmentId,
@@ -92,7 +93,7 @@ impl State {
         };
         let mut by_map: BTreeMap<MapId, Vec<FailureId>> = BTreeMap::new();
         for failure in meant {
-            if failure.status == FailureStatus::Open && failure.environment == *environment {
+            if failure.status.is_parked() && failure.environment == *environment {
                 by_map.entry(failure.map).or_default().push(failure.id);
             }
         }
@@ -111,29 +112,34 @@ impl State {
         at: Moment,
     ) -> i64 {
         let mut retried = 0;
-        let observed = self.settle_sequence;
         for (map, ids) in self.selected(environment, selection) {
             for id in &ids {
-                let Some(failure) = self.failures.get_mut(id) else { continue };
-                failure.status = FailureStatus::Retrying;
-                let source_id = self.changes.get(&failure.change).map(|row| row.change.source_id.clone());
-                let captured = CapturedChange {
-                    map,
-                    direction: failure.direction,
-                    operation: failure.operation,
-                    key: failure.key.clone(),
-                    company: failure.company.clone(),
-                    source_id: source_id.unwrap_or_default(),
-                    payload: None,
-                    observed,
-                    correlation: failure.correlation.clone(),
-                };
-                self.enqueue(captured, at);
+                self.requeue(*id, at);
             }
             self.record_act(environment, map, ActivityKind::RetryRequested, actor, count(ids.len()), at);
             retried += count(ids.len());
         }
         retried
+    }
+
+    /// Puts the record of a failure back into the queue; it is read again.
+    pub(super) fn requeue(&mut self, id: FailureId, at: Moment) {
+        let observed = self.settle_sequence;
+        let Some(failure) = self.failures.get_mut(&id) else { return };
+        failure.status = FailureStatus::Retrying;
+        let source_id = self.changes.get(&failure.change).map(|row| row.change.source_id.clone());
+        let captured = CapturedChange {
+            map: failure.map,
+            direction: failure.direction,
+            operation: failure.operation,
+            key: failure.key.clone(),
+            company: failure.company.clone(),
+            source_id: source_id.unwrap_or_default(),
+            payload: None,
+            observed,
+            correlation: failure.correlation.clone(),
+        };
+        self.enqueue(captured, at);
     }
 
     /// Returns how many were discarded, and whether a notice ended.

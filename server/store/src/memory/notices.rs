@@ -34,7 +34,9 @@ impl State {
             return false;
         };
         let kind = NoticeKind::FailuresOpen { map };
-        let wanted = self.open_failures.keys().any(|(of, _, _)| *of == map);
+        let of_map = self.open_failures.iter().filter(|((of, _, _), _)| *of == map);
+        // What waits for a parent goes on by itself: nobody has to be called.
+        let wanted = of_map.filter_map(|(_, id)| self.failures.get(id)).any(|row| row.parent.is_none());
         if !wanted {
             return self.end_notice(&environment, |open| *open == kind, at);
         }

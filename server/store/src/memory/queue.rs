@@ -162,6 +162,20 @@ impl Queue for MemoryStore {
         Ok(newest_first.filter_map(|id| Some(state.changes.get(id)?.change.clone())).collect())
     }
 
+    async fn on_its_way(
+        &self,
+        map: MapId,
+        direction: Direction,
+        keys: &[String],
+    ) -> Result<Vec<bool>, StoreError> {
+        let state = self.read();
+        let is_on_its_way = |key: &String| {
+            state.waiting_of_key(map, key).any(|change| change.direction == direction)
+                || state.open_failures.contains_key(&(map, direction, key.clone()))
+        };
+        Ok(keys.iter().map(is_on_its_way).collect())
+    }
+
     async fn queue_depth(
         &self,
         environment: &EnvironmentId,

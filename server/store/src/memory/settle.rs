@@ -4,9 +4,18 @@ use super::State;
 use crate::{CommitSignal, NewErrorEvent, Outcome, SettledChange, Settlement, StoreError};
 use model::{
     Activity, ActivityId, ActivityKind, Actor, Change, ChangeId, ChangeStatus, Direction, DirectionCounts,
-    EnvironmentId, ErrorEvent, ErrorEventId, Moment, RecordLink, Side,
+    EnvironmentId, ErrorEvent, ErrorEventId, Failure, FailureStatus, MapId, Moment, Parent, RecordLink, Side,
+    VersionId,
 };
 use std::collections::HashSet;
+
+/// Where and when an entry of a timeline grows.
+#[derive(Clone, Copy)]
+struct Timeline {
+    map: MapId,
+    version: VersionId,
+    at: Moment,
+}
 
 impl State {
     pub(super) fn settle(
@@ -34,6 +43,7 @@ impl State {
 
     fn settle_one(&mut self, batch: &Settlement, settled: SettledChange, touched: &mut CommitSignal) {
         let Some(change) = self.changes.get(&settled.change).map(|row| row.change.clone()) else { return };
+        let settled = self.unless_its_parent_came(settled, batch.at);
         self.keep_link(&settled, &change, batch.at);
         if !settled.events.is_empty() {
             self.add_events(&batch.environment, settled.events, batch.at);
@@ -65,25 +75,74 @@ impl State {
                 Some(ActivityKind::RecordsDeleted { direction })
             }
             Outcome::Failed(failure) => {
-                counts.failed += 1;
                 let headline = failure.remedy.headline.clone();
+                let waits = failure.wait.is_some();
+                counts.failed += i64::from(!waits);
                 self.fail(batch, &change, *failure);
                 touched.failures += 1;
-                Some(ActivityKind::RecordsFailed { direction, headline })
+                Some(if waits {
+                    ActivityKind::RecordsWaiting { direction, headline }
+                } else {
+                    ActivityKind::RecordsFailed { direction, headline }
+                })
             }
             Outcome::Skipped(_) | Outcome::Retry { .. } => {
                 counts.skipped += 1;
                 None
             }
         };
+        let timeline = Timeline { map: batch.map, version: batch.version, at: batch.at };
         if let Some(kind) = entry {
-            self.grow(batch, direction, kind, &change.correlation);
+            self.grow(batch, timeline, direction, kind, &change.correlation);
             touched.activity += 1;
         }
-        if status != ChangeStatus::Failed && self.resolve(&change, batch.at) {
-            self.grow(batch, direction, ActivityKind::FailuresResolved { direction }, &change.correlation);
+        if status == ChangeStatus::Failed {
+            return;
+        }
+        if self.resolve(&change, batch.at) {
+            let kind = ActivityKind::FailuresResolved { direction };
+            self.grow(batch, timeline, direction, kind, &change.correlation);
             touched.activity += 1;
             touched.failures += 1;
+        }
+        self.release(batch, &change.key, touched);
+    }
+
+    /// A change whose parent has arrived since it was looked for is to be tried again.
+    fn unless_its_parent_came(&self, settled: SettledChange, at: Moment) -> SettledChange {
+        let came = match &settled.outcome {
+            Outcome::Failed(failure) => failure.wait.as_ref().is_some_and(|wait| {
+                let links = wait.maps.iter().filter_map(|map| self.link(*map, &wait.parent.key));
+                links.filter(|link| !link.deleted).any(|link| link.updated_at >= wait.since)
+            }),
+            _ => false,
+        };
+        let outcome = if came { Outcome::Retry { due_at: at, counts: true } } else { settled.outcome };
+        SettledChange { outcome, ..settled }
+    }
+
+    /// What waits for a record that is in both apps now goes on.
+    fn release(&mut self, batch: &Settlement, key: &str, touched: &mut CommitSignal) {
+        if self.link(batch.map, key).is_none_or(|link| link.deleted) {
+            return;
+        }
+        let waits = |failure: &&Failure| {
+            let for_it = |parent: &Parent| parent.entity == batch.entity && parent.key == key;
+            failure.status == FailureStatus::Waiting
+                && failure.environment == batch.environment
+                && failure.parent.as_ref().is_some_and(for_it)
+        };
+        let waiting: Vec<Failure> = self.failures.values().filter(waits).cloned().collect();
+        for failure in waiting {
+            self.requeue(failure.id, batch.at);
+            let version = self.maps.get(&failure.map).map_or(failure.version, |map| map.active);
+            let timeline = Timeline { map: failure.map, version, at: batch.at };
+            let direction = failure.direction;
+            let kind = ActivityKind::RecordsReleased { direction };
+            self.grow(batch, timeline, direction, kind, &failure.correlation);
+            touched.queue += 1;
+            touched.failures += 1;
+            touched.activity += 1;
         }
     }
 
@@ -116,8 +175,16 @@ impl State {
     }
 
     /// Adds one to the entry of this kind, direction and minute, or begins it.
-    fn grow(&mut self, batch: &Settlement, direction: Direction, kind: ActivityKind, correlation: &str) {
-        let slot = (batch.map, kind.name(), direction, batch.at.minute());
+    fn grow(
+        &mut self,
+        batch: &Settlement,
+        timeline: Timeline,
+        direction: Direction,
+        kind: ActivityKind,
+        correlation: &str,
+    ) {
+        let Timeline { map, version, at } = timeline;
+        let slot = (map, kind.name(), direction, at.minute());
         let known = self.minute_entries.get(&slot).and_then(|id| self.activities.get_mut(id));
         if let Some(entry) = known {
             entry.count += 1;
@@ -128,9 +195,9 @@ impl State {
         let activity = Activity {
             id,
             environment: batch.environment.clone(),
-            map: Some(batch.map),
-            version: Some(batch.version),
-            at: batch.at,
+            map: Some(map),
+            version: Some(version),
+            at,
             actor: Actor::System("engine".to_owned()),
             kind,
             count: 1,

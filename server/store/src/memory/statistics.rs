@@ -29,9 +29,11 @@ impl State {
         }
         statistics.queued = count(self.waiting_of(map).count());
         statistics.oldest_queued = self.waiting_of(map).next().map(|change| change.captured_at);
-        let failures = self.failures.values();
-        let open = failures.filter(|row| row.map == map && row.status == FailureStatus::Open);
-        statistics.open_failures = count(open.count());
+        let of_status = |status| {
+            count(self.failures.values().filter(|row| row.map == map && row.status == status).count())
+        };
+        statistics.open_failures = of_status(FailureStatus::Open);
+        statistics.waiting = of_status(FailureStatus::Waiting);
         let links = self.links.get(&map).into_iter().flat_map(BTreeMap::values);
         statistics.links = count(links.filter(|link| !link.deleted).count());
         let mut newest_first = self.activities.values().rev();
@@ -46,6 +48,7 @@ impl State {
             *by_state.entry(map.state.label()).or_default() += 1;
             let statistics = self.statistics(map.id, now);
             summary.open_failures += statistics.open_failures;
+            summary.waiting += statistics.waiting;
             summary.queued += statistics.queued;
             summary.oldest_queued =
                 [summary.oldest_queued, statistics.oldest_queued].into_iter().flatten().min();

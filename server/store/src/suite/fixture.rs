@@ -3,12 +3,12 @@
 use super::Checked;
 use crate::{
     Append, CapturedChange, DueChange, NewErrorEvent, NewFailure, NewMap, NewVersion, Outcome, SettledChange,
-    Settlement, Store, StoreError,
+    Settlement, Store, StoreError, Wait,
 };
 use model::{
     Actor, AuthKind, Band, ChangeId, Connection, ConnectionKind, Direction, Environment, EnvironmentId,
-    ErrorClass, FieldFault, FieldMapping, MapId, MapState, Mapping, Moment, Operation, Phase, RecentWrite,
-    RecordLink, Remedy, Side, SyncDirection, VersionId, VersionNumber,
+    ErrorClass, FieldFault, FieldMapping, MapId, MapState, Mapping, Moment, Operation, Parent, Phase,
+    RecentWrite, RecordLink, Remedy, Side, SyncDirection, VersionId, VersionNumber,
 };
 use std::sync::Arc;
 
@@ -132,7 +132,17 @@ pub(super) fn failure(headline: &str) -> Outcome {
         fields: vec![FieldFault { field: "accountnumber".to_owned(), message: "taken".to_owned() }],
         source: Some(r#"{"a":1}"#.to_owned()),
         attempted: None,
+        wait: None,
     }))
+}
+
+/// A record that waits for another one, for which it looked in vain.
+pub(super) fn waits(parent: &Parent, maps: Vec<MapId>, since: Moment) -> Outcome {
+    let wait = Wait { parent: parent.clone(), maps, since };
+    match failure("Waits for its parent") {
+        Outcome::Failed(failure) => Outcome::Failed(Box::new(NewFailure { wait: Some(wait), ..*failure })),
+        other => other,
+    }
 }
 
 pub(super) fn event(map: Option<MapId>, message: &str) -> NewErrorEvent {
@@ -171,6 +181,13 @@ impl World {
         self.store.create_map(new_map(&self.environment, name, state), ada(), at(0)).await
     }
 
+    /// The same store seen from another map of the same environment.
+    pub(super) async fn beside(&self, name: &str) -> Result<Self, StoreError> {
+        let map = self.add_map(name, MapState::Running).await?;
+        let version = self.store.map(map).await?.1.id;
+        Ok(Self { store: Arc::clone(&self.store), environment: self.environment.clone(), map, version })
+    }
+
     /// Appends one change of the map for each pair; returns their ids.
     pub(super) async fn append(
         &self,
@@ -200,6 +217,7 @@ impl World {
             environment: self.environment.clone(),
             map: self.map,
             version: self.version,
+            entity: "accounts".to_owned(),
             phase: Phase::Live,
             at: when,
             changes,

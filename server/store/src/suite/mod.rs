@@ -15,6 +15,7 @@ mod fixture;
 pub mod journal;
 pub mod links;
 pub mod maps;
+pub mod parents;
 pub mod settling;
 pub mod signal;
 pub mod statistics;
@@ -82,6 +83,14 @@ macro_rules! store_suite {
                 all_that_match_are_acted_upon
                 the_list_is_filtered
                 the_notice_lasts_while_any_is_open
+            }
+            parents {
+                a_record_that_waits_calls_nobody
+                a_parent_that_passes_lets_it_go_on
+                a_parent_that_came_meanwhile_is_not_waited_for
+                only_its_own_parent_lets_it_go_on
+                what_waits_can_be_tried_or_given_up
+                what_is_on_its_way_is_known
             }
             journal {
                 entries_come_newest_first

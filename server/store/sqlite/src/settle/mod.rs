@@ -1,9 +1,10 @@
 //! Settlement: one transaction for all that a batch came to, in statements for all of its rows at once.
 
 mod outcomes;
+pub(crate) mod parents;
 pub(crate) mod write;
 
-use crate::activities;
+use crate::activities::{self, Timeline};
 use crate::cells::Cells;
 use crate::fault::{from, not_found};
 use crate::{events, notices};
@@ -13,9 +14,11 @@ use sqlx::sqlite::SqliteConnection;
 use std::collections::HashSet;
 use store::{CommitSignal, Settlement, StoreError};
 
-/// The environment of a map, and whether any failure of it is not over.
-const BEGIN: &str = "SELECT environment, EXISTS (SELECT 1 FROM failures AS f WHERE f.map = maps.id AND f.status < 2) \
-    FROM maps WHERE id = ?";
+/// The environment of map ?1, whether any failure of it is not over, and whether anything waits for rows of entity ?2.
+const BEGIN: &str = "SELECT environment, \
+    EXISTS (SELECT 1 FROM failures AS f WHERE f.map = maps.id AND f.status < 2), \
+    EXISTS (SELECT 1 FROM failures AS f WHERE f.environment = maps.environment AND f.parent_entity = ?2 AND f.status = 0) \
+    FROM maps WHERE id = ?1";
 
 /// Settles a batch.
 pub(crate) async fn settle(
@@ -23,15 +26,19 @@ pub(crate) async fn settle(
     touched: &mut CommitSignal,
     mut batch: Settlement,
 ) -> Result<(), StoreError> {
-    let Begun { sequence, mut has_failures } = begin(db, &batch).await?;
+    let Begun { sequence, mut has_failures, mut is_awaited } = begin(db, &batch).await?;
     touched.settled += 1;
-    let changes = std::mem::take(&mut batch.changes);
+    let changes = parents::unless_they_came(db, std::mem::take(&mut batch.changes), batch.at).await?;
     let loaded = write::load(db, batch.map, &changes).await?;
     // Statements for many rows have no order among them; where one batch holds a key twice, the later change goes
     // into a later portion. Batches made from what is due have one portion.
     for portion in outcomes::portions(changes, loaded, sequence) {
         has_failures |= !portion.failed.is_empty();
-        keep(db, touched, &batch, portion, has_failures).await?;
+        is_awaited |= portion.failed.iter().any(|(_, failure)| failure.wait.is_some());
+        let passed = keep(db, touched, &batch, portion, has_failures).await?;
+        if is_awaited {
+            parents::release(db, touched, &batch, &passed).await?;
+        }
     }
     if touched.failures > 0 {
         let told = notices::keep_failures_open(db, &batch.environment, batch.map, batch.at).await?;
@@ -45,12 +52,15 @@ struct Begun {
     sequence: i64,
     /// Are there failures that a change which passes could end?
     has_failures: bool,
+    /// Is there anything that waits for a row of the map?
+    is_awaited: bool,
 }
 
 /// Checks what the batch is for and takes the next sequence.
 async fn begin(db: &mut SqliteConnection, batch: &Settlement) -> Result<Begun, StoreError> {
     let row = sqlx::query(BEGIN)
         .bind(batch.map.0)
+        .bind(&batch.entity)
         .fetch_optional(&mut *db)
         .await
         .map_err(from)?
@@ -59,19 +69,20 @@ async fn begin(db: &mut SqliteConnection, batch: &Settlement) -> Result<Begun, S
     if cells.environment()? != batch.environment {
         return Err(not_found("entity map", &batch.map));
     }
-    let has_failures = cells.next()?;
+    let (has_failures, is_awaited) = (cells.next()?, cells.next()?);
     let next = "UPDATE settle_sequence SET value = value + 1 WHERE id = 1 RETURNING value";
     let sequence = sqlx::query_scalar(next).fetch_one(db).await.map_err(from)?;
-    Ok(Begun { sequence, has_failures })
+    Ok(Begun { sequence, has_failures, is_awaited })
 }
 
+/// Writes a portion; gives the keys of what passed.
 async fn keep(
     db: &mut SqliteConnection,
     touched: &mut CommitSignal,
     batch: &Settlement,
     mut portion: Portion,
     has_failures: bool,
-) -> Result<(), StoreError> {
+) -> Result<Vec<String>, StoreError> {
     write::changes(db, &portion.ended, &portion.postponed, batch.at).await?;
     write::links(db, batch, &portion.links, &portion.links_written, portion.sequence).await?;
     events::add(db, &batch.environment, &portion.events, batch.at).await?;
@@ -80,16 +91,21 @@ async fn keep(
     let passed = std::mem::take(&mut portion.passed);
     let resolved = if has_failures { write::resolve(db, batch, &passed).await? } else { HashSet::new() };
     touched.failures += u64::from(!portion.failed.is_empty() || !resolved.is_empty());
+    let mut keys = Vec::with_capacity(passed.len());
     for passed in passed {
         let direction = passed.direction;
-        if resolved.contains(&(direction, passed.key)) {
+        let resolves = (direction, passed.key);
+        if resolved.contains(&resolves) {
             portion.grow(direction, ActivityKind::FailuresResolved { direction }, passed.correlation);
         }
+        keys.push(resolves.1);
     }
     write::counters(db, batch, &portion.counts).await?;
+    let timeline =
+        Timeline { environment: &batch.environment, map: batch.map, version: batch.version, at: batch.at };
     for growth in &portion.growths {
-        activities::grow(db, batch, growth).await?;
+        activities::grow(db, &timeline, growth).await?;
     }
     touched.activity += u64::from(!portion.growths.is_empty());
-    Ok(())
+    Ok(keys)
 }

@@ -83,9 +83,13 @@ impl Portion {
                 self.pass(change, ChangeStatus::Skipped, 0);
             }
             Outcome::Failed(failure) => {
-                self.counts_of(direction).failed += 1;
                 let headline = failure.remedy.headline.clone();
-                let kind = ActivityKind::RecordsFailed { direction, headline };
+                let kind = if failure.wait.is_some() {
+                    ActivityKind::RecordsWaiting { direction, headline }
+                } else {
+                    self.counts_of(direction).failed += 1;
+                    ActivityKind::RecordsFailed { direction, headline }
+                };
                 self.grow(direction, kind, change.correlation.clone());
                 self.ended.push((id, ChangeStatus::Failed.code(), 1));
                 self.failed.push((change, *failure));

@@ -71,18 +71,20 @@ pub(crate) const RESOLVE: &str = "UPDATE failures SET status = 2, \
 /// Opens failures, or lets them join the ones that are open for the same map, direction and key.
 pub(crate) const FAIL: &str = "INSERT INTO failures (environment, map, version, direction, phase, key, company, \
     operation, change, class, code, status_code, headline, hint, detail, fields, source, attempted, status, \
-    attempts, first_at, last_at, correlation, search) \
+    attempts, first_at, last_at, correlation, search, parent_entity, parent_key) \
     SELECT ?1, ?2, ?3, j.value ->> 'direction', ?4, j.value ->> 'key', j.value ->> 'company', \
     j.value ->> 'operation', j.value ->> 'change', j.value ->> 'class', j.value ->> 'code', \
     j.value ->> 'status_code', j.value ->> 'headline', j.value ->> 'hint', j.value ->> 'detail', \
     j.value ->> 'fields', j.value ->> 'source', j.value ->> 'attempted', 0, 1, ?5, ?5, \
-    j.value ->> 'correlation', j.value ->> 'search' FROM jsonb_each(?6) AS j WHERE true ORDER BY j.key \
+    j.value ->> 'correlation', j.value ->> 'search', j.value ->> 'parent_entity', j.value ->> 'parent_key' \
+    FROM jsonb_each(?6) AS j WHERE true ORDER BY j.key \
     ON CONFLICT (map, direction, key) WHERE status < 2 DO UPDATE SET version = excluded.version, \
     phase = excluded.phase, company = excluded.company, operation = excluded.operation, \
     change = excluded.change, class = excluded.class, code = excluded.code, status_code = excluded.status_code, \
     headline = excluded.headline, hint = excluded.hint, detail = excluded.detail, fields = excluded.fields, \
     source = excluded.source, attempted = excluded.attempted, status = 0, attempts = attempts + 1, \
-    last_at = excluded.last_at, correlation = excluded.correlation, search = excluded.search";
+    last_at = excluded.last_at, correlation = excluded.correlation, search = excluded.search, \
+    parent_entity = excluded.parent_entity, parent_key = excluded.parent_key";
 
 const COUNT: &str = "INSERT INTO counters (map, minute, direction, written, deleted, skipped, failed) \
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (map, minute, direction) DO UPDATE SET \
@@ -195,6 +197,8 @@ struct FailureRow<'a> {
     attempted: Option<&'a str>,
     correlation: &'a str,
     search: String,
+    parent_entity: Option<&'a str>,
+    parent_key: Option<&'a str>,
 }
 
 /// Opens or joins failures.
@@ -209,7 +213,10 @@ pub(super) async fn failures(
     let rows = failed
         .iter()
         .map(|(change, new)| {
+            let parent = new.wait.as_ref().map(|wait| &wait.parent);
             Ok(FailureRow {
+                parent_entity: parent.map(|parent| parent.entity.as_str()),
+                parent_key: parent.map(|parent| parent.key.as_str()),
                 direction: change.direction.code(),
                 key: &change.key,
                 company: &change.company,

@@ -1,8 +1,8 @@
 //! No hot statement reads a whole table.
 
 use super::opened;
-use crate::settle::write as settle;
-use crate::{due, links, queue, statistics};
+use crate::settle::{parents, write as settle};
+use crate::{due, links, notices, queue, statistics};
 use model::Side;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -31,6 +31,10 @@ async fn hot_statements_use_indexes() {
         ("left ids", links::linked_ids(Side::Left)),
         ("right ids", links::linked_ids(Side::Right)),
         ("renew", queue::RENEW),
+        ("on its way", queue::ON_ITS_WAY),
+        ("parents that came", parents::CAME),
+        ("what awaits", parents::AWAITING),
+        ("calling", notices::CALLING),
         ("load", settle::LOAD),
         ("end", settle::END),
         ("postpone", settle::POSTPONE),
