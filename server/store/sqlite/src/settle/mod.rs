@@ -94,11 +94,11 @@ async fn keep(
     let mut keys = Vec::with_capacity(passed.len());
     for passed in passed {
         let direction = passed.direction;
-        let resolves = (direction, passed.key);
-        if resolved.contains(&resolves) {
+        let one = (direction, passed.key);
+        if resolved.contains(&one) {
             portion.grow(direction, ActivityKind::FailuresResolved { direction }, passed.correlation);
         }
-        keys.push(resolves.1);
+        keys.push(one.1);
     }
     write::counters(db, batch, &portion.counts).await?;
     let timeline =
