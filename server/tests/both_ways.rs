@@ -5,7 +5,7 @@
 mod pair;
 
 use pair::apps::SimulatedApp;
-use pair::compare::{same_customers, text};
+use pair::compare::{organizations, same_customers, text};
 use pair::{Tandem, eventually};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -37,10 +37,8 @@ async fn a_thousand_edits_never_bounce_back() {
     let (erp_before, crm_before) =
         (erp.history("CustomersV3").await.len(), crm.history("accounts").await.len());
 
-    let (left, right): (Vec<_>, Vec<_>) = (
-        erp.rows("CustomersV3").await.into_keys().collect(),
-        crm.rows("accounts").await.into_keys().collect(),
-    );
+    let (left, right): (Vec<_>, Vec<_>) =
+        (organizations(&erp).await.into_keys().collect(), crm.rows("accounts").await.into_keys().collect());
     for number in 0..500 {
         erp.edit(
             "CustomersV3",
@@ -84,7 +82,7 @@ async fn a_kill_in_a_stream_of_edits_loses_nothing() {
     settled(&tandem, &erp, &crm).await;
     let crm_rows_before = crm.rows("accounts").await.len();
 
-    let rows: Vec<_> = erp.rows("CustomersV3").await.into_keys().collect();
+    let rows: Vec<_> = organizations(&erp).await.into_keys().collect();
     for number in 0..5_000 {
         let id = &rows[number * 13 % rows.len()];
         erp.edit("CustomersV3", id, &json!({ "AddressStreet": format!("{number:05} Kill Street") })).await;
@@ -99,7 +97,9 @@ async fn a_kill_in_a_stream_of_edits_loses_nothing() {
 
     assert_eq!(crm.rows("accounts").await.len(), crm_rows_before, "no row was duplicated");
     assert_eq!(tandem.open_failures().await, 0);
-    let held = values(&erp.history("CustomersV3").await, "CustomerAccount", "AddressStreet");
+    let mut told = erp.history("CustomersV3").await;
+    told.retain(|(_, _, row)| text(row, "PartyType") == "Organization");
+    let held = values(&told, "CustomerAccount", "AddressStreet");
     let seen = values(&crm.history("accounts").await, "accountnumber", "address1_line1");
     for (account, streets) in &held {
         let mut source = streets.iter();
@@ -124,7 +124,7 @@ async fn a_kill_between_any_two_steps_loses_nothing() {
     let tandem = Tandem::start(folder.path(), &erp, &crm);
     settled(&tandem, &erp, &crm).await;
     tandem.kill();
-    let rows: Vec<_> = erp.rows("CustomersV3").await.into_keys().collect();
+    let rows: Vec<_> = organizations(&erp).await.into_keys().collect();
     let crm_rows_before = crm.rows("accounts").await.len();
 
     for (number, point) in ["before-write", "before-settle", "after-settle"].into_iter().enumerate() {

@@ -83,7 +83,7 @@ async fn a_customer_waits_for_its_group_on_the_way_to_the_crm() {
     })
     .await;
     let waiting = failures(&tandem, "waiting").await.remove(0);
-    assert_eq!(waiting["parent"], json!({ "entity": "msdyn_customergroups", "key": "usmf|77" }));
+    assert_eq!(waiting["parent"], json!({ "entities": ["msdyn_customergroups"], "key": "usmf|77" }));
     assert!(text(&waiting, "headline").contains("“77” of Customer groups"), "{waiting}");
     assert_eq!(tandem.open_failures().await, 1, "only the group waits for a person");
     // Whatever else is edited meanwhile waits as well, and is written in the end.
@@ -118,7 +118,7 @@ async fn an_account_waits_for_its_group_on_the_way_to_the_erp() {
     });
     crm.create("accounts", &account).await;
     let waiting = one_failure(&tandem, "waiting").await;
-    assert_eq!(waiting["parent"], json!({ "entity": "msdyn_customergroups", "key": "usmf|88" }));
+    assert_eq!(waiting["parent"], json!({ "entities": ["msdyn_customergroups"], "key": "usmf|88" }));
     assert_eq!((waiting["status_code"].as_i64(), text(&waiting, "code")), (Some(0), "PARENT".to_owned()));
     erp.control(reqwest::Method::DELETE, "faults", &Value::Null).await;
     mended(&tandem, &group, async || {

@@ -163,8 +163,8 @@ pub struct Remedy {
 /// The record that another one refers to and cannot be written without.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Parent {
-    /// Entity set of the CRM, whose maps bring it.
-    pub entity: String,
+    /// Entity sets of the CRM whose maps may bring it, the most likely first; several for a polymorphic lookup.
+    pub entities: Vec<String>,
     /// Its canonical integration key under those maps.
     pub key: String,
 }

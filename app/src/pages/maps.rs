@@ -23,7 +23,7 @@ const STATUSES: [Status; 6] = [
     ("paused", "Paused", |map| matches!(map.map.state, MapState::Paused { .. })),
     ("initializing", "Initializing", |map| map.map.state == MapState::Initializing),
     ("not-running", "Not running", |map| map.map.state == MapState::NotRunning),
-    ("failing", "With failures", |map| map.statistics.open_failures > 0),
+    ("failing", "With failures", |map| map.statistics.open_failures + map.statistics.waiting > 0),
 ];
 
 /// The table of maps with its filters; these live in the URL.
@@ -167,6 +167,10 @@ fn row(map: &MapSummary, env: &str) -> AnyView {
     } else {
         view! { <span class="quiet">"0"</span> }.into_any()
     };
+    let waiting = (statistics.waiting > 0).then(|| {
+        let href = format!("{home}/failures?status=waiting");
+        view! { <small><a href=href>{grouped(statistics.waiting)} " waiting"</a></small> }
+    });
     let last = statistics.last_activity.map(|at| {
         view! { <a class="quiet" href=format!("{home}/activity")><Time at /></a> }
     });
@@ -183,7 +187,7 @@ fn row(map: &MapSummary, env: &str) -> AnyView {
                 <a href=format!("{home}/activity?kind=records")>{grouped(statistics.written())}</a>
             </td>
             <td data-label="By hour" class="spark-cell"><Sparkline counts=statistics.written_by_hour.clone() /></td>
-            <td data-label="Failures" class="num">{failing}</td>
+            <td data-label="Failures" class="num">{failing} " " {waiting}</td>
             <td data-label="Queued" class="num">{grouped(statistics.queued)}</td>
             <td data-label="Last activity">{last}</td>
         </tr>

@@ -47,14 +47,15 @@ pub(crate) struct Reference {
 }
 
 struct Candidate {
-    parent: Parent,
+    entity: String,
+    key: String,
     /// The maps that bring it; never empty.
     maps: Vec<Arc<MapView>>,
 }
 
 impl Candidate {
     fn places(&self) -> impl Iterator<Item = Place> {
-        self.maps.iter().map(|view| (view.map.id, self.parent.key.clone()))
+        self.maps.iter().map(|view| (view.map.id, self.key.clone()))
     }
 }
 
@@ -158,13 +159,13 @@ impl Batch<'_> {
             let mut candidates = Vec::with_capacity(wanted.len());
             for wanted in wanted {
                 let maps = self.attached.bringing(&wanted);
-                let parent = Parent { key: wanted.record_key(), entity: wanted.entity };
-                let is_itself = parent.key == change.key && maps.iter().any(|view| view.map.id == change.map);
+                let key = wanted.record_key();
+                let is_itself = key == change.key && maps.iter().any(|view| view.map.id == change.map);
                 // Of what no map brings nothing is known, so that nothing may wait for it.
                 if maps.is_empty() || is_itself {
                     return None;
                 }
-                candidates.push(Candidate { parent, maps });
+                candidates.push(Candidate { entity: wanted.entity, key, maps });
             }
             Some(Reference { field, value, candidates })
         };
@@ -213,26 +214,32 @@ impl Batch<'_> {
         Ok(None)
     }
 
-    /// What to wait for: the candidate that is on its way, or else the first.
+    /// What to wait for: the candidate that is on its way, or else the first; the others may come instead.
     async fn hold(
         &self,
         reference: &Reference,
         direction: Direction,
         since: Moment,
     ) -> Result<Hold, StoreError> {
-        let candidate = self.on_its_way(reference, direction).await?;
-        Ok(holding(reference, candidate.unwrap_or(&reference.candidates[0]), since))
+        let likely = self.on_its_way(reference, direction).await?;
+        Ok(holding(reference, likely.unwrap_or(&reference.candidates[0]), since))
     }
 }
 
-fn holding(reference: &Reference, candidate: &Candidate, since: Moment) -> Hold {
+fn holding(reference: &Reference, likely: &Candidate, since: Moment) -> Hold {
+    let others = reference.candidates.iter().filter(|other| other.key == likely.key);
+    let others = others.filter(|other| other.entity != likely.entity);
+    let candidates: Vec<&Candidate> = std::iter::once(likely).chain(others).collect();
     Hold {
         field: reference.field.clone(),
         value: reference.value.clone(),
-        map: candidate.maps[0].map.name.clone(),
+        map: likely.maps[0].map.name.clone(),
         wait: Wait {
-            parent: candidate.parent.clone(),
-            maps: candidate.maps.iter().map(|view| view.map.id).collect(),
+            parent: Parent {
+                entities: candidates.iter().map(|candidate| candidate.entity.clone()).collect(),
+                key: likely.key.clone(),
+            },
+            maps: candidates.iter().flat_map(|candidate| &candidate.maps).map(|view| view.map.id).collect(),
             since,
         },
     }

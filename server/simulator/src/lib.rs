@@ -7,6 +7,7 @@
 //! * [`schema`]: tables as data. * [`store`]: rows, keys, versions, transactions, durability.
 //! * [`service`]: HTTP pieces both apps share, driven by a [`service::Dialect`]. * [`crm`] and [`erp`]: the dialects.
 //! * [`control`]: the control port. * [`data`]: the rows a fresh app starts with. * [`load`]: a person's CSV.
+//! * `traffic`: people at work.
 
 pub mod clock;
 pub mod control;
@@ -22,6 +23,7 @@ mod error;
 mod options;
 mod run;
 mod tasks;
+mod traffic;
 
 pub use error::SimulatorError;
 pub use options::{Addresses, App, Options, Place};

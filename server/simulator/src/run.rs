@@ -8,11 +8,13 @@ use std::time::Duration;
 use odata::value::Record;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::data::Start;
+use crate::data::{Start, row_id};
 use crate::error::SimulatorError;
 use crate::options::{Addresses, App, Options, Place};
+use crate::schema::TableDef;
 use crate::service::{Dialect, Faults, GatedListener, Service, Tokens, doorbell_client, ring, router};
 use crate::store::{State, Store, Transaction};
 use crate::{control, crm, erp};
@@ -112,9 +114,22 @@ fn insert(
     for (set, record) in rows {
         let unknown = || SimulatorError::Data(format!("there is no table {set}").into());
         let table = transaction.state().schema().by_set(set).ok_or_else(unknown)?;
-        transaction.insert(table, record).map_err(|error| SimulatorError::Data(Box::new(error)))?;
+        let inserted = match starting_id(transaction.state().schema().table(table), &record) {
+            Some(id) => transaction.insert_as(table, id, record),
+            None => transaction.insert(table, record),
+        };
+        inserted.map_err(|error| SimulatorError::Data(Box::new(error)))?;
     }
     Ok(())
+}
+
+/// Where the protocol shows no id, the starting rows have one that follows from their key, so that whoever goes by ids
+/// finds the same rows in every run.
+fn starting_id(table: &TableDef, record: &Record) -> Option<Uuid> {
+    let key = table.keys.first().filter(|_| table.id_column.is_none())?;
+    let values: Vec<_> =
+        key.columns.iter().map(|column| record.get(column)?.text()).collect::<Option<_>>()?;
+    Uuid::try_parse(&row_id(table.logical_name, &values.iter().map(AsRef::as_ref).collect::<Vec<_>>())).ok()
 }
 
 fn database(folder: &std::path::Path, app: App) -> Result<PathBuf, SimulatorError> {

@@ -16,5 +16,7 @@ mod erp_doorbells;
 mod erp_reading;
 #[path = "erp_dialect/refusing.rs"]
 mod erp_refusing;
+#[path = "erp_dialect/relations.rs"]
+mod erp_relations;
 #[path = "erp_dialect/writing.rs"]
 mod erp_writing;

@@ -68,6 +68,44 @@ pub(super) fn lookup(
     FieldMapping { lookup: Some(lookup), ..both(left, &format!("{column}.{key}")) }
 }
 
+/// A pair whose CRM column points to an account or to a person who buys; both have the company's number of the customer.
+pub(super) fn customer(left: &str, column: &str) -> FieldMapping {
+    let accounts = customer_target("accounts", "accountid", "accountnumber", column, "account");
+    let contacts = customer_target("contacts", "contactid", "msdyn_contactpersonid", column, "contact");
+    let lookup = Lookup { column: column.into(), targets: vec![accounts, contacts] };
+    FieldMapping { lookup: Some(lookup), ..both(left, &format!("{column}.accountnumber")) }
+}
+
+/// A pair whose CRM column could point to an account or a contact, and here points to accounts.
+pub(super) fn account(left: &str, column: &str) -> FieldMapping {
+    let accounts = customer_target("accounts", "accountid", "accountnumber", column, "account");
+    let lookup = Lookup { column: column.into(), targets: vec![accounts] };
+    FieldMapping { lookup: Some(lookup), ..both(left, &format!("{column}.accountnumber")) }
+}
+
+/// One table that a polymorphic column may point to; it has a navigation property for each.
+fn customer_target(entity: &str, id: &str, key: &str, column: &str, table: &str) -> LookupTarget {
+    LookupTarget {
+        entity: entity.into(),
+        id: id.into(),
+        key: key.into(),
+        company: Some("msdyn_company".into()),
+        navigation: format!("{column}_{table}"),
+    }
+}
+
+/// The currency that the money of a row stands in.
+pub(super) fn currency(left: &str) -> FieldMapping {
+    lookup(
+        left,
+        "transactioncurrencyid",
+        "transactioncurrencies",
+        "transactioncurrencyid",
+        "isocurrencycode",
+        Striped::No,
+    )
+}
+
 /// The company of a row.
 pub(super) fn company() -> FieldMapping {
     lookup("dataAreaId", "msdyn_company", "cdm_companies", "cdm_companyid", "cdm_companycode", Striped::No)

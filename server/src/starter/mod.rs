@@ -2,6 +2,10 @@
 
 mod customers;
 mod fields;
+mod sales;
+#[cfg(test)]
+mod tests;
+mod vendors;
 
 use crate::config::Pace;
 use anyhow::Context as _;
@@ -47,15 +51,29 @@ pub(crate) async fn ensure(
     let connections = Side::BOTH.map(|side| connection(&id, side, apps, pace));
     store.put_environment(environment, connections.clone()).await?;
     if store.maps(&id, now).await?.is_empty() {
-        for (name, description, mapping) in [
-            ("Customer groups", "The groups that customers belong to.", customers::groups()),
-            ("Customers V3", "Customers of the ERP and accounts of the CRM.", customers::customers()),
-        ] {
+        for (name, description, mapping) in first_maps() {
             let map = new_map(&id, name, description, mapping)?;
             store.create_map(map, Actor::System("start-up".into()), now).await?;
         }
     }
     Ok(connections)
+}
+
+/// Name, description and content of every map. What others look up comes first.
+fn first_maps() -> [(&'static str, &'static str, Mapping); 11] {
+    [
+        ("Customer groups", "The groups that customers belong to.", customers::groups()),
+        ("Customers V3", "Customers of the ERP and accounts of the CRM.", customers::customers()),
+        ("Vendor groups", "The groups that vendors belong to.", vendors::groups()),
+        ("Units", "Units of measure, shared by all companies.", sales::units()),
+        ("Customers V3 - contacts", "People who buy for themselves.", customers::persons()),
+        ("Contacts V2", "The people at customers.", customers::contacts()),
+        ("Vendors V2", "Vendors of both apps.", vendors::vendors()),
+        ("Products V2", "Products, shared by all companies.", sales::products()),
+        ("Customer addresses", "Further addresses of customers.", customers::addresses()),
+        ("Sales order headers V2", "Orders of customers.", sales::orders()),
+        ("Sales order lines", "What is ordered, line by line.", sales::lines()),
+    ]
 }
 
 fn connection(environment: &EnvironmentId, side: Side, apps: &Apps, pace: Pace) -> Connection {

@@ -88,10 +88,24 @@ async fn the_first_environment_is_there_with_its_maps() {
     let path = format!("/api/v1/environments/{ENVIRONMENT}/maps");
     let maps = server.json(&path, Some(Role::Viewer), 200).await;
     let names: Vec<_> = maps.as_array().unwrap().iter().map(|map| map["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["Customer groups", "Customers V3"]);
-    assert_eq!(maps[1]["state"]["name"], "running");
-    assert_eq!(maps[1]["version"]["mapping"]["right_entity"], "accounts");
-    let id = &maps[1]["id"];
+    let expected = [
+        "Contacts V2",
+        "Customer addresses",
+        "Customer groups",
+        "Customers V3",
+        "Customers V3 - contacts",
+        "Products V2",
+        "Sales order headers V2",
+        "Sales order lines",
+        "Units",
+        "Vendor groups",
+        "Vendors V2",
+    ];
+    assert_eq!(names, expected);
+    let customers = &maps[3];
+    assert_eq!(customers["state"]["name"], "running");
+    assert_eq!(customers["version"]["mapping"]["right_entity"], "accounts");
+    let id = &customers["id"];
     let path = format!("/api/v1/maps/{id}/activities?kind=map_created");
     assert_eq!(server.json(&path, Some(Role::Viewer), 200).await["total"], 1);
     let path = format!("/api/v1/environments/{ENVIRONMENT}/summary");

@@ -18,9 +18,16 @@ const PAIRS: [(&str, &str, &str); 8] = [
     ("phone", "PrimaryContactPhone", "telephone1"),
 ];
 
-/// Customers of the ERP by company and account.
+/// The rows of customers of the ERP that are accounts in the CRM; people are contacts there.
+pub async fn organizations(erp: &SimulatedApp) -> BTreeMap<String, Value> {
+    let mut rows = erp.rows("CustomersV3").await;
+    rows.retain(|_, row| text(row, "PartyType") == "Organization");
+    rows
+}
+
+/// Customers of the ERP that are organizations, by company and account.
 pub async fn erp_customers(erp: &SimulatedApp) -> BTreeMap<String, Customer> {
-    let rows = erp.rows("CustomersV3").await;
+    let rows = organizations(erp).await;
     rows.values()
         .map(|row| {
             let mut customer: Customer = PAIRS.iter().map(|(word, erp, _)| (*word, text(row, erp))).collect();

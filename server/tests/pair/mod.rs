@@ -4,6 +4,7 @@
 
 pub mod apps;
 pub mod compare;
+pub mod pairs;
 
 use apps::{SimulatedApp, TOKEN};
 use serde_json::Value;

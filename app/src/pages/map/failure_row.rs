@@ -70,7 +70,8 @@ fn Facts(failure: Failure) -> impl IntoView {
     } else {
         format!("HTTP {}", failure.status_code)
     };
-    let parent = failure.parent.as_ref().map(|parent| format!("{} in {}", parent.key, parent.entity));
+    let parent =
+        failure.parent.as_ref().map(|parent| format!("{} in {}", parent.key, parent.entities.join(" or ")));
     let phase = match failure.phase {
         Phase::Live => "live",
         Phase::CatchUp => "while catching up",

@@ -62,6 +62,10 @@ fn head(header: MapHeader, env: String) -> AnyView {
         let since = statistics.oldest_queued.map(|at| view! { ", oldest " <Time at /> });
         view! { <span>{counted(statistics.queued, "change", "changes")} " queued" {since}</span> }
     });
+    let waiting = (statistics.waiting > 0).then(|| {
+        let href = format!("{home}/failures?status=waiting");
+        view! { <a class="link" href=href>{counted(statistics.waiting, "record waits", "records wait")} " for a parent"</a> }
+    });
     view! {
         <Title text=map.name.clone() />
         <nav class="crumbs" aria-label="Breadcrumb">
@@ -78,6 +82,7 @@ fn head(header: MapHeader, env: String) -> AnyView {
                     <span>"Version " {version.number.to_string()} " by " {version.publisher}</span>
                     <span>{counted(statistics.links, "linked record", "linked records")}</span>
                     {queued}
+                    {waiting}
                     <span>"state changed " <Time at=map.state_since /></span>
                 </div>
             </div>

@@ -1,4 +1,4 @@
-//! The control port: faults, the clock, and the person inside of the app.
+//! The control port: faults, the clock, and the people inside of the app.
 //!
 //! It is bound to loopback, and refuses requests that a web page of another origin sends from a browser.
 
@@ -7,6 +7,7 @@ mod dump;
 mod faults;
 mod rows;
 mod status;
+mod traffic;
 mod view;
 
 use std::sync::Arc;
@@ -20,12 +21,14 @@ use axum::routing::{get, post};
 use tokio::sync::watch;
 
 use crate::service::Service;
+use crate::traffic::Traffic;
 use answer::Refused;
 
 /// What every route works on.
 #[derive(Clone)]
 struct Control {
     service: Service,
+    traffic: Traffic,
     stop: Arc<watch::Sender<()>>,
 }
 
@@ -37,13 +40,14 @@ pub(crate) fn router(service: Service, stop: Arc<watch::Sender<()>>) -> Router {
         .route("/clock", post(status::advance))
         .route("/shutdown", post(status::shutdown))
         .route("/faults", get(faults::show).post(faults::change).delete(faults::clear))
+        .route("/traffic", get(traffic::show).post(traffic::start).delete(traffic::stop))
         .route("/tables", get(rows::tables))
         .route("/tables/{set}", get(rows::list).post(rows::create))
         .route("/tables/{set}/{id}", get(rows::show).patch(rows::update).delete(rows::delete))
         .route("/state/{set}", get(dump::state))
         .route("/history/{set}", get(dump::history))
         .fallback(async || Refused::new(StatusCode::NOT_FOUND, "there is nothing at this path"))
-        .with_state(Control { service, stop });
+        .with_state(Control { traffic: Traffic::new(service.clone()), service, stop });
     own_routes.into_iter().fold(router, Router::merge).layer(middleware::from_fn(only_programs))
 }
 

@@ -14,7 +14,7 @@ use super::Control;
 use super::answer::Refused;
 use super::view::{RowView, TableView, mentions};
 use crate::schema::{Schema, TableDef, TableId};
-use crate::service::Edit;
+use crate::service::{Edit, edited};
 use crate::store::{KeyValue, Row, State as Rows};
 
 /// Rows a list when nothing else is asked for.
@@ -122,11 +122,8 @@ async fn edit(
         {
             return Err(Refused::no_row(set, &id.to_string()));
         }
-        let savepoint = transaction.savepoint();
-        let row = dialect.edit(transaction, edit).map_err(|message| {
-            transaction.roll_back_to(savepoint);
-            Refused::new(StatusCode::UNPROCESSABLE_ENTITY, message)
-        })?;
+        let row = edited(dialect, transaction, edit)
+            .map_err(|message| Refused::new(StatusCode::UNPROCESSABLE_ENTITY, message))?;
         let state = transaction.state();
         Ok(RowView::of(dialect, state, state.schema().table(table), &row))
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::schema::{ColumnDef, Schema, TableDef};
+use crate::schema::{ColumnDef, Required, Schema, TableDef};
 use crate::service::Dialect;
 use crate::store::{Row, State};
 
@@ -88,7 +88,7 @@ impl ColumnView {
         Self {
             name: column.name,
             edm: column.edm.to_string(),
-            required: column.required,
+            required: column.required != Required::No,
             read_only: column.read_only || Some(column.name) == table.id_column,
             max_length: column.max_length,
             lookup: targets
@@ -139,6 +139,7 @@ fn display(
     table: &TableDef,
     row: &Row,
 ) -> BTreeMap<&'static str, String> {
-    let show = |column: &ColumnDef| dialect.display(state, column, row).map(|text| (column.name, text));
+    let show =
+        |column: &ColumnDef| dialect.display(state, table, column, row).map(|text| (column.name, text));
     table.columns.iter().filter_map(show).collect()
 }

@@ -14,7 +14,7 @@ use super::address::Address;
 use super::failure::Failure;
 use super::query;
 use crate::data::row_id;
-use crate::schema::{ColumnDef, Schema, TableDef};
+use crate::schema::{ColumnDef, OnDelete, Required, Schema, TableDef};
 use crate::service::{Answer, Call};
 
 pub(super) fn answer(schema: &Schema, call: &Call, address: &Address<'_>) -> Result<Answer, Failure> {
@@ -148,9 +148,11 @@ fn attribute(table: &TableDef, column: &ColumnDef) -> Map<String, Value> {
     // Attributes go by the lookup's own name, not by that of the property that shows its value.
     let name =
         column.name.strip_prefix('_').and_then(|name| name.strip_suffix("_value")).unwrap_or(column.name);
-    let kind = if column.lookup.is_some() { "Lookup" } else { kind(table, column) };
+    let kind = kind(table, column);
+    // A lookup of a customer is described like any other.
+    let described = if kind == "Customer" { "Lookup" } else { kind };
     let mut entry = object(json!({
-        "@odata.type": format!("#Microsoft.Dynamics.CRM.{}AttributeMetadata", kind.trim_end_matches("Type")),
+        "@odata.type": format!("#Microsoft.Dynamics.CRM.{}AttributeMetadata", described.trim_end_matches("Type")),
         "MetadataId": row_id("attribute", &[table.logical_name, name]),
         "LogicalName": name,
         "SchemaName": name,
@@ -163,10 +165,14 @@ fn attribute(table: &TableDef, column: &ColumnDef) -> Map<String, Value> {
         "IsValidForCreate": !column.read_only,
         "IsValidForRead": true,
         "IsValidForUpdate": !column.read_only && Some(column.name) != table.id_column,
-        "RequiredLevel": { "Value": if column.required { "ApplicationRequired" } else { "None" } },
+        "RequiredLevel": { "Value": required_level(column.required) },
     }));
     if let Some(length) = column.max_length {
         entry.insert("MaxLength".to_owned(), length.into());
+    }
+    if column.edm == EdmType::Date {
+        entry.insert("Format".to_owned(), "DateOnly".into());
+        entry.insert("DateTimeBehavior".to_owned(), json!({ "Value": "DateOnly" }));
     }
     if let Some(lookup) = &column.lookup {
         entry.insert("Targets".to_owned(), json!(lookup.targets));
@@ -181,16 +187,30 @@ fn attribute(table: &TableDef, column: &ColumnDef) -> Map<String, Value> {
     entry
 }
 
+const fn required_level(required: Required) -> &'static str {
+    match required {
+        Required::No => "None",
+        Required::InForms => "ApplicationRequired",
+        Required::Always => "SystemRequired",
+    }
+}
+
 fn kind(table: &TableDef, column: &ColumnDef) -> &'static str {
     match column.edm {
+        _ if column.lookup.as_ref().is_some_and(|lookup| lookup.targets == ["account", "contact"]) => {
+            "Customer"
+        }
+        _ if column.lookup.is_some() => "Lookup",
         EdmType::Guid => "Uniqueidentifier",
         EdmType::Boolean => "Boolean",
+        EdmType::Int32 if column.name == "statecode" && !column.options.is_empty() => "State",
         EdmType::Int32 if !column.options.is_empty() => "Picklist",
         EdmType::Int32 => "Integer",
         EdmType::Int64 => "BigInt",
-        EdmType::Decimal if table.logical_name == "account" => "Money",
+        // Money stands in the currency of its row.
+        EdmType::Decimal if table.column("_transactioncurrencyid_value").is_some() => "Money",
         EdmType::Decimal => "Decimal",
-        EdmType::DateTimeOffset => "DateTime",
+        EdmType::DateTimeOffset | EdmType::Date => "DateTime",
         _ if column.max_length.is_some_and(|length| length >= 2000) => "Memo",
         _ => "String",
     }
@@ -227,10 +247,19 @@ fn relationships(table: &TableDef) -> Vec<Map<String, Value>> {
                 "ReferencingEntityNavigationPropertyName": navigation,
                 "ReferencedEntity": target,
                 "ReferencedAttribute": format!("{target}id"),
+                "CascadeConfiguration": { "Delete": on_delete(lookup.on_delete) },
             }))
         })
     });
     entries.collect()
+}
+
+const fn on_delete(on_delete: OnDelete) -> &'static str {
+    match on_delete {
+        OnDelete::RemoveLink => "RemoveLink",
+        OnDelete::Cascade => "Cascade",
+        OnDelete::Restrict => "Restrict",
+    }
 }
 
 fn metadata_id(table: &TableDef) -> String {

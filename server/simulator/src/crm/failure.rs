@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 use odata::error::ODataError;
 
-use crate::schema::{KeyId, TableDef};
+use crate::schema::{ColumnDef, KeyId, TableDef};
 use crate::service::{Answer, Refusal};
 
 /// One refusal.
@@ -84,6 +84,20 @@ impl Failure {
     pub(super) fn version() -> Self {
         let message = "The version of the existing record doesn't match the RowVersion property provided.";
         Self::new(StatusCode::PRECONDITION_FAILED, "0x80060882", message)
+    }
+
+    /// The app insists on a value. `InvalidArgument` of the service.
+    pub(super) fn no_value(column: &ColumnDef) -> Self {
+        let name = column.lookup.as_ref().map_or(column.name, |lookup| lookup.navigation);
+        let message = format!("Attribute: {name} cannot be set to NULL");
+        Self::new(StatusCode::BAD_REQUEST, "0x80040203", message)
+    }
+
+    /// Other rows need the one that shall be deleted. `CannotDeleteDueToAssociation` of the service.
+    pub(super) fn needed() -> Self {
+        let message =
+            "The object you tried to delete is associated with another object and cannot be deleted.";
+        Self::new(StatusCode::BAD_REQUEST, "0x80040227", message)
     }
 
     /// A rule that runs inside of the app has refused the write.

@@ -16,8 +16,11 @@ mod person;
 mod property;
 mod query;
 mod read;
+mod remove;
 mod represent;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod token;
 mod values;
 mod write;
@@ -30,7 +33,7 @@ use odata::value::Record;
 
 use crate::data::Start;
 use crate::options::App;
-use crate::schema::{ColumnDef, Schema};
+use crate::schema::{ColumnDef, Schema, TableDef};
 use crate::service::{Answer, Bell, Call, Dialect, Edit, Refusal, Rules};
 use crate::store::{Event, Row, State, Transaction};
 
@@ -79,7 +82,7 @@ impl Dialect for Dataverse {
         person::edit(transaction, edit).map_err(|failure| failure.message)
     }
 
-    fn display(&self, state: &State, column: &ColumnDef, row: &Row) -> Option<String> {
+    fn display(&self, state: &State, _table: &TableDef, column: &ColumnDef, row: &Row) -> Option<String> {
         represent::display(state, column, row)
     }
 

@@ -7,9 +7,10 @@ use odata::value::{Record, Value};
 use uuid::Uuid;
 
 use super::failure::Failure;
+use super::remove::remove;
 use super::values::{Numbers, typed};
 use super::write::{create, replace};
-use crate::schema::{ColumnDef, TableDef, TableId};
+use crate::schema::{ColumnDef, Required, TableDef, TableId};
 use crate::service::Edit;
 use crate::store::{Row, State, Transaction};
 
@@ -30,10 +31,7 @@ pub(super) fn edit(transaction: &mut Transaction<'_>, edit: Edit) -> Result<Arc<
             complete(definition, &record)?;
             replace(transaction, table, &row, record)
         }
-        Edit::Delete(table, id) => {
-            let missing = Failure::no_row(transaction.state().schema().table(table), &id.to_string());
-            transaction.delete(table, id).ok_or(missing)
-        }
+        Edit::Delete(table, id) => remove(transaction, table, id),
     }
 }
 
@@ -55,7 +53,9 @@ fn entered(state: &State, table: TableId, values: Record) -> Result<Record, Fail
 
 /// Forms mark compulsory fields; the API does not insist on them.
 fn complete(table: &TableDef, record: &Record) -> Result<(), Failure> {
-    let empty = |column: &&ColumnDef| column.required && record.get(column.name).is_none_or(Value::is_null);
+    let empty = |column: &&ColumnDef| {
+        column.required != Required::No && record.get(column.name).is_none_or(Value::is_null)
+    };
     match table.columns.iter().find(empty) {
         Some(column) => Err(Failure::payload(format!("{}: Required fields must be filled in.", column.name))),
         None => Ok(()),

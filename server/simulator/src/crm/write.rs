@@ -9,10 +9,11 @@ use odata::value::{Record, Value};
 use super::address::{Address, RowKey};
 use super::failure::Failure;
 use super::property::Part;
+use super::remove::remove;
 use super::represent::{Annotations, entity, etag, url};
 use super::values::from_body;
 use super::{page, query};
-use crate::schema::{TableDef, TableId};
+use crate::schema::{ColumnDef, Required, TableDef, TableId};
 use crate::service::{Answer, Call, Rules};
 use crate::store::{Row, Transaction, WriteError};
 
@@ -87,7 +88,7 @@ impl Write<'_> {
             key.find(transaction.state(), self.table).cloned().ok_or_else(|| key.missing(definition))?;
         self.check_version(&row)?;
         self.allow(transaction, &row.record)?;
-        transaction.delete(self.table, row.id);
+        remove(transaction, self.table, row.id)?;
         Ok(Answer::new(StatusCode::NO_CONTENT))
     }
 
@@ -139,6 +140,7 @@ pub(super) fn create(
     table: TableId,
     record: Record,
 ) -> Result<Arc<Row>, Failure> {
+    insist(transaction.state().schema().table(table), &record)?;
     transaction
         .insert(table, record)
         .map_err(|error| refused(transaction.state().schema().table(table), &error))
@@ -151,8 +153,17 @@ pub(super) fn replace(
     row: &Row,
     record: Record,
 ) -> Result<Arc<Row>, Failure> {
+    insist(transaction.state().schema().table(table), &record)?;
     let replaced = transaction.replace(table, row.id, record);
     replaced.map_err(|error| refused(transaction.state().schema().table(table), &error))
+}
+
+/// What the service itself demands of every row, whoever writes it.
+fn insist(table: &TableDef, record: &Record) -> Result<(), Failure> {
+    let lacking = |column: &&ColumnDef| {
+        column.required == Required::Always && record.get(column.name).is_none_or(Value::is_null)
+    };
+    table.columns.iter().find(lacking).map_or(Ok(()), |column| Err(Failure::no_value(column)))
 }
 
 fn refused(table: &TableDef, error: &WriteError) -> Failure {

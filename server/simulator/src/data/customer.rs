@@ -1,8 +1,9 @@
-use rand::{RngExt, SeedableRng};
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::country::{Country, markets};
 use super::names::{fill, organization, pick};
+use super::stream::{Kind, rng};
 use super::{Company, customer_groups};
 
 /// The most customers that one company can have.
@@ -70,21 +71,12 @@ pub fn customers(seed: u64, company: Company, count: u32) -> impl ExactSizeItera
 
 /// The customer with that number, counted from 1. The same seed, company and number always give the same customer.
 pub fn customer(seed: u64, company: Company, number: u32) -> Customer {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    rng.set_stream(company.stream() | u64::from(number));
+    let mut rng = rng(seed, Kind::Customer, Some(company), number);
     let country = market(company, &mut rng);
     let city = &country.cities[rng.random_range(0..country.cities.len())];
     let account = format!("{}-{number:03}", company.account_prefix());
     let name = organization(country.tongue, city.name, &mut rng);
-    let street = country
-        .street
-        .replace("{n}", &rng.random_range(1..400_u32).to_string())
-        .replace("{s}", pick(country.streets, &mut rng));
-    let street2 = if rng.random_ratio(1, 5) {
-        country.unit.replace("{n}", &rng.random_range(1..40_u32).to_string())
-    } else {
-        String::new()
-    };
+    let (street, street2) = street(country, &mut rng);
     Customer {
         company,
         group: group(company, &mut rng),
@@ -110,7 +102,22 @@ pub fn customer(seed: u64, company: Company, number: u32) -> Customer {
     }
 }
 
-fn market(company: Company, rng: &mut ChaCha8Rng) -> &'static Country {
+/// Street with house number, and the second line, which is mostly empty.
+pub(super) fn street(country: &Country, rng: &mut ChaCha8Rng) -> (String, String) {
+    let street = country
+        .street
+        .replace("{n}", &rng.random_range(1..400_u32).to_string())
+        .replace("{s}", pick(country.streets, rng));
+    let street2 = if rng.random_ratio(1, 5) {
+        country.unit.replace("{n}", &rng.random_range(1..40_u32).to_string())
+    } else {
+        String::new()
+    };
+    (street, street2)
+}
+
+/// The country that a customer of the company sits in.
+pub(super) fn market(company: Company, rng: &mut ChaCha8Rng) -> &'static Country {
     let markets = markets(company);
     let mut left = rng.random_range(0..markets.iter().map(|(_, share)| share).sum());
     for (country, share) in markets {
@@ -123,12 +130,13 @@ fn market(company: Company, rng: &mut ChaCha8Rng) -> &'static Country {
 }
 
 /// Intercompany customers are made by hand in such a system, so the generator leaves that group empty.
-fn group(company: Company, rng: &mut ChaCha8Rng) -> &'static str {
+pub(super) fn group(company: Company, rng: &mut ChaCha8Rng) -> &'static str {
     let ids: Vec<_> = customer_groups(company).map(|group| group.id).filter(|id| *id != "90").collect();
     pick(&ids, rng)
 }
 
-fn email(name: &str, account: &str, rng: &mut ChaCha8Rng) -> String {
+/// An address in a domain reserved for examples.
+pub(super) fn email(name: &str, account: &str, rng: &mut ChaCha8Rng) -> String {
     let mut host = String::new();
     for letter in name.chars() {
         if letter.is_ascii_alphanumeric() {

@@ -1,18 +1,31 @@
 //! Believable data for both simulated apps, made from a seed.
 //!
 //! The same seed gives the same bytes on every machine and in every run: nothing here reads a clock or asks for
-//! randomness. Each customer depends on the seed, its company and its number only, so the first hundred of a million
-//! are the same as the first hundred of a hundred, and both apps can be filled apart and still start equal.
+//! randomness. Each customer, product, order and so on depends on the seed, its company and its number only, so the first
+//! hundred of a million are the same as the first hundred of a hundred, and both apps can be filled apart and still
+//! start equal.
 
+mod address;
+mod contact;
 mod country;
 mod crm;
 mod currency;
 mod customer;
+mod dates;
 mod erp;
 mod file;
+pub(crate) mod fresh;
+mod given;
 mod group;
+mod lists;
 mod names;
+mod order;
+mod person;
+mod product;
+mod reference;
 mod start;
+mod stream;
+mod vendor;
 
 pub use crm::{account_record, company_record, currency_record, customer_group_record, row_id};
 pub use currency::{Currency, currencies};

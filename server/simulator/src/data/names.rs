@@ -43,7 +43,8 @@ pub(super) fn fill(pattern: &str, rng: &mut ChaCha8Rng) -> String {
         .collect()
 }
 
-fn surname(tongue: Tongue, rng: &mut ChaCha8Rng) -> String {
+/// A surname of somebody who lives where that language is spoken.
+pub(super) fn surname(tongue: Tongue, rng: &mut ChaCha8Rng) -> String {
     let own: &[&'static str] = match tongue {
         // Surnames of the British Isles that the English list of `fake` lacks, for the sake of their apostrophes.
         Tongue::English if rng.random_ratio(1, 8) => &["O'Neil", "O'Brien", "D'Arcy", "O'Shaughnessy"],

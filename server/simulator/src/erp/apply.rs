@@ -33,7 +33,8 @@ pub(super) fn create(
         }
         record.insert(field.name, values::accepted(field, value)?);
     }
-    let record = values::completed(place.entity, record);
+    let mut record = values::completed(place.entity, record);
+    fill(place.entity, &mut record);
     check(transaction, place, &record, faults)?;
     transaction.insert(place.table, record).map_err(|error| refused(place.entity, &error))
 }
@@ -51,13 +52,14 @@ pub(super) fn update(
         let field = place.entity.field(name).ok_or_else(|| Refusal::unknown_property(place.entity, name))?;
         let value = values::accepted(field, value)?;
         let is_fixed = field.is_read_only() || place.entity.key.contains(&field.name);
-        if is_fixed && !is_same_text(record.get(name), &value) {
+        if is_fixed && !is_same(record.get(name), &value) {
             return Err(Refusal::invalid(place.entity, not_editable(field.label)));
         }
         if !is_fixed {
             record.insert(field.name, value);
         }
     }
+    fill(place.entity, &mut record);
     check(transaction, place, &record, faults)?;
     if record == row.record {
         return Ok(Arc::new(row.clone()));
@@ -65,7 +67,7 @@ pub(super) fn update(
     transaction.replace(place.table, row.id, record).map_err(|error| refused(place.entity, &error))
 }
 
-/// Deletes a row and answers it as it was.
+/// Deletes a row with those that are part of it, and answers it as it was.
 pub(super) fn delete(
     transaction: &mut Transaction<'_>,
     place: Place,
@@ -76,7 +78,16 @@ pub(super) fn delete(
     if let Some(message) = faults.rejection(definition, &row.record) {
         return Err(Refusal::Delete(place.entity, Infolog::Invalid(vec![message.to_owned()])));
     }
-    rules::validate_delete(transaction.state(), place.entity, &row.record)?;
+    remove(transaction, place, row)
+}
+
+/// Deletes the parts of a row, then the row, unless others refer to one of them.
+fn remove(transaction: &mut Transaction<'_>, place: Place, row: &Row) -> Result<Arc<Row>, Refusal> {
+    for parts in rules::parts_of(transaction.state(), place.entity, row)? {
+        for part in parts.rows {
+            remove(transaction, parts.place, &part)?;
+        }
+    }
     transaction.delete(place.table, row.id).ok_or(Refusal::NoRow(place.entity))
 }
 
@@ -108,6 +119,12 @@ pub(super) fn edit(transaction: &mut Transaction<'_>, edit: Edit) -> Result<Arc<
     done.map_err(|refusal| refusal.sentence())
 }
 
+fn fill(entity: &Entity, record: &mut Record) {
+    if let Some(filling) = entity.filling {
+        filling(record);
+    }
+}
+
 fn check(
     transaction: &Transaction<'_>,
     place: Place,
@@ -133,9 +150,9 @@ fn not_editable(label: &str) -> String {
     format!("Field '{label}' cannot be edited.")
 }
 
-fn is_same_text(old: Option<&Value>, new: &Value) -> bool {
+fn is_same(old: Option<&Value>, new: &Value) -> bool {
     match (old.and_then(Value::as_str), new.as_str()) {
         (Some(old), Some(new)) => old.to_lowercase() == new.to_lowercase(),
-        _ => false,
+        _ => old == Some(new),
     }
 }

@@ -96,8 +96,12 @@ fn message(entity: &Entity, event: &Event) -> (String, String) {
         Operation::Delete => "Deleted",
     };
     let text = |name: &str| event.row.record.get(name).and_then(Value::as_str).unwrap_or_default();
-    let key: serde_json::Map<_, _> =
-        entity.key.iter().map(|name| ((*name).to_owned(), text(name).into())).collect();
+    let part = |name: &str| match event.row.record.get(name) {
+        Some(Value::Number(number)) => number.to_i64().into(),
+        _ => text(name).into(),
+    };
+    let key: serde_json::Map<_, serde_json::Value> =
+        entity.key.iter().map(|name| ((*name).to_owned(), part(name))).collect();
     let body = json!({
         "BusinessEventId": format!("{}{word}", entity.set),
         "ControlNumber": event.version,

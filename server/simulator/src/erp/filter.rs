@@ -103,10 +103,11 @@ fn comparable(field: &Field, op: CompareOp, literal: &Literal) -> Result<(), Ref
     let fits = match (field.kind, literal) {
         (_, Literal::Null)
         | (Kind::Text(_), Literal::Text(_))
-        | (Kind::Decimal, Literal::Number(_))
-        | (Kind::Time | Kind::Created | Kind::Modified, Literal::DateTimeOffset(_) | Literal::Date(_)) => {
-            true
-        }
+        | (Kind::Decimal | Kind::Integer | Kind::Long, Literal::Number(_))
+        | (
+            Kind::Date | Kind::Time | Kind::Created | Kind::Modified,
+            Literal::DateTimeOffset(_) | Literal::Date(_),
+        ) => true,
         (Kind::Enum(enumeration), Literal::Enum { type_name, symbol }) => {
             type_name == enumeration.qualified
                 && enumeration.members.iter().any(|member| member.symbol == symbol)

@@ -53,7 +53,13 @@ fn property(entity: &Entity, field: &Field) -> Property {
     match field.kind {
         Kind::Text(length) => property.max_length = Some(length),
         Kind::Decimal => property.scale = Some(Scale::Variable),
-        Kind::Enum(_) | Kind::Time | Kind::Created | Kind::Modified => {}
+        Kind::Enum(_)
+        | Kind::Integer
+        | Kind::Long
+        | Kind::Date
+        | Kind::Time
+        | Kind::Created
+        | Kind::Modified => {}
     }
     property.access = match (field.is_read_only(), is_key) {
         (true, _) => Access::ReadOnly,

@@ -18,6 +18,8 @@ mod read;
 mod refusal;
 mod resource;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod values;
 mod write;
 
@@ -31,7 +33,7 @@ use odata::value::Record;
 
 use crate::data::Start;
 use crate::options::App;
-use crate::schema::{ColumnDef, Schema};
+use crate::schema::{ColumnDef, Schema, TableDef};
 use crate::service::{Answer, Bell, Call, Dialect, Edit, Refusal as SharedRefusal, Rules, Service};
 use crate::store::{Event, Row, State, Transaction};
 
@@ -105,8 +107,8 @@ impl Dialect for Finance {
         apply::edit(transaction, edit)
     }
 
-    fn display(&self, state: &State, column: &ColumnDef, row: &Row) -> Option<String> {
-        present::display(state, column, row)
+    fn display(&self, state: &State, table: &TableDef, column: &ColumnDef, row: &Row) -> Option<String> {
+        present::display(state, table, column, row)
     }
 
     fn bells(&self, state: &State, events: &[Event]) -> Vec<Bell> {

@@ -1,10 +1,10 @@
 use odata::payload::Entity as Payload;
 use odata::value::{Record, Value};
 
-use super::entities::{ENTITIES, Entity, Field, Kind, by_set};
+use super::entities::{Entity, Field, Kind, by_set};
 use super::resource::{etag, index, value_of};
 use super::values::milliseconds;
-use crate::schema::ColumnDef;
+use crate::schema::{ColumnDef, TableDef};
 use crate::store::{Row, State};
 
 /// A row as payloads show it; `select` names what is shown, all of it when empty.
@@ -18,21 +18,18 @@ pub(super) fn payload(entity: &Entity, row: &Row, select: &[String]) -> Payload 
 
 /// What a person sees instead of a code: the label of an enumeration's member, the name of a related row; and times
 /// that are not stored with the row.
-pub(super) fn display(state: &State, column: &ColumnDef, row: &Row) -> Option<String> {
-    // A column does not know its table; where two entities have a column of one name, both mean the same.
-    let mut fields =
-        ENTITIES.iter().flat_map(|entity| entity.fields).filter(|field| field.name == column.name);
-    match fields.clone().next()?.kind {
+pub(super) fn display(state: &State, table: &TableDef, column: &ColumnDef, row: &Row) -> Option<String> {
+    let field = by_set(table.entity_set)?.field(column.name)?;
+    match field.kind {
         Kind::Created => return Some(milliseconds(row.created)),
         Kind::Modified => return Some(milliseconds(row.modified)),
         _ => {}
     }
-    let value = row.record.get(column.name)?;
-    let symbol = value.as_str()?;
+    let symbol = row.record.get(column.name)?.as_str()?;
     if let Some(member) = column.options.iter().find(|member| member.symbol == symbol) {
         return (member.label != symbol).then(|| member.label.to_owned());
     }
-    let related = fields.find_map(|field| field.related)?;
+    let related = field.related?;
     let key: Vec<&Value> = related.key.iter().map(|name| row.record.get(name)).collect::<Option<_>>()?;
     let entity = by_set(related.set)?;
     let (table, key_id) = index(state, entity)?;

@@ -147,8 +147,11 @@ impl Query {
 
     fn next(&self, last: &Row, offset: u64, top: Option<u64>) -> QueryOptions {
         let token = if self.options.orderby.is_empty() {
-            let key = self.entity.key.iter().map(|name| last.record.get(name).and_then(Value::as_str));
-            serde_json::Value::from(key.map(Option::unwrap_or_default).collect::<Vec<_>>())
+            let part = |name: &&str| match last.record.get(name) {
+                Some(Value::Number(number)) => serde_json::Value::from(number.to_i64()),
+                other => serde_json::Value::from(other.and_then(Value::as_str).unwrap_or_default()),
+            };
+            self.entity.key.iter().map(part).collect()
         } else {
             serde_json::Value::from(offset)
         };
@@ -162,8 +165,10 @@ impl From {
         match serde_json::from_str(token).map_err(|_| invalid())? {
             serde_json::Value::Number(offset) => offset.as_u64().map(Self::Offset).ok_or_else(invalid),
             serde_json::Value::Array(key) => {
-                let texts = key.iter().map(|part| part.as_str().map(Value::from));
-                let values: Vec<Value> = texts.collect::<Option<_>>().ok_or_else(invalid)?;
+                let value = |part: &serde_json::Value| {
+                    part.as_str().map(Value::from).or_else(|| part.as_i64().map(Value::from))
+                };
+                let values: Vec<Value> = key.iter().map(value).collect::<Option<_>>().ok_or_else(invalid)?;
                 KeyValue::from_values(values.iter().map(Some)).map(Self::Key).ok_or_else(invalid)
             }
             _ => Err(invalid()),

@@ -3,7 +3,7 @@ use odata::literal::Literal;
 use odata::url::{QueryOptions, decode_path, split_path};
 use odata::value::Value;
 
-use super::entities::{DATA_AREA, Entity, by_set};
+use super::entities::{DATA_AREA, Entity, Kind, by_set};
 use super::refusal::Refusal;
 use super::{DEFAULT_COMPANY, values};
 use crate::schema::{KeyId, TableId};
@@ -72,12 +72,15 @@ impl Key {
         if literals.len() != entity.key.len() {
             return Err(wrong());
         }
-        // Every key property of the service is text.
-        let text = |literal: &&Literal| match literal {
-            Literal::Text(text) => Ok(Value::from(text.as_str())),
-            _ => Err(wrong()),
+        let value = |(name, literal): (&&str, &&Literal)| {
+            let is_text = entity.field(name).is_some_and(|field| matches!(field.kind, Kind::Text(_)));
+            match literal {
+                Literal::Text(text) if is_text => Ok(Value::from(text.as_str())),
+                Literal::Number(number) if !is_text => number.to_i64().map(Value::from).ok_or_else(wrong),
+                _ => Err(wrong()),
+            }
         };
-        literals.iter().map(text).collect::<Result<_, _>>().map(Self)
+        entity.key.iter().zip(&literals).map(value).collect::<Result<_, _>>().map(Self)
     }
 
     /// The row with this key, if there is one that the request may see.
@@ -115,7 +118,7 @@ pub(super) fn is_visible(entity: &Entity, row: &Row, options: &QueryOptions) -> 
 /// The key of a row as a path segment, such as `CustomersV3(dataAreaId='usmf',CustomerAccount='US-001')`.
 pub(super) fn segment(entity: &Entity, row: &Row) -> String {
     let literal = |name: &str| match row.record.get(name) {
-        Some(Value::Text(text)) => Literal::Text(text.clone()),
+        Some(Value::Number(number)) => Literal::Number(number.clone()),
         other => Literal::Text(other.and_then(Value::text).unwrap_or_default().into_owned()),
     };
     KeyPredicate::named(entity.key.iter().map(|name| (*name, literal(name)))).to_segment(entity.set)
@@ -128,7 +131,6 @@ pub(super) fn etag(row: &Row) -> String {
 
 /// A value of a row, those that are not stored with it included; `None` for a property that does not exist.
 pub(super) fn value_of(entity: &Entity, row: &Row, name: &str) -> Option<Value> {
-    use super::entities::Kind;
     match entity.field(name)?.kind {
         Kind::Created => Some(Value::from(values::milliseconds(row.created))),
         Kind::Modified => Some(Value::from(values::milliseconds(row.modified))),

@@ -1,9 +1,13 @@
+use std::sync::Arc;
+
 use odata::value::{Record, Value};
 
+use super::apply::Place;
 use super::entities::{ENTITIES, Entity, Field, Kind, Need, Related, by_set};
 use super::refusal::{Infolog, Refusal};
 use super::resource::index;
-use crate::store::State;
+use crate::schema::OnDelete;
+use crate::store::{Row, State};
 
 /// What the business logic checks before a row is written; every objection is one sentence of the Infolog.
 pub(super) fn validate(state: &State, entity: &'static Entity, record: &Record) -> Result<(), Refusal> {
@@ -18,7 +22,7 @@ pub(super) fn validate(state: &State, entity: &'static Entity, record: &Record) 
                 field.label
             ));
         }
-        if text.is_some_and(str::is_empty) {
+        if is_empty(field, record) {
             if field.need == Need::Mandatory {
                 sentences.push(format!("Field '{}' must be filled in.", field.label));
             }
@@ -29,31 +33,45 @@ pub(super) fn validate(state: &State, entity: &'static Entity, record: &Record) 
     if sentences.is_empty() { Ok(()) } else { Err(Refusal::Write(entity, Infolog::Invalid(sentences))) }
 }
 
-/// Rows that others refer to cannot be deleted.
-pub(super) fn validate_delete(
-    state: &State,
-    entity: &'static Entity,
-    record: &Record,
-) -> Result<(), Refusal> {
-    let key: Vec<&Value> = entity.key.iter().filter_map(|name| record.get(name)).collect();
-    for dependent in ENTITIES {
+/// Text that is empty; of whole numbers zero stands for nothing, as nobody can leave one out.
+fn is_empty(field: &Field, record: &Record) -> bool {
+    match (field.kind, record.get(field.name)) {
+        (Kind::Text(_), Some(Value::Text(text))) => text.is_empty(),
+        (Kind::Integer | Kind::Long, Some(Value::Number(number))) => number.to_i64() == Some(0),
+        _ => false,
+    }
+}
+
+/// Rows of one entity that go with another row when it is deleted.
+pub(super) struct Parts {
+    pub(super) place: Place,
+    pub(super) rows: Vec<Arc<Row>>,
+}
+
+/// The rows that go with a row when it is deleted. Rows that others refer to cannot be deleted.
+pub(super) fn parts_of(state: &State, entity: &'static Entity, row: &Row) -> Result<Vec<Parts>, Refusal> {
+    let key: Vec<&Value> = entity.key.iter().filter_map(|name| row.record.get(name)).collect();
+    let mut parts = Vec::new();
+    for dependent in ENTITIES.iter().copied() {
+        let Some((table, _)) = index(state, dependent) else { continue };
         let rules = dependent.fields.iter().filter_map(|field| field.related);
         for related in rules.filter(|related| related.set == entity.set) {
-            let refers = |row: &Record| {
-                let values = related.key.iter().map(|name| row.get(name));
-                values.zip(&key).all(|(there, here)| there.is_some_and(|there| same(there, here)))
-            };
-            let Some((table, _)) = index(state, dependent) else { continue };
-            if state.rows(table, None).any(|row| refers(&row.record)) {
+            let referring = state.rows_referring(table, related.key, &key);
+            let mut others = referring.filter(|other| other.id != row.id).peekable();
+            if others.peek().is_none() {
+                continue;
+            }
+            if related.on_delete != OnDelete::Cascade {
                 let sentence = format!(
                     "The record cannot be deleted while dependent {0} exist. Delete dependent {0} and try again.",
                     dependent.rows_label
                 );
                 return Err(Refusal::Delete(entity, Infolog::Invalid(vec![sentence])));
             }
+            parts.push(Parts { place: Place { entity: dependent, table }, rows: others.cloned().collect() });
         }
     }
-    Ok(())
+    Ok(parts)
 }
 
 /// What the business logic says when a value names a row that does not exist.
@@ -69,11 +87,4 @@ fn missing(state: &State, field: &Field, related: &Related, record: &Record) -> 
         "The value '{value}' in field '{}' is not found in the related table '{}'.",
         field.label, target.rows_label
     ))
-}
-
-fn same(left: &Value, right: &Value) -> bool {
-    match (left.as_str(), right.as_str()) {
-        (Some(left), Some(right)) => left.to_lowercase() == right.to_lowercase(),
-        _ => left == right,
-    }
 }

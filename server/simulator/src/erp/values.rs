@@ -9,6 +9,8 @@ use super::refusal::Refusal;
 
 /// What the service writes for a date that is not set.
 pub(super) const EMPTY_DATE: &str = "1900-01-01T12:00:00Z";
+/// The service writes days as their noon.
+const NOON: &str = "T12:00:00Z";
 
 /// What a property holds when nobody has set it; nothing is ever null.
 pub(super) fn default_of(field: &Field) -> Value {
@@ -16,8 +18,8 @@ pub(super) fn default_of(field: &Field) -> Value {
         Kind::Text(_) if field.name == DATA_AREA => Value::from(DEFAULT_COMPANY),
         Kind::Text(_) => Value::from(""),
         Kind::Enum(enumeration) => Value::from(enumeration.members.first().map_or("", |first| first.symbol)),
-        Kind::Decimal => Value::from(0_i64),
-        Kind::Time | Kind::Created | Kind::Modified => Value::from(EMPTY_DATE),
+        Kind::Decimal | Kind::Integer | Kind::Long => Value::from(0_i64),
+        Kind::Date | Kind::Time | Kind::Created | Kind::Modified => Value::from(EMPTY_DATE),
     }
 }
 
@@ -53,6 +55,16 @@ pub(super) fn accepted(field: &Field, value: &Value) -> Result<Value, Refusal> {
         (Kind::Decimal, Value::Number(_) | Value::Text(_)) => {
             value.as_number().map(|number| Value::from(number.into_owned())).ok_or_else(wrong)
         }
+        (Kind::Integer, Value::Number(_) | Value::Text(_)) => {
+            let number = value.as_number().and_then(|number| number.to_i64());
+            number.filter(|number| i32::try_from(*number).is_ok()).map(Value::from).ok_or_else(wrong)
+        }
+        (Kind::Long, Value::Number(_) | Value::Text(_)) => {
+            value.as_number().and_then(|number| number.to_i64()).map(Value::from).ok_or_else(wrong)
+        }
+        (Kind::Date, Value::Text(_)) => Literal::from_value(value, &EdmType::Date)
+            .map(|day| Value::from(format!("{day}{NOON}")))
+            .map_err(|_| wrong()),
         (Kind::Time, Value::Text(_)) => Literal::from_value(value, &EdmType::DateTimeOffset)
             .map(|time| time.to_value())
             .map_err(|_| wrong()),

@@ -1,6 +1,7 @@
 //! One column of a table.
 
 use odata::csdl::EdmType;
+use odata::value::{Record, Value};
 
 /// A value that the store itself writes into a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,31 @@ pub enum Stamp {
     /// The row's version, an Int64.
     Version,
 }
+
+/// Whether a row needs a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Required {
+    /// It may be left out.
+    No,
+    /// Forms insist on it, programs may leave it out.
+    InForms,
+    /// The app refuses a row without it.
+    Always,
+}
+
+/// What becomes of the rows that point to a row which is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnDelete {
+    /// They stay and point nowhere.
+    RemoveLink,
+    /// They are deleted, too.
+    Cascade,
+    /// While there are any, the row is not deleted.
+    Restrict,
+}
+
+/// Works out a column from the others of its row.
+pub type Computation = fn(&Record) -> Value;
 
 /// One choice of an option set or enumeration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +59,8 @@ pub struct Lookup {
     pub navigation: &'static str,
     /// Logical names of the tables whose rows it may hold; several make it polymorphic.
     pub targets: Vec<&'static str>,
+    /// What becomes of the row when the one it points to is deleted.
+    pub on_delete: OnDelete,
 }
 
 impl Lookup {
@@ -55,8 +83,8 @@ pub struct ColumnDef {
     pub name: &'static str,
     /// The type in `$metadata`.
     pub edm: EdmType,
-    /// A row without a value is refused.
-    pub required: bool,
+    /// Whether a row needs a value.
+    pub required: Required,
     /// Clients may not write it.
     pub read_only: bool,
     /// The longest text allowed, in characters.
@@ -67,6 +95,8 @@ pub struct ColumnDef {
     pub options: &'static [OptionDef],
     /// What the store writes into it, if it does.
     pub stamp: Option<Stamp>,
+    /// How the store works it out from the row's other values, if it does.
+    pub computed: Option<Computation>,
 }
 
 impl ColumnDef {
@@ -75,12 +105,13 @@ impl ColumnDef {
         Self {
             name,
             edm,
-            required: false,
+            required: Required::No,
             read_only: false,
             max_length: None,
             lookup: None,
             options: &[],
             stamp: None,
+            computed: None,
         }
     }
 
@@ -94,9 +125,9 @@ impl ColumnDef {
         Self { options, ..Self::new(name, EdmType::Int32) }
     }
 
-    /// A guid that points to a row of one of the target tables (logical names).
+    /// A guid that points to a row of one of the target tables (logical names); when that row goes, the link does.
     pub fn lookup(name: &'static str, navigation: &'static str, targets: &[&'static str]) -> Self {
-        let lookup = Some(Lookup { navigation, targets: targets.to_vec() });
+        let lookup = Some(Lookup { navigation, targets: targets.to_vec(), on_delete: OnDelete::RemoveLink });
         Self { lookup, ..Self::new(name, EdmType::Guid) }
     }
 
@@ -110,10 +141,31 @@ impl ColumnDef {
         Self { stamp: Some(stamp), read_only: stamp != Stamp::Id, ..Self::new(name, edm) }
     }
 
-    /// Makes a value compulsory.
+    /// A read-only column that follows from the others of its row.
+    pub fn computed(name: &'static str, edm: EdmType, computation: Computation) -> Self {
+        Self { computed: Some(computation), read_only: true, ..Self::new(name, edm) }
+    }
+
+    /// Makes forms insist on a value.
     #[must_use]
     pub fn required(mut self) -> Self {
-        self.required = true;
+        self.required = Required::InForms;
+        self
+    }
+
+    /// Makes the app insist on a value. A lookup of that kind keeps the row it points to from being deleted.
+    #[must_use]
+    pub fn always(mut self) -> Self {
+        self.required = Required::Always;
+        self.on_delete(OnDelete::Restrict)
+    }
+
+    /// Says what becomes of a row when the one that this lookup points to is deleted.
+    #[must_use]
+    pub fn on_delete(mut self, on_delete: OnDelete) -> Self {
+        if let Some(lookup) = &mut self.lookup {
+            lookup.on_delete = on_delete;
+        }
         self
     }
 

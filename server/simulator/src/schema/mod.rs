@@ -4,7 +4,7 @@ mod column;
 
 use std::collections::HashMap;
 
-pub use column::{ColumnDef, Lookup, OptionDef, Stamp};
+pub use column::{ColumnDef, Computation, Lookup, OnDelete, OptionDef, Required, Stamp};
 
 /// Position of a table in its [`Schema`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,6 +31,8 @@ pub struct TableDef {
     pub columns: Vec<ColumnDef>,
     /// Named lists of columns whose values pick one row. Rows with a null in a key are not found by it.
     pub keys: Vec<KeyDef>,
+    /// Lists of columns by whose values rows are found quickly, several rows for the same values.
+    pub indexes: Vec<KeyDef>,
     /// Whether delta links may be asked for.
     pub change_tracking: bool,
     /// Kept for the app's own use: not shown by the control port, not counted, without history.
@@ -48,6 +50,7 @@ impl TableDef {
             name_column: "",
             columns: Vec::new(),
             keys: Vec::new(),
+            indexes: Vec::new(),
             change_tracking: true,
             system: false,
         }
@@ -79,6 +82,13 @@ impl TableDef {
     #[must_use]
     pub fn key(mut self, name: &'static str, columns: &[&'static str]) -> Self {
         self.keys.push(KeyDef { name, columns: columns.to_vec() });
+        self
+    }
+
+    /// Makes rows findable by these columns, as those who delete what they refer to need it.
+    #[must_use]
+    pub fn indexed(mut self, columns: &[&'static str]) -> Self {
+        self.indexes.push(KeyDef { name: "", columns: columns.to_vec() });
         self
     }
 

@@ -16,7 +16,7 @@ use super::doorbell::Bell;
 use super::faults::Rules;
 use crate::data::Start;
 use crate::options::App;
-use crate::schema::{ColumnDef, Schema, TableId};
+use crate::schema::{ColumnDef, Schema, TableDef, TableId};
 use crate::store::{Event, Row, State, Transaction};
 
 /// A protocol with the business rules behind it. Its methods decide and never wait: the shared pieces hold the store's
@@ -57,7 +57,7 @@ pub trait Dialect: Send + Sync + 'static {
 
     /// What a person sees instead of a stored value: the name behind a lookup, the label of a choice. `None` when the
     /// value speaks for itself.
-    fn display(&self, state: &State, column: &ColumnDef, row: &Row) -> Option<String>;
+    fn display(&self, state: &State, table: &TableDef, column: &ColumnDef, row: &Row) -> Option<String>;
 
     /// Whom to call about a commit.
     fn bells(&self, state: &State, events: &[Event]) -> Vec<Bell>;
@@ -78,6 +78,20 @@ pub enum Edit {
     Update(TableId, Uuid, Record),
     /// Delete a row.
     Delete(TableId, Uuid),
+}
+
+/// Does what a person does inside of the app; after a refusal nothing of it stays.
+pub(crate) fn edited(
+    dialect: &dyn Dialect,
+    transaction: &mut Transaction<'_>,
+    edit: Edit,
+) -> Result<Arc<Row>, String> {
+    let savepoint = transaction.savepoint();
+    let done = dialect.edit(transaction, edit);
+    if done.is_err() {
+        transaction.roll_back_to(savepoint);
+    }
+    done
 }
 
 /// A request that does not reach the dialect.

@@ -23,6 +23,7 @@ pub use faults::{
 };
 pub use token::Tokens;
 
+pub(crate) use dialect::edited;
 pub(crate) use doorbell::{doorbell_client, ring};
 pub(crate) use http::router;
 pub(crate) use listener::GatedListener;

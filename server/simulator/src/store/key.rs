@@ -22,6 +22,12 @@ impl KeyValue {
         }
         Some(Self(bytes.into_boxed_slice()))
     }
+
+    /// What a row refers to by these columns; `None` when one of them is empty, because such rows refer to nothing.
+    pub(super) fn of_reference(columns: &[&str], record: &Record) -> Option<Self> {
+        let filled = |value: &&Value| value.as_str() != Some("");
+        Self::from_values(columns.iter().map(|column| record.get(column).filter(filled)))
+    }
 }
 
 fn push(bytes: &mut Vec<u8>, value: &Value) -> Option<()> {

@@ -69,6 +69,26 @@ impl State {
         self.tables[table.0].rows_by_key(key, after)
     }
 
+    /// All rows that refer to something by these values in these columns, text in any case: by an index where the table
+    /// has one of exactly these columns, else by looking at every row. Null and empty text refer to nothing.
+    pub fn rows_referring<'s>(
+        &'s self,
+        table: TableId,
+        columns: &'s [&'static str],
+        values: &[&Value],
+    ) -> Box<dyn Iterator<Item = &'s Arc<Row>> + 's> {
+        let Some(wanted) = KeyValue::from_values(values.iter().map(|value| Some(*value))) else {
+            return Box::new(std::iter::empty());
+        };
+        let definition = self.schema.table(table);
+        if let Some(index) = definition.indexes.iter().position(|index| index.columns == columns) {
+            return Box::new(self.tables[table.0].rows_by_index(index, wanted));
+        }
+        let fits =
+            move |row: &&Arc<Row>| KeyValue::of_reference(columns, &row.record).as_ref() == Some(&wanted);
+        Box::new(self.rows(table, None).filter(fits))
+    }
+
     /// The latest change of every row that changed in `(after, up_to]`, in order of version.
     pub fn changes(&self, table: TableId, after: u64, up_to: u64) -> impl Iterator<Item = Change<'_>> {
         self.tables[table.0].changes(after, up_to)

@@ -1,6 +1,6 @@
 //! The rows of one table with their indexes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -10,11 +10,12 @@ use super::key::KeyValue;
 use super::row::{Change, Row};
 use crate::schema::{KeyId, TableDef};
 
-/// Rows by id, by each alternate key and by the version of their latest change.
+/// Rows by id, by each alternate key, by the columns of each index and by the version of their latest change.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     rows: BTreeMap<Uuid, Arc<Row>>,
     keys: Vec<BTreeMap<KeyValue, Uuid>>,
+    indexes: Vec<BTreeSet<(KeyValue, Uuid)>>,
     changed: BTreeMap<u64, Uuid>,
     tombstones: HashMap<Uuid, u64>,
 }
@@ -32,7 +33,11 @@ pub(super) enum Slot {
 
 impl Table {
     pub(super) fn new(definition: &TableDef) -> Self {
-        Self { keys: definition.keys.iter().map(|_| BTreeMap::new()).collect(), ..Self::default() }
+        Self {
+            keys: definition.keys.iter().map(|_| BTreeMap::new()).collect(),
+            indexes: definition.indexes.iter().map(|_| BTreeSet::new()).collect(),
+            ..Self::default()
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -62,6 +67,17 @@ impl Table {
         let ids =
             index.into_iter().flat_map(move |index| index.range::<KeyValue, _>((from, Bound::Unbounded)));
         ids.filter_map(|(_, id)| self.rows.get(id))
+    }
+
+    /// The rows with these values in the columns of an index, given by its position.
+    pub(super) fn rows_by_index(
+        &self,
+        index: usize,
+        value: KeyValue,
+    ) -> impl Iterator<Item = &Arc<Row>> + use<'_> {
+        let from = (value.clone(), Uuid::nil());
+        let found = self.indexes.get(index).into_iter().flat_map(move |index| index.range(from.clone()..));
+        found.take_while(move |(key, _)| *key == value).filter_map(|(_, id)| self.rows.get(id))
     }
 
     pub(super) fn changes(&self, after: u64, up_to: u64) -> impl Iterator<Item = Change<'_>> {
@@ -98,6 +114,11 @@ impl Table {
                         index.insert(value, id);
                     }
                 }
+                for (reference, index) in definition.indexes.iter().zip(&mut self.indexes) {
+                    if let Some(value) = KeyValue::of_reference(&reference.columns, &row.record) {
+                        index.insert((value, id));
+                    }
+                }
                 self.rows.insert(id, row);
             }
         }
@@ -110,6 +131,11 @@ impl Table {
             for (key, index) in definition.keys.iter().zip(&mut self.keys) {
                 if let Some(value) = KeyValue::of(key, &row.record) {
                     index.remove(&value);
+                }
+            }
+            for (reference, index) in definition.indexes.iter().zip(&mut self.indexes) {
+                if let Some(value) = KeyValue::of_reference(&reference.columns, &row.record) {
+                    index.remove(&(value, id));
                 }
             }
             return Slot::Row(row);

@@ -124,7 +124,10 @@ impl<'a> Transaction<'a> {
         let version = self.state.version + 1;
         for column in &self.state.schema.table(table).columns {
             let value = match column.stamp {
-                None => continue,
+                None => match column.computed {
+                    Some(computation) => computation(&record),
+                    None => continue,
+                },
                 Some(Stamp::Id) => Value::Text(id.to_string()),
                 Some(Stamp::Created) => Value::Text(seconds(created)),
                 Some(Stamp::Modified) => Value::Text(seconds(self.now)),

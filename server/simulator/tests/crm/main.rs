@@ -11,6 +11,7 @@ mod keys;
 mod metadata;
 mod pages;
 mod properties;
+mod relations;
 mod rows;
 mod stage;
 mod token;

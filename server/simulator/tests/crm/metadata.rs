@@ -43,6 +43,6 @@ async fn tables_are_described() {
     assert_eq!(crm.get(cast).await.rows()[0]["LogicalName"], "customertypecode");
     let tracked =
         crm.get("EntityDefinitions?$filter=ChangeTrackingEnabled eq true&$select=LogicalName").await.rows();
-    assert_eq!(tracked.len(), 4);
+    assert_eq!(tracked.len(), 21);
     assert_eq!(crm.get("EntityDefinitions(LogicalName='nothing')").await.status.as_u16(), 404);
 }

@@ -43,7 +43,14 @@ async fn every_change_rings() {
     assert_eq!(update["Operation"], "Update");
     assert_eq!(update["LegalEntity"], "usmf");
     assert_eq!(update["Key"], json!({"dataAreaId": "usmf", "CustomerAccount": "US-001"}));
-    assert_eq!(app.send("DELETE", US_001, &[], "").await.status, 204);
+    let customer = json!({
+        "dataAreaId": "usmf", "CustomerAccount": "BRIEF", "OrganizationName": "Brief",
+        "CustomerGroupId": "10", "SalesCurrencyCode": "USD",
+    });
+    assert_eq!(app.post("CustomersV3", &customer).await.status, 201);
+    assert_eq!(next(&mut heard).await["Operation"], "Create");
+    let brief = "CustomersV3(dataAreaId='usmf',CustomerAccount='BRIEF')";
+    assert_eq!(app.send("DELETE", brief, &[], "").await.status, 204);
     assert_eq!(next(&mut heard).await["Operation"], "Delete");
 
     // Changes of other entities are nobody's business here.

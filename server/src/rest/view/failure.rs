@@ -76,8 +76,8 @@ struct FieldView {
 /// The record that another one refers to.
 #[derive(Debug, Serialize, ToSchema)]
 struct ParentView {
-    /// Entity set of the CRM.
-    entity: String,
+    /// Entity sets of the CRM that may hold it, the most likely first.
+    entities: Vec<String>,
     /// Its integration key.
     key: String,
 }
@@ -120,7 +120,7 @@ impl FailureView {
             source: values(failure.source),
             attempted: values(failure.attempted),
             status: word(&failure.status),
-            parent: failure.parent.map(|parent| ParentView { entity: parent.entity, key: parent.key }),
+            parent: failure.parent.map(|parent| ParentView { entities: parent.entities, key: parent.key }),
             resolution: failure.resolution.map(|resolution| word(&resolution)),
             attempts: failure.attempts,
             first_at: failure.first_at.to_string(),

@@ -55,6 +55,11 @@ impl<'r> Cells<'r> {
         serde_json::from_str(self.next()?).map_err(fault::from_json)
     }
 
+    /// The next cell, JSON or nothing.
+    pub(crate) fn json_or_none<T: DeserializeOwned>(&mut self) -> Result<Option<T>, StoreError> {
+        self.next::<Option<&str>>()?.map(serde_json::from_str).transpose().map_err(fault::from_json)
+    }
+
     /// The next cell, a moment.
     pub(crate) fn moment(&mut self) -> Result<Moment, StoreError> {
         Ok(Moment(self.next()?))

@@ -17,7 +17,7 @@ macro_rules! select_failures {
     () => {
         "SELECT id, environment, map, version, direction, phase, key, company, operation, change, class, code, \
          status_code, headline, hint, detail, fields, source, attempted, status, resolution, attempts, first_at, \
-         last_at, correlation, parent_entity, parent_key"
+         last_at, correlation, parent_entities, parent_key"
     };
 }
 
@@ -62,8 +62,9 @@ fn failure(row: &SqliteRow) -> Result<Failure, StoreError> {
         last_at: cells.moment()?,
         correlation: cells.next()?,
     };
-    if let (Some(entity), Some(key)) = (cells.next()?, cells.next()?) {
-        failure.parent = Some(Parent { entity, key });
+    let entities: Option<Vec<String>> = cells.json_or_none()?;
+    if let (Some(entities), Some(key)) = (entities, cells.next()?) {
+        failure.parent = Some(Parent { entities, key });
         if failure.status == FailureStatus::Open {
             failure.status = FailureStatus::Waiting;
         }
@@ -88,8 +89,8 @@ fn meant(
         sql.push(" AND status = ").push_bind(status.code());
         // What waits for a parent is kept as open with a parent: either way it is parked.
         match status {
-            FailureStatus::Open => sql.push(" AND parent_entity IS NULL"),
-            FailureStatus::Waiting => sql.push(" AND parent_entity IS NOT NULL"),
+            FailureStatus::Open => sql.push(" AND parent_entities IS NULL"),
+            FailureStatus::Waiting => sql.push(" AND parent_entities IS NOT NULL"),
             _ => &mut sql,
         };
     }

@@ -59,7 +59,7 @@ pub(crate) async fn end(
 
 /// Does any failure of a map call for a person? What waits for a parent goes on by itself.
 pub(crate) const CALLING: &str =
-    "SELECT EXISTS (SELECT 1 FROM failures WHERE map = ? AND status < 2 AND parent_entity IS NULL)";
+    "SELECT EXISTS (SELECT 1 FROM failures WHERE map = ? AND status < 2 AND parent_entities IS NULL)";
 
 /// Opens or ends the notice about the failures of a map, after they changed; says whether it did either.
 pub(crate) async fn keep_failures_open(

@@ -127,7 +127,7 @@ impl State {
             return;
         }
         let waits = |failure: &&Failure| {
-            let for_it = |parent: &Parent| parent.entity == batch.entity && parent.key == key;
+            let for_it = |parent: &Parent| parent.entities.contains(&batch.entity) && parent.key == key;
             failure.status == FailureStatus::Waiting
                 && failure.environment == batch.environment
                 && failure.parent.as_ref().is_some_and(for_it)

@@ -12,7 +12,7 @@ use std::sync::Arc;
 type Shared = Arc<dyn Store>;
 
 fn parent(key: &str) -> Parent {
-    Parent { entity: "accounts".to_owned(), key: key.to_owned() }
+    Parent { entities: vec!["products".to_owned(), "accounts".to_owned()], key: key.to_owned() }
 }
 
 /// A map of customers and one of contacts, of which one waits for the customer `p` since 100.
@@ -106,7 +106,7 @@ pub async fn only_its_own_parent_lets_it_go_on(store: Shared) -> Checked {
     let ids = products.append(&[(LTR, "p")], at(230)).await?;
     let passed = SettledChange { link: Some(link(products.map, "p")), ..settled(ids[0], Outcome::Written) };
     let settlement = products.settlement(vec![passed], at(230));
-    products.store.settle(Settlement { entity: "products".to_owned(), ..settlement }).await?;
+    products.store.settle(Settlement { entity: "contacts".to_owned(), ..settlement }).await?;
     assert_eq!(child(&contacts).await?.status, FailureStatus::Waiting);
     customers.put_link(link(customers.map, "p"), at(240)).await?;
     assert_eq!(child(&contacts).await?.status, FailureStatus::Retrying);

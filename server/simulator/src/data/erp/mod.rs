@@ -1,69 +1,30 @@
+//! The generated things as rows of the ERP, without what the app fills itself.
+
+mod basic;
+mod customers;
+mod sales;
+
+use jiff::civil::Date;
 use odata::value::{Number, Record, Value};
 
-use super::customer::Hold;
-use super::group::TaxIncluded;
-use super::{Company, Currency, Customer, CustomerGroup};
+use super::Company;
 
-/// A row of `LegalEntities`.
-pub fn legal_entity_record(company: Company) -> Record {
-    texts([("LegalEntityId", company.id()), ("Name", company.name())])
-}
-
-/// A row of `Currencies`.
-pub fn currency_record(currency: &Currency) -> Record {
-    texts([("CurrencyCode", currency.code), ("Name", currency.name), ("Symbol", currency.symbol)])
-}
-
-/// A row of `CustomerGroups`.
-pub fn customer_group_record(group: &CustomerGroup) -> Record {
-    texts([
-        ("dataAreaId", group.company.id()),
-        ("CustomerGroupId", group.id),
-        ("Description", group.description),
-        ("PaymentTermId", group.payment_term),
-        (
-            "IsSalesTaxIncludedInPrice",
-            match group.tax_included {
-                TaxIncluded::No => "No",
-                TaxIncluded::Yes => "Yes",
-            },
-        ),
-    ])
-}
-
-/// A row of `CustomersV3`, without what the app fills itself.
-pub fn customer_record(customer: &Customer) -> Record {
-    let mut record = texts([
-        ("dataAreaId", customer.company.id()),
-        ("CustomerAccount", &customer.account),
-        ("OrganizationName", &customer.name),
-        ("PartyType", "Organization"),
-        ("CustomerGroupId", customer.group),
-        ("SalesCurrencyCode", customer.currency),
-        ("AddressStreet", &customer.street),
-        ("AddressBuildingCompliment", &customer.street2),
-        ("AddressCity", customer.city),
-        ("AddressState", customer.state_code),
-        ("AddressZipCode", &customer.postal_code),
-        ("AddressCountryRegionId", customer.country),
-        ("PrimaryContactPhone", &customer.phone),
-        ("PrimaryContactEmail", &customer.email),
-        (
-            "OnHoldStatus",
-            match customer.hold {
-                Hold::Open => "No",
-                Hold::Held => "All",
-            },
-        ),
-        ("CreditLimitIsMandatory", if customer.credit_limit_cents == 0 { "No" } else { "Yes" }),
-    ]);
-    record.insert("CreditLimit", decimal(&customer.credit_limit()));
-    record
-}
+pub(super) use basic::{
+    address_book_record, listed_record, payment_term_record, unit_record, warehouse_record,
+};
+pub use basic::{currency_record, legal_entity_record};
+pub(super) use customers::{address_record, contact_record, person_record};
+pub use customers::{customer_group_record, customer_record};
+pub(super) use sales::{line_record, order_record, product_record, vendor_record};
 
 /// The number that the text spells; null when it spells none, which the generator's own texts always do.
 pub(super) fn decimal(text: &str) -> Value {
     Number::parse(text).map_or(Value::Null, Value::from)
+}
+
+/// A day as the service writes it.
+fn day(date: Date) -> String {
+    format!("{date}T12:00:00Z")
 }
 
 fn texts<'a>(fields: impl IntoIterator<Item = (&'static str, &'a str)>) -> Record {

@@ -1,16 +1,48 @@
 //! The data entities: what they hold, and what they insist on.
 
-mod basic;
+mod contacts;
 mod customers;
+mod enumerations;
+mod finance;
+mod methods;
+mod products;
+mod sales;
+mod sites;
+mod vendors;
 
 use odata::csdl::EdmType;
+use odata::value::Record;
 
 use super::NAMESPACE;
-use crate::schema::{ColumnDef, OptionDef, TableDef};
+use crate::schema::{ColumnDef, Computation, OnDelete, OptionDef, Required, TableDef};
 
-/// Every data entity; those that others refer to come first.
-pub(super) const ENTITIES: &[&Entity] =
-    &[&basic::LEGAL_ENTITIES, &basic::CURRENCIES, &basic::CUSTOMER_GROUPS, &customers::CUSTOMERS];
+/// Every data entity: what people work with every day first.
+pub(super) const ENTITIES: &[&Entity] = &[
+    &customers::CUSTOMERS,
+    &contacts::CONTACTS,
+    &contacts::ADDRESSES,
+    &sales::HEADERS,
+    &sales::LINES,
+    &products::PRODUCTS,
+    &vendors::VENDORS,
+    &customers::GROUPS,
+    &vendors::GROUPS,
+    &products::UNITS,
+    &sites::WAREHOUSES,
+    &sites::SITES,
+    &methods::PAYMENT_TERMS,
+    &methods::CUSTOMER_PAYMENT,
+    &methods::VENDOR_PAYMENT,
+    &methods::DELIVERY_MODES,
+    &methods::DELIVERY_TERMS,
+    &finance::TAX_GROUPS,
+    &contacts::ADDRESS_BOOKS,
+    &finance::CURRENCIES,
+    &finance::LEGAL_ENTITIES,
+];
+
+/// Entities with so many rows that references to them are indexed: else a deletion would look at every row.
+const NUMEROUS: [&str; 4] = ["CustomersV3", "ContactsV2", "SalesOrderHeadersV2", "ProductsV2"];
 
 /// The property that keeps rows apart by company.
 pub(super) const DATA_AREA: &str = "dataAreaId";
@@ -36,10 +68,12 @@ pub(super) struct Entity {
     pub(super) key: &'static [&'static str],
     /// All properties in order.
     pub(super) fields: &'static [Field],
+    /// What the business logic fills in by itself before it checks a row.
+    pub(super) filling: Option<fn(&mut Record)>,
 }
 
 /// One property.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Field {
     /// The name in payloads.
     pub(super) name: &'static str,
@@ -51,6 +85,8 @@ pub(super) struct Field {
     pub(super) need: Need,
     /// Where its value must be found.
     pub(super) related: Option<Related>,
+    /// How the app works it out, if nobody may write it.
+    pub(super) computed: Option<Computation>,
 }
 
 /// What a property holds.
@@ -62,6 +98,12 @@ pub(super) enum Kind {
     Enum(&'static Enumeration),
     /// An exact decimal number; zero unless given.
     Decimal,
+    /// A whole number of 32 bits; zero unless given.
+    Integer,
+    /// A whole number of 64 bits; zero unless given.
+    Long,
+    /// A day, which the service writes as its noon; [`super::values::EMPTY_DATE`] unless given.
+    Date,
     /// A point in time; [`super::values::EMPTY_DATE`] unless given.
     Time,
     /// When the row was created, to the millisecond; the app's own.
@@ -86,6 +128,8 @@ pub(super) struct Related {
     pub(super) set: &'static str,
     /// The properties here that make up the key there, in its order.
     pub(super) key: &'static [&'static str],
+    /// What becomes of the row here when that row is deleted: [`OnDelete::Restrict`] or [`OnDelete::Cascade`].
+    pub(super) on_delete: OnDelete,
 }
 
 /// An enumeration type.
@@ -126,6 +170,10 @@ impl Entity {
             .name(self.name)
             .key("EntityKey", self.key)
             .columns(self.fields.iter().map(Field::column));
+        let related = self.fields.iter().filter_map(|field| field.related);
+        for related in related.filter(|related| NUMEROUS.contains(&related.set)) {
+            table = table.indexed(related.key);
+        }
         // The service has no delta links.
         table.change_tracking = false;
         table
@@ -139,13 +187,15 @@ impl Field {
             Kind::Text(_) => EdmType::String,
             Kind::Enum(enumeration) => EdmType::Enum(enumeration.qualified.to_owned()),
             Kind::Decimal => EdmType::Decimal,
-            Kind::Time | Kind::Created | Kind::Modified => EdmType::DateTimeOffset,
+            Kind::Integer => EdmType::Int32,
+            Kind::Long => EdmType::Int64,
+            Kind::Date | Kind::Time | Kind::Created | Kind::Modified => EdmType::DateTimeOffset,
         }
     }
 
     /// Whether only the app writes it.
     pub(super) fn is_read_only(&self) -> bool {
-        matches!(self.kind, Kind::Created | Kind::Modified)
+        self.computed.is_some() || matches!(self.kind, Kind::Created | Kind::Modified)
     }
 
     fn column(&self) -> ColumnDef {
@@ -159,43 +209,45 @@ impl Field {
         };
         ColumnDef {
             options,
-            required: self.need == Need::Mandatory,
+            required: if self.need == Need::Mandatory { Required::Always } else { Required::No },
             read_only: self.is_read_only(),
+            computed: self.computed,
             ..column
         }
     }
 }
 
-const fn text(name: &'static str, label: &'static str, length: u32) -> Field {
-    Field { name, label, kind: Kind::Text(length), need: Need::Optional, related: None }
-}
-
-const fn mandatory(name: &'static str, label: &'static str, length: u32) -> Field {
-    Field { name, label, kind: Kind::Text(length), need: Need::Mandatory, related: None }
-}
-
 const fn of_kind(name: &'static str, label: &'static str, kind: Kind) -> Field {
-    Field { name, label, kind, need: Need::Optional, related: None }
+    Field { name, label, kind, need: Need::Optional, related: None, computed: None }
+}
+
+const fn text(name: &'static str, label: &'static str, length: u32) -> Field {
+    of_kind(name, label, Kind::Text(length))
+}
+
+const fn mandatory(field: Field) -> Field {
+    Field { need: Need::Mandatory, ..field }
+}
+
+/// Its value, with those of the other properties of `key`, must be the key of a row of that entity set.
+const fn naming(field: Field, set: &'static str, key: &'static [&'static str]) -> Field {
+    Field { related: Some(Related { set, key, on_delete: OnDelete::Restrict }), ..field }
+}
+
+/// The row belongs to the one that it names, and goes with it.
+const fn part_of(field: Field, set: &'static str, key: &'static [&'static str]) -> Field {
+    Field { related: Some(Related { set, key, on_delete: OnDelete::Cascade }), ..field }
 }
 
 /// The company of a row.
 const fn company() -> Field {
-    Field {
-        name: DATA_AREA,
-        label: "Company",
-        kind: Kind::Text(4),
-        need: Need::Mandatory,
-        related: Some(Related { set: "LegalEntities", key: &[DATA_AREA] }),
-    }
+    naming(mandatory(text(DATA_AREA, "Company", 4)), "LegalEntities", &[DATA_AREA])
 }
 
-const fn member(value: i64, symbol: &'static str, label: &'static str) -> OptionDef {
-    OptionDef { value, symbol, label }
+const fn created() -> Field {
+    of_kind("CreatedDateTime", "Created date and time", Kind::Created)
 }
 
-/// The enumeration for yes and no, which the service has in place of booleans.
-static NO_YES: Enumeration = Enumeration {
-    name: "NoYes",
-    qualified: "Microsoft.Dynamics.DataEntities.NoYes",
-    members: &[member(0, "No", "No"), member(1, "Yes", "Yes")],
-};
+const fn modified() -> Field {
+    of_kind("ModifiedDateTime", "Modified date and time", Kind::Modified)
+}

@@ -14,11 +14,11 @@ use sqlx::sqlite::SqliteConnection;
 use std::collections::HashSet;
 use store::{CommitSignal, Settlement, StoreError};
 
-/// The environment of map ?1, whether any failure of it is not over, and whether anything waits for rows of entity ?2.
+/// The environment of a map, whether any failure of it is not over, and whether anything waits for a parent there.
 const BEGIN: &str = "SELECT environment, \
     EXISTS (SELECT 1 FROM failures AS f WHERE f.map = maps.id AND f.status < 2), \
-    EXISTS (SELECT 1 FROM failures AS f WHERE f.environment = maps.environment AND f.parent_entity = ?2 AND f.status = 0) \
-    FROM maps WHERE id = ?1";
+    EXISTS (SELECT 1 FROM failures AS f WHERE f.environment = maps.environment AND f.status = 0 \
+    AND f.parent_entities IS NOT NULL) FROM maps WHERE id = ?";
 
 /// Settles a batch.
 pub(crate) async fn settle(
@@ -52,7 +52,7 @@ struct Begun {
     sequence: i64,
     /// Are there failures that a change which passes could end?
     has_failures: bool,
-    /// Is there anything that waits for a row of the map?
+    /// Is there anything that waits for a parent?
     is_awaited: bool,
 }
 
@@ -60,7 +60,6 @@ struct Begun {
 async fn begin(db: &mut SqliteConnection, batch: &Settlement) -> Result<Begun, StoreError> {
     let row = sqlx::query(BEGIN)
         .bind(batch.map.0)
-        .bind(&batch.entity)
         .fetch_optional(&mut *db)
         .await
         .map_err(from)?

@@ -17,8 +17,9 @@ pub(crate) const CAME: &str = "SELECT j.value ->> 0 FROM jsonb_each(?) AS j CROS
 
 /// What waits for rows of entity ?2 in environment ?1 that have one of the keys ?4 and a link of map ?3.
 pub(crate) const AWAITING: &str = "SELECT f.id, f.map, f.direction, f.correlation, m.active \
-    FROM json_each(?4) AS j CROSS JOIN failures AS f ON f.environment = ?1 AND f.parent_entity = ?2 \
-    AND f.parent_key = j.value AND f.status = 0 JOIN links AS l ON l.map = ?3 AND l.key = j.value AND l.deleted = 0 \
+    FROM json_each(?4) AS j CROSS JOIN failures AS f ON f.environment = ?1 AND f.parent_key = j.value \
+    AND f.status = 0 AND f.parent_entities IS NOT NULL \
+    AND EXISTS (SELECT 1 FROM json_each(f.parent_entities) AS n WHERE n.value = ?2) JOIN links AS l ON l.map = ?3 AND l.key = j.value AND l.deleted = 0 \
     JOIN maps AS m ON m.id = f.map ORDER BY f.id";
 
 /// Changes whose parent has arrived since it was looked for are to be tried again.

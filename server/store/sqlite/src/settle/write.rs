@@ -71,12 +71,12 @@ pub(crate) const RESOLVE: &str = "UPDATE failures SET status = 2, \
 /// Opens failures, or lets them join the ones that are open for the same map, direction and key.
 pub(crate) const FAIL: &str = "INSERT INTO failures (environment, map, version, direction, phase, key, company, \
     operation, change, class, code, status_code, headline, hint, detail, fields, source, attempted, status, \
-    attempts, first_at, last_at, correlation, search, parent_entity, parent_key) \
+    attempts, first_at, last_at, correlation, search, parent_entities, parent_key) \
     SELECT ?1, ?2, ?3, j.value ->> 'direction', ?4, j.value ->> 'key', j.value ->> 'company', \
     j.value ->> 'operation', j.value ->> 'change', j.value ->> 'class', j.value ->> 'code', \
     j.value ->> 'status_code', j.value ->> 'headline', j.value ->> 'hint', j.value ->> 'detail', \
     j.value ->> 'fields', j.value ->> 'source', j.value ->> 'attempted', 0, 1, ?5, ?5, \
-    j.value ->> 'correlation', j.value ->> 'search', j.value ->> 'parent_entity', j.value ->> 'parent_key' \
+    j.value ->> 'correlation', j.value ->> 'search', j.value ->> 'parent_entities', j.value ->> 'parent_key' \
     FROM jsonb_each(?6) AS j WHERE true ORDER BY j.key \
     ON CONFLICT (map, direction, key) WHERE status < 2 DO UPDATE SET version = excluded.version, \
     phase = excluded.phase, company = excluded.company, operation = excluded.operation, \
@@ -84,7 +84,7 @@ pub(crate) const FAIL: &str = "INSERT INTO failures (environment, map, version, 
     headline = excluded.headline, hint = excluded.hint, detail = excluded.detail, fields = excluded.fields, \
     source = excluded.source, attempted = excluded.attempted, status = 0, attempts = attempts + 1, \
     last_at = excluded.last_at, correlation = excluded.correlation, search = excluded.search, \
-    parent_entity = excluded.parent_entity, parent_key = excluded.parent_key";
+    parent_entities = excluded.parent_entities, parent_key = excluded.parent_key";
 
 const COUNT: &str = "INSERT INTO counters (map, minute, direction, written, deleted, skipped, failed) \
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (map, minute, direction) DO UPDATE SET \
@@ -197,7 +197,7 @@ struct FailureRow<'a> {
     attempted: Option<&'a str>,
     correlation: &'a str,
     search: String,
-    parent_entity: Option<&'a str>,
+    parent_entities: Option<String>,
     parent_key: Option<&'a str>,
 }
 
@@ -215,7 +215,7 @@ pub(super) async fn failures(
         .map(|(change, new)| {
             let parent = new.wait.as_ref().map(|wait| &wait.parent);
             Ok(FailureRow {
-                parent_entity: parent.map(|parent| parent.entity.as_str()),
+                parent_entities: parent.map(|parent| json(&parent.entities)).transpose()?,
                 parent_key: parent.map(|parent| parent.key.as_str()),
                 direction: change.direction.code(),
                 key: &change.key,
