@@ -30,7 +30,8 @@ export class MapPage {
 
   /** Its line in the table of maps. */
   row(name: string): Locator {
-    return this.page.getByRole('row').filter({ has: this.page.getByRole('rowheader', { name }) });
+    const link = this.page.getByRole('rowheader').getByRole('link', { name, exact: true });
+    return this.page.getByRole('row').filter({ has: link });
   }
 
   /** To another tab of the same map. */

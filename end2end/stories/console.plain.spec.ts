@@ -36,9 +36,9 @@ test.describe('signed in', () => {
     await maps.chip('With failures').click();
     await expect(page.locator('tbody tr')).toHaveCount(1);
     await maps.openAll();
-    await page.getByRole('searchbox').fill('groups');
+    await page.getByRole('searchbox').fill('customer groups');
     await page.getByRole('button', { name: 'Filter' }).click();
-    await expect(page).toHaveURL(/q=groups/);
+    await expect(page).toHaveURL(/q=customer(\+|%20)groups/);
     await expect(page.locator('tbody tr')).toHaveCount(1);
     await maps.choose('Customer groups');
   });

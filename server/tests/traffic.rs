@@ -1,0 +1,121 @@
+//! Traffic in both apps over every map, with every fault of either app switched on in turn: once the faults are off and
+//! what was parked was re-run, both apps hold the same.
+
+#![allow(clippy::expect_used, reason = "what goes wrong here fails the test")]
+
+mod pair;
+
+use pair::apps::SimulatedApp;
+use pair::pairs::all_equal;
+use pair::{Tandem, eventually};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const LIMIT: Duration = Duration::from_mins(4);
+
+/// How long a fault stays on after the traffic has ended; some are such that nothing gets through.
+const EXPOSURE: Duration = Duration::from_secs(1);
+
+/// Acts of the people in each app while one fault is on.
+const ACTS: u32 = 40;
+
+fn faults() -> Vec<Value> {
+    let refusals =
+        [401, 403, 429, 500, 502, 503].map(|status| json!({ "refuse": { "status": status, "percent": 40 } }));
+    let others = [
+        json!({ "lose_answers": 50 }),
+        json!({ "offline": true }),
+        json!({ "slow_ms": 100 }),
+        json!({ "doorbells": "lost" }),
+        json!({ "doorbells": "twice" }),
+        json!({ "expire_changes": true }),
+    ];
+    refusals.into_iter().chain(others).collect()
+}
+
+/// People at work in an app, `ACTS` acts, begun at once.
+async fn begin(app: &SimulatedApp, seed: usize) {
+    let traffic = json!({
+        "per_second": 200.0, "mix": { "create": 25, "update": 65, "delete": 10 }, "skew": 0.8, "tables": [],
+        "seed": seed, "limit": ACTS,
+    });
+    app.control(Method::POST, "traffic", &traffic).await;
+}
+
+/// Waits until the people have gone; gives how many acts the app allowed.
+async fn ended(app: &SimulatedApp) -> u64 {
+    eventually(LIMIT, async || {
+        let traffic = app.control(Method::GET, "traffic", &Value::Null).await;
+        let count = |name: &str| traffic[name].as_u64().unwrap_or_default();
+        if traffic["running"] == json!(true) {
+            return Err(format!("people are still at work: {traffic}"));
+        }
+        assert_eq!(
+            ["created", "updated", "deleted", "refused"].map(count).iter().sum::<u64>(),
+            u64::from(ACTS)
+        );
+        Ok(count("created") + count("updated") + count("deleted"))
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_map_survives_traffic_with_every_fault_in_turn() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let apps = [SimulatedApp::start("erp", &[]), SimulatedApp::start("crm", &[])];
+    let tandem = Tandem::start(folder.path(), &apps[0], &apps[1]);
+    let before = equal(&tandem, &apps).await;
+
+    let (mut acts, mut round) = ([0, 0], 0);
+    for fault in faults() {
+        for faulty in 0..2 {
+            apps[faulty].faults(&fault).await;
+            for (side, app) in apps.iter().enumerate() {
+                begin(app, round * 2 + side).await;
+            }
+            for (side, app) in apps.iter().enumerate() {
+                acts[side] += ended(app).await;
+            }
+            let quiet = async {
+                while tandem.queued().await > 0 {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            };
+            let _ = tokio::time::timeout(EXPOSURE, quiet).await;
+            apps[faulty].control(Method::DELETE, "faults", &Value::Null).await;
+            round += 1;
+        }
+    }
+    let after = equal(&tandem, &apps).await;
+    assert!(acts.iter().all(|done| *done > u64::from(ACTS) * 12), "people did little: {acts:?}");
+    assert!(after > before, "{before} pairs before, {after} after");
+}
+
+/// Waits until both apps hold the same and nothing waits, re-running what is parked; gives the number of pairs.
+async fn equal(tandem: &Tandem, [erp, crm]: &[SimulatedApp; 2]) -> usize {
+    eventually(LIMIT, async || {
+        if tandem.queued().await == 0 && tandem.open_failures().await > 0 {
+            tandem.post("environments/contoso-test/failures/retry", &json!({ "matching": {} })).await;
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        let pairs = all_equal(erp, crm).await;
+        let summary = tandem.get("environments/contoso-test/summary").await;
+        let left = ["queued", "open_failures", "waiting"].map(|name| summary[name].as_i64());
+        match (pairs, left) {
+            (Ok(pairs), [Some(0), Some(0), Some(0)])
+                if usize::try_from(tandem.links().await).ok() >= Some(pairs) =>
+            {
+                Ok(pairs)
+            }
+            (pairs, left) => {
+                let page = tandem.get("environments/contoso-test/failures?status=open&limit=20").await;
+                let told = page["rows"].as_array().expect("rows").iter().map(|row| {
+                    format!("{} {} {} {}", row["map"], row["direction"], row["key"], row["headline"])
+                });
+                Err(format!("{pairs:?}; queued, failed, waiting: {left:?}; {:#?}", told.collect::<Vec<_>>()))
+            }
+        }
+    })
+    .await
+}
