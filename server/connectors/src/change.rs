@@ -1,5 +1,6 @@
 //! Single writes, as both apps take them.
 
+use crate::attempt::Attempt;
 use crate::table::Table;
 use crate::wire::CORRELATION;
 use crate::{Exchange, Fault, FaultKind, Write, Written};
@@ -10,24 +11,26 @@ use odata::value::Record;
 /// Words of 404 answers that are about the address and not about a row.
 const NO_ADDRESS: [&str; 2] = ["0x8006088a", "no http resource was found"];
 
-/// A request that writes; an empty record sends no body.
-pub(crate) fn part(method: Method, url: String, record: Option<&Record>, write: &Write) -> Part {
+/// A request that writes.
+pub(crate) fn part(attempt: Attempt, url: String, record: &Record, write: &Write) -> Part {
+    let method = match attempt {
+        Attempt::Upsert | Attempt::Update | Attempt::Insert => Method::Patch,
+        Attempt::Post => Method::Post,
+        Attempt::Delete | Attempt::DeleteMatched => Method::Delete,
+    };
     let mut headers = vec![("Accept".to_owned(), "application/json".to_owned())];
     let mut body = Vec::new();
-    if let Some(record) = record {
+    if method != Method::Delete {
         headers.push(("Content-Type".to_owned(), "application/json; charset=utf-8".to_owned()));
         body = record.to_json().into_bytes();
+    }
+    if let Some(condition) = attempt.condition() {
+        headers.push((condition.to_owned(), "*".to_owned()));
     }
     if !write.correlation.is_empty() {
         headers.push((CORRELATION.to_owned(), write.correlation.clone()));
     }
     Part { headers, body, ..Part::new(method, url) }
-}
-
-/// The same request, done only if the row exists: a late update must not bring back a deleted row.
-pub(crate) fn only_if_present(mut part: Part) -> Part {
-    part.headers.push(("If-Match".to_owned(), "*".to_owned()));
-    part
 }
 
 /// The fault without a secret URL in what is shown of the exchange.
@@ -49,22 +52,24 @@ pub(crate) fn refused(message: impl Into<String>) -> Fault {
 }
 
 /// The same fault, of kind `Gone` when it says that the row itself does not exist.
+pub(crate) fn gone(fault: Fault, id: &str) -> Fault {
+    if is_gone(&fault, id) { Fault { kind: FaultKind::Gone, ..fault } } else { fault }
+}
+
+/// Whether a fault says that the row itself does not exist.
 ///
 /// A row that the written one refers to may be missing too, and is reported with the same status; then the message
 /// names an id that is not the row's.
-pub(crate) fn gone(fault: Fault, id: &str) -> Fault {
+pub(crate) fn is_gone(fault: &Fault, id: &str) -> bool {
     if fault.status != 404 && fault.status != 410 {
-        return fault;
+        return false;
     }
     let text = fault.message.to_lowercase();
     let is_address =
         NO_ADDRESS.iter().any(|word| text.contains(word) || fault.code.eq_ignore_ascii_case(word));
     let mut guids = guids(&text).peekable();
     let is_other = guids.peek().is_some() && !guids.any(|guid| guid.eq_ignore_ascii_case(id));
-    if is_address || is_other {
-        return fault;
-    }
-    Fault { kind: FaultKind::Gone, ..fault }
+    !is_address && !is_other
 }
 
 /// A deletion's outcome: a row that is gone counts as deleted.
@@ -84,15 +89,19 @@ pub(crate) fn written(table: Table<'_>, reply: &ResponsePart, id: Option<&str>) 
         let id = table.id_of(&entity.record)?;
         return Ok(Written { id, record: Some(table.record(entity)) });
     }
-    let named = || {
-        let link = ["odata-entityid", "location"].iter().find_map(|name| header(&reply.headers, name))?;
-        let (_, key) = link.trim_end_matches(')').rsplit_once('(')?;
-        odata::url::decode_path(key).ok()
-    };
-    match id.map(str::to_owned).or_else(named) {
+    match id.map(str::to_owned).or_else(|| named(reply)) {
         Some(id) => Ok(Written { id, record: None }),
         None => Err(unreadable("the app does not say which row it wrote".to_owned())),
     }
+}
+
+/// The key in the link to the row that a write answers with.
+pub(crate) fn named(reply: &ResponsePart) -> Option<String> {
+    let link = ["odata-entityid", "location"].iter().find_map(|name| header(&reply.headers, name))?;
+    // Some services encode the brackets too.
+    let link = odata::url::decode_path(link).ok()?;
+    let (_, key) = link.strip_suffix(')')?.rsplit_once('(')?;
+    Some(key.to_owned())
 }
 
 /// Everything in a text that looks like a GUID.

@@ -5,6 +5,7 @@ use crate::dataverse::Dataverse;
 use crate::finance::Finance;
 use crate::wire::{Auth, ClientCredentials, Http};
 use model::{AuthKind, Connection, ConnectionKind};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -73,6 +74,23 @@ pub enum ConnectError {
     /// The token holds characters that no header can carry.
     #[error("the bearer token holds line breaks or other characters that cannot be sent: copy it again")]
     Token,
+    /// The file with certificates cannot be read.
+    #[error(
+        "the certificates in `{}` cannot be read: check the path and that Tandem's user may read it",
+        path.display()
+    )]
+    Authorities {
+        /// Its path.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file with certificates holds none.
+    #[error("`{}` holds no certificate: write those of your authority into it, in PEM form", path.display())]
+    NoAuthority {
+        /// Its path.
+        path: PathBuf,
+    },
     /// The HTTP client cannot be built.
     #[error("the HTTP client cannot be built: check the proxy and certificate settings of the system")]
     Client(#[from] reqwest::Error),
@@ -87,11 +105,13 @@ pub struct Extras {
     pub request_timeout: Duration,
     /// How far polling by modified time reads back; `None` = as the connection says.
     pub overlap: Option<Duration>,
+    /// A file with certificates (PEM) of authorities that are trusted besides those of the system.
+    pub authorities: Option<PathBuf>,
 }
 
 impl Default for Extras {
     fn default() -> Self {
-        Self { events_url: None, request_timeout: Duration::from_secs(30), overlap: None }
+        Self { events_url: None, request_timeout: Duration::from_secs(30), overlap: None, authorities: None }
     }
 }
 
@@ -106,7 +126,8 @@ pub fn connect(
         base.push('/');
     }
     let auth = auth(&connection.auth, secrets, extras.request_timeout)?;
-    let http = Http::new(base, auth, extras.request_timeout)?;
+    let authorities = extras.authorities.as_deref().map(authorities).transpose()?.unwrap_or_default();
+    let http = Http::new(base, auth, extras.request_timeout, authorities)?;
     Ok(match connection.kind {
         ConnectionKind::Dataverse => Arc::new(Dataverse::new(http)),
         ConnectionKind::FinanceOperations => {
@@ -131,6 +152,17 @@ fn auth(kind: &AuthKind, secrets: &dyn SecretSource, timeout: Duration) -> Resul
             Ok(Auth::Client(ClientCredentials::new(token_url, client_id, &client_secret, scope, timeout)))
         }
     }
+}
+
+/// The certificates in a file; at least one.
+fn authorities(path: &Path) -> Result<Vec<reqwest::Certificate>, ConnectError> {
+    let unreadable = |source| ConnectError::Authorities { path: path.to_owned(), source };
+    let pem = std::fs::read(path).map_err(unreadable)?;
+    let certificates = reqwest::Certificate::from_pem_bundle(&pem)?;
+    if certificates.is_empty() {
+        return Err(ConnectError::NoAuthority { path: path.to_owned() });
+    }
+    Ok(certificates)
 }
 
 /// The URL, if it is an absolute one with a host and without parts that a base cannot have.

@@ -5,6 +5,7 @@
 
 #![expect(clippy::result_large_err, reason = "a fault tells people everything, and is rare")]
 
+mod attempt;
 mod batch;
 mod change;
 mod connect;

@@ -25,6 +25,10 @@ struct Cursor {
     full: bool,
     /// Columns that the link delivers: they were fixed when the first page was asked for.
     select: Vec<String>,
+    /// The delta link of an earlier page of the same reading. Some services send one with each page; only the first
+    /// of them also tells what changed while the later pages were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    delta: Option<String>,
 }
 
 /// Rows and deletions after the cursor.
@@ -37,15 +41,17 @@ pub(super) async fn changes(table: Table<'_>, request: &CaptureRequest) -> Resul
     };
     let full = cursor.as_ref().is_none_or(|cursor| cursor.full);
     let (part, page) = page(table, request, cursor.as_ref()).await?;
-    let select = cursor.map_or_else(|| request.select.clone(), |cursor| cursor.select);
+    let (select, earlier) =
+        cursor.map_or_else(|| (request.select.clone(), None), |cursor| (cursor.select, cursor.delta));
     let asked = resolve(table.http.base(), &part.url);
     let relative = |link: &String| table.http.relative(&resolve(&asked, link));
-    let (link, more) = match (&page.next_link, &page.delta_link) {
-        (Some(next), _) => (relative(next), true),
-        (None, Some(delta)) => (relative(delta), false),
+    let delta = earlier.or_else(|| page.delta_link.as_ref().map(relative));
+    let (link, delta, more) = match (&page.next_link, delta) {
+        (Some(next), delta) => (relative(next), delta, true),
+        (None, Some(delta)) => (delta, None, false),
         (None, None) => return Err(untracked(table)),
     };
-    let next = written(&Cursor { link, full: full && more, select: select.clone() });
+    let next = written(&Cursor { link, full: full && more, select: select.clone(), delta });
     let mut rows = rows(table, page)?;
     if !request.select.iter().all(|column| select.contains(column)) {
         complete(table, request, &mut rows).await?;

@@ -4,6 +4,7 @@
 //! and [alternate keys](https://learn.microsoft.com/power-apps/developer/data-platform/use-alternate-key-reference-record).
 
 use super::Dataverse;
+use crate::attempt::{self, Attempt, Way};
 use crate::{Fault, Record, Value, Write, WriteKind, Written, batch, change, seek};
 use model::FieldKind;
 use odata::batch::{Method, Part};
@@ -16,16 +17,32 @@ const UNADDRESSABLE: [char; 10] = ['/', '<', '>', '*', '%', '&', ':', '\\', '?',
 /// An outcome for each write, in their order.
 pub(super) async fn all(app: &Dataverse, writes: &[Write]) -> Result<Vec<Result<Written, Fault>>, Fault> {
     let known = known_ids(app, writes).await?;
-    let parts: Vec<Result<Part, Fault>> =
-        writes.iter().enumerate().map(|(at, write)| part(app, write, known.get(&at))).collect();
-    let outcomes = batch::each(&app.http, "", &parts, batch::single).await?;
-    let settled = writes.iter().zip(outcomes).map(|(write, outcome)| {
+    let first: Vec<Attempt> = writes
+        .iter()
+        .enumerate()
+        .map(|(at, write)| match write.kind {
+            WriteKind::Create if is_addressable(write) => Attempt::Upsert,
+            WriteKind::Create if known.contains_key(&at) => Attempt::Update,
+            WriteKind::Create => Attempt::Post,
+            WriteKind::Update => Attempt::Update,
+            WriteKind::Delete => Attempt::Delete,
+        })
+        .collect();
+    let way = Way { http: &app.http, query: "", item: batch::single };
+    let ask = |at: usize, attempt| part(app, &writes[at], attempt, known.get(&at));
+    let outcomes = attempt::each(&way, &first, writes, ask).await?;
+    let settled = writes.iter().zip(outcomes).enumerate().map(|(at, (write, outcome))| {
         let table = app.table(&write.schema);
         match write.kind {
-            WriteKind::Create => change::written(table, &outcome?, None),
+            WriteKind::Create => {
+                let reply = outcome?;
+                let id = change::named(&reply).or_else(|| id(write)).or_else(|| known.get(&at).cloned());
+                change::written(table, &reply, id.as_deref())
+            }
             WriteKind::Update => {
                 let id = change::id(write)?;
-                change::written(table, &outcome.map_err(|fault| change::gone(fault, id))?, Some(id))
+                let reply = outcome.map_err(|fault| change::gone(fault, id))?;
+                change::written(table, &reply, Some(id))
             }
             WriteKind::Delete => change::deleted(outcome, change::id(write)?),
         }
@@ -33,27 +50,34 @@ pub(super) async fn all(app: &Dataverse, writes: &[Write]) -> Result<Vec<Result<
     Ok(settled.collect())
 }
 
-fn part(app: &Dataverse, write: &Write, known: Option<&String>) -> Result<Part, Fault> {
+/// The request; `known` is the id of the row that a creation names, where it had to be looked for.
+fn part(app: &Dataverse, write: &Write, attempt: Attempt, known: Option<&String>) -> Result<Part, Fault> {
     let set = &write.schema.entity;
     let row = |id: &str| app.table(&write.schema).row_url(id);
-    let part = match write.kind {
-        WriteKind::Delete => change::part(Method::Delete, row(change::id(write)?), None, write),
-        WriteKind::Update => change::only_if_present(change::part(
-            Method::Patch,
-            row(change::id(write)?),
-            Some(&write.record),
-            write,
-        )),
-        WriteKind::Create if is_addressable(write) => {
-            let url = key(app, write)?.to_segment(set);
-            change::part(Method::Patch, url, Some(&write.record), write)
+    let part = match (write.kind, attempt, known) {
+        (WriteKind::Create, Attempt::Post, _) => {
+            change::part(attempt, set.clone(), &with_key(app, write), write)
         }
-        WriteKind::Create => match known {
-            Some(id) => change::part(Method::Patch, row(id), Some(&write.record), write),
-            None => change::part(Method::Post, set.clone(), Some(&with_key(app, write)), write),
-        },
+        (WriteKind::Create, _, Some(id)) => change::part(attempt, row(id), &write.record, write),
+        (WriteKind::Create, _, None) if !is_addressable(write) => {
+            return Err(change::refused("the row cannot be named by its key"));
+        }
+        (WriteKind::Create, _, None) => {
+            change::part(attempt, key(app, write)?.to_segment(set), &write.record, write)
+        }
+        (WriteKind::Update | WriteKind::Delete, _, _) => {
+            change::part(attempt, row(change::id(write)?), &write.record, write)
+        }
     };
     Ok(wishing_row(part))
+}
+
+/// The id that a creation gives the row itself.
+fn id(write: &Write) -> Option<String> {
+    match write.key.as_slice() {
+        [(column, value)] if *column == write.schema.id => value.text().map(|text| text.to_ascii_lowercase()),
+        _ => None,
+    }
 }
 
 /// Asks for the row as it is after the write.

@@ -99,7 +99,8 @@ mod tests {
             fields: vec![field("dataAreaId"), field("CustomerAccount")],
         };
         let auth = Auth::bearer("unused").expect("a token");
-        let http = Http::new("http://127.0.0.1:1/".into(), auth, Duration::from_secs(1)).expect("a client");
+        let http = Http::new("http://127.0.0.1:1/".into(), auth, Duration::from_secs(1), Vec::new())
+            .expect("a client");
         let table = Table { http: &http, schema: &schema, dialect: Dialect::Finance };
         let hinted = |body: &str| hint(table, body.as_bytes());
         let deleted = r#"{"BusinessEventId":"CustomersV3Deleted","Key":{"CustomerAccount":"US-1","dataAreaId":"usmf"}}"#;

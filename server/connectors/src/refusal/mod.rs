@@ -129,7 +129,8 @@ fn is_reasoned(error: &ODataError, message: &str, status: u16, is_told: bool) ->
     let is_spoken = is_told
         && [error.message.as_str()].into_iter().chain(inner_messages(error)).any(|it| !is_empty_phrase(it));
     // A service without codes of its own: what it says about the request counts, what it says about itself does not.
-    is_spoken && (matches!(status, 400 | 404 | 409 | 412 | 422) || (status == 500 && is_write_failure(&text)))
+    is_spoken
+        && (matches!(status, 400 | 404 | 405 | 409 | 412 | 422) || (status == 500 && is_write_failure(&text)))
 }
 
 /// Finance and Operations answers refused writes with 500 at times, without an Infolog.

@@ -35,14 +35,20 @@ pub(crate) struct Http {
 }
 
 impl Http {
-    /// `base` is the service root with a slash at its end.
-    pub(crate) fn new(base: String, auth: Auth, timeout: Duration) -> Result<Self, reqwest::Error> {
+    /// `base` is the service root with a slash at its end; `authorities` are trusted besides those of the system.
+    pub(crate) fn new(
+        base: String,
+        auth: Auth,
+        timeout: Duration,
+        authorities: Vec<reqwest::Certificate>,
+    ) -> Result<Self, reqwest::Error> {
         // Somebody may have installed a provider before us; one is as good as the other.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .user_agent("tandem")
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(timeout)
+            .tls_certs_merge(authorities)
             // OData services do not redirect; a redirect leads to a sign-in page, which must not pass for an answer.
             .redirect(reqwest::redirect::Policy::none())
             .build()?;

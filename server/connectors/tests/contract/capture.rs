@@ -1,8 +1,8 @@
 //! No change is missed, none is told twice, and every cursor is a place to go on from.
 
 use crate::each;
-use crate::world::World;
-use connectors::{ChangedRow, FaultKind, Record, Value};
+use crate::world::{Stirred, World};
+use connectors::{CaptureRequest, ChangedRow, FaultKind, Record, Value};
 use model::{CaptureMode, Operation};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +15,9 @@ each!(
     a_value_that_comes_back_is_a_change,
     other_columns_can_be_asked_for_later,
     whole_entities_are_compared_where_nothing_better_is_offered,
+    rows_that_come_and_go_under_the_reader_hide_and_repeat_none,
+    two_readers_of_one_entity_do_not_disturb_each_other;
+    a_commit_that_appears_late_with_an_older_stamp_is_not_missed,
 );
 
 fn latest(rows: &[ChangedRow]) -> BTreeMap<String, Option<Record>> {
@@ -84,13 +87,15 @@ async fn reading_goes_on_from_every_cursor(world: World) {
 async fn rows_that_move_between_pages_are_not_missed(world: World) {
     let ids: BTreeSet<String> = world.all_ids(1000).await.into_iter().collect();
     let mut seen: BTreeMap<String, Option<Record>> = BTreeMap::new();
+    let mut moved: BTreeMap<String, String> = BTreeMap::new();
     let mut cursor: Option<String> = None;
     for round in 0.. {
         let page = world.page(cursor.as_deref(), 40).await.expect("a page");
         if let (true, Some(first)) = (round < 5, page.rows.first()) {
             // A row that has been read moves to the end of the order, so that all behind it come nearer.
-            let name = world.name(&format!("Moved {round}"));
-            world.send(&[world.update(&first.id, name)]).await.remove(0).expect("an update");
+            let name = format!("Moved {round}");
+            world.send(&[world.update(&first.id, world.name(&name))]).await.remove(0).expect("an update");
+            moved.insert(first.id.clone(), name);
         }
         seen.extend(latest(&page.rows));
         let more = page.more;
@@ -102,13 +107,10 @@ async fn rows_that_move_between_pages_are_not_missed(world: World) {
     let (rest, _) = world.drain(cursor.as_deref(), 40).await;
     seen.extend(latest(&rest));
     assert_eq!(seen.keys().cloned().collect::<BTreeSet<_>>(), ids);
-    let names: BTreeSet<String> = seen
-        .values()
-        .flatten()
-        .filter_map(|record| Some(record.get(world.fields()[1])?.as_str()?.to_owned()))
-        .filter(|name| name.starts_with("Moved"))
-        .collect();
-    assert_eq!(names.len(), 5);
+    for (id, name) in moved {
+        let record = seen[&id].as_ref().expect("a record");
+        assert_eq!(record.get(world.fields()[1]), Some(&Value::from(name)), "{id}");
+    }
 }
 
 async fn a_cursor_of_another_kind_has_expired(world: World) {
@@ -134,7 +136,7 @@ async fn a_value_that_comes_back_is_a_change(world: World) {
 
 async fn other_columns_can_be_asked_for_later(world: World) {
     let id = world.made("WIDE", "One").await;
-    let narrow = connectors::CaptureRequest {
+    let narrow = CaptureRequest {
         schema: world.schema.clone(),
         select: vec![world.fields()[0].to_owned()],
         cursor: None,
@@ -167,4 +169,83 @@ async fn whole_entities_are_compared_where_nothing_better_is_offered(mut world: 
     let expected = [(edited, Operation::Upsert), (&made, Operation::Upsert), (gone, Operation::Delete)];
     assert_eq!(told, expected.into_iter().collect());
     assert_eq!(world.page(Some(&page.next), 50).await.expect("a page").rows, []);
+}
+
+async fn rows_that_come_and_go_under_the_reader_hide_and_repeat_none(world: World) {
+    let before: BTreeSet<String> = world.all_ids(1000).await.into_iter().collect();
+    let (mut seen, mut stirred, mut cursor) = (Vec::new(), Stirred::default(), None);
+    for round in 0.. {
+        let page = world.page(cursor.as_deref(), 25).await.expect("a page");
+        if round < 4 {
+            let ids: Vec<String> = page.rows.iter().map(|row| row.id.clone()).collect();
+            world.stir(&ids, &before, &mut stirred).await;
+        }
+        seen.extend(page.rows);
+        cursor = Some(page.next);
+        if !page.more && round >= 4 {
+            break;
+        }
+    }
+    let (rest, _) = world.drain(cursor.as_deref(), 25).await;
+    seen.extend(rest);
+
+    let told = latest(&seen);
+    let [_, name, optional, _] = world.fields();
+    let stayed: BTreeSet<&String> = before.difference(&stirred.gone).collect();
+    assert!(stayed.iter().all(|id| told.contains_key(*id)), "none that was there all the time is hidden");
+    let mut times: BTreeMap<&String, usize> = BTreeMap::new();
+    for row in seen.iter().filter(|row| stayed.contains(&row.id) && !stirred.edited.contains_key(&row.id)) {
+        *times.entry(&row.id).or_default() += 1;
+    }
+    assert!(times.values().all(|times| *times == 1), "none that nobody touched is told twice: {times:?}");
+    for (id, expected) in &stirred.edited {
+        let record = told[id].as_ref().expect("a record");
+        assert_eq!(record.get(optional), Some(&Value::from(expected.as_str())), "what changed is told");
+    }
+    let came = told.values().flatten().filter(|record| record.get(name) == Some(&Value::from("Came")));
+    assert_eq!((came.count(), stirred.edited.len()), (8, 4), "what came is told");
+}
+
+async fn two_readers_of_one_entity_do_not_disturb_each_other(world: World) {
+    let mut ids: BTreeSet<String> = world.all_ids(1000).await.into_iter().collect();
+    let (mut cursors, mut told) = ([None, None], [BTreeMap::new(), BTreeMap::new()]);
+    let mut are_done = [false, false];
+    for round in 0.. {
+        if round == 1 {
+            ids.insert(world.made("BOTH", "For both").await);
+        }
+        for (reader, (columns, page_size)) in [(4, 40), (2, 70)].into_iter().enumerate() {
+            let request = CaptureRequest {
+                schema: world.schema.clone(),
+                select: world.select().into_iter().take(columns).collect(),
+                cursor: cursors[reader].take(),
+                page_size,
+            };
+            let page = world.connector.changes(&request).await.expect("a page");
+            are_done[reader] = !page.more && page.rows.is_empty();
+            told[reader].extend(latest(&page.rows));
+            cursors[reader] = Some(page.next);
+        }
+        if are_done == [true, true] {
+            break;
+        }
+    }
+    for told in told {
+        assert_eq!(told.into_keys().collect::<BTreeSet<_>>(), ids);
+    }
+}
+
+async fn a_commit_that_appears_late_with_an_older_stamp_is_not_missed(world: World) {
+    let advance = async |seconds: i64| {
+        world.control("clock", serde_json::json!({ "advance_seconds": seconds })).await;
+    };
+    world.made("LATE-1", "First").await;
+    let (_, cursors) = world.drain(None, 1000).await;
+    // Half a minute is within the overlap of a minute.
+    advance(-30).await;
+    let late = world.made("LATE-2", "Stamped before the last row").await;
+    advance(30).await;
+    let (rows, cursors) = world.drain(cursors.last().map(String::as_str), 1000).await;
+    assert_eq!(rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>(), [late]);
+    assert_eq!(world.drain(cursors.last().map(String::as_str), 1000).await.0, []);
 }

@@ -1,11 +1,13 @@
-//! A simulated app with a connector to it.
+//! An app with a connector to it.
 
+use crate::service::{Manner, Service};
 use connectors::{
     CaptureRequest, ChangePage, ChangedRow, Connector, Extras, Fault, Record, SecretError, SecretSource,
     Value, Write, WriteKind, Written, connect,
 };
 use model::{AuthKind, Connection, ConnectionKind, EntitySchema, Side};
 use simulator::{App, Options};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -38,50 +40,118 @@ pub(crate) fn bearer() -> AuthKind {
     AuthKind::Bearer { token: "hush".to_owned() }
 }
 
+/// Which kind of app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The simulated CRM.
+    Crm,
+    /// The simulated ERP.
+    Erp,
+    /// An OData service with a CRM's model and nothing else that Dataverse has: no table definitions, no alternate
+    /// keys, no upsert.
+    Plain,
+}
+
 /// One app, its connector, and customers or accounts as the entity to play with.
 pub(crate) struct World {
-    pub(crate) app: App,
+    pub(crate) kind: Kind,
     pub(crate) connector: Arc<dyn Connector>,
     /// Another connector to the same app that waits 300 ms only.
     pub(crate) hasty: Arc<dyn Connector>,
     pub(crate) schema: EntitySchema,
-    pub(crate) control: String,
+    /// The service's root.
+    pub(crate) base_url: String,
     pub(crate) client: reqwest::Client,
+    control: Option<String>,
     company: Value,
-    _running: JoinSet<()>,
+    _running: Running,
+}
+
+/// What others have done under a reader.
+#[derive(Default)]
+pub(crate) struct Stirred {
+    /// The texts that rows got in an optional field.
+    pub(crate) edited: BTreeMap<String, String>,
+    /// Rows that were deleted.
+    pub(crate) gone: BTreeSet<String>,
+}
+
+/// What ends with the world.
+enum Running {
+    Simulator { _task: JoinSet<()> },
+    Service { _process: Box<Service> },
 }
 
 impl World {
-    pub(crate) async fn start(app: App) -> Self {
+    /// The simulated CRM.
+    pub(crate) async fn dataverse() -> Self {
+        Self::simulated(Kind::Crm, App::Crm, "api/data/v9.2/").await
+    }
+
+    /// The simulated ERP.
+    pub(crate) async fn finance() -> Self {
+        Self::simulated(Kind::Erp, App::Erp, "data/").await
+    }
+
+    /// The OData service.
+    pub(crate) async fn plain() -> Self {
+        Self::served(Manner::Plain).await
+    }
+
+    /// The OData service, whose rows insist on conditions.
+    pub(crate) async fn versioned() -> Self {
+        Self::served(Manner::Versioned).await
+    }
+
+    async fn served(manner: Manner) -> Self {
+        let service = Service::start(manner).await;
+        let connection = connection(ConnectionKind::Dataverse, service.base_url.clone(), bearer());
+        Self::connected(Kind::Plain, &connection, None, Running::Service { _process: Box::new(service) })
+            .await
+    }
+
+    async fn simulated(kind: Kind, app: App, path: &str) -> Self {
         let (told, addresses) = oneshot::channel();
-        let mut running = JoinSet::new();
+        let mut task = JoinSet::new();
         let options = Options { token: Some("hush".to_owned()), ..Options::new(app) };
-        running.spawn(async move {
+        task.spawn(async move {
             let ready = |addresses| {
                 let _ = told.send(addresses);
             };
             simulator::run(options, ready, std::future::pending()).await.expect("the simulator runs");
         });
         let addresses = addresses.await.expect("the simulator starts");
-        let (kind, path, token_path, entity) = match app {
-            App::Crm => (ConnectionKind::Dataverse, "api/data/v9.2/", "oauth2/v2.0/token", "accounts"),
-            App::Erp => (ConnectionKind::FinanceOperations, "data/", "oauth2/v2.0/token", "CustomersV3"),
-        };
+        let root = addresses.base_url();
         let auth = AuthKind::ClientCredentials {
-            token_url: format!("{}/contoso/{token_path}", addresses.base_url()),
+            token_url: format!("{root}/contoso/oauth2/v2.0/token"),
             client_id: "tandem".to_owned(),
             client_secret: "simulated".to_owned(),
-            scope: format!("{}/.default", addresses.base_url()),
+            scope: format!("{root}/.default"),
         };
-        let connection = connection(kind, format!("{}/{path}", addresses.base_url()), auth);
-        let extras = Extras { events_url: Some(addresses.control_url()), ..Extras::default() };
+        let protocol = match kind {
+            Kind::Erp => ConnectionKind::FinanceOperations,
+            Kind::Crm | Kind::Plain => ConnectionKind::Dataverse,
+        };
+        let connection = connection(protocol, format!("{root}/{path}"), auth);
+        let control = Some(addresses.control_url());
+        Self::connected(kind, &connection, control, Running::Simulator { _task: task }).await
+    }
+
+    async fn connected(
+        kind: Kind,
+        connection: &Connection,
+        control: Option<String>,
+        running: Running,
+    ) -> Self {
+        let extras = Extras { events_url: control.clone(), ..Extras::default() };
         let hasty = Extras { request_timeout: Duration::from_millis(300), ..extras.clone() };
-        let connector = connect(&connection, &Plain, &extras).expect("a connector");
-        let hasty = connect(&connection, &Plain, &hasty).expect("a connector");
+        let connector = connect(connection, &Plain, &extras).expect("a connector");
+        let hasty = connect(connection, &Plain, &hasty).expect("a connector");
+        let entity = if kind == Kind::Erp { "CustomersV3" } else { "accounts" };
         let schema = connector.schema(entity).await.expect("a schema");
-        let company = match app {
-            App::Erp => Value::from("usmf"),
-            App::Crm => {
+        let company = match kind {
+            Kind::Erp => Value::from("usmf"),
+            Kind::Crm | Kind::Plain => {
                 let companies = connector.schema("cdm_companies").await.expect("a schema");
                 let wanted = vec![("cdm_companycode".to_owned(), Value::from("usmf"))];
                 let found = connector.find(&companies, &[], &[wanted]).await.expect("companies");
@@ -89,15 +159,15 @@ impl World {
             }
         };
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        let control = addresses.control_url();
-        Self { app, connector, hasty, schema, control, client, company, _running: running }
+        let base_url = connection.base_url.clone();
+        Self { kind, connector, hasty, schema, base_url, client, control, company, _running: running }
     }
 
     /// The field that holds the row's own number, its name, an optional text and a decimal number.
     pub(crate) fn fields(&self) -> [&'static str; 4] {
-        match self.app {
-            App::Crm => ["accountnumber", "name", "address1_line2", "creditlimit"],
-            App::Erp => ["CustomerAccount", "OrganizationName", "AddressBuildingCompliment", "CreditLimit"],
+        match self.kind {
+            Kind::Crm | Kind::Plain => ["accountnumber", "name", "address1_line2", "creditlimit"],
+            Kind::Erp => ["CustomerAccount", "OrganizationName", "AddressBuildingCompliment", "CreditLimit"],
         }
     }
 
@@ -106,14 +176,14 @@ impl World {
     }
 
     pub(crate) fn key(&self, number: &str) -> Vec<(String, Value)> {
-        let company = if self.app == App::Crm { "_msdyn_company_value" } else { "dataAreaId" };
+        let company = if self.kind == Kind::Erp { "dataAreaId" } else { "_msdyn_company_value" };
         vec![(company.to_owned(), self.company.clone()), (self.fields()[0].to_owned(), Value::from(number))]
     }
 
     /// A creation with all that the app insists on.
     pub(crate) fn create(&self, number: &str, name: &str) -> Write {
         let mut record: Record = [(self.fields()[1], name)].into_iter().collect();
-        if self.app == App::Erp {
+        if self.kind == Kind::Erp {
             record.extend([("CustomerGroupId", "10"), ("SalesCurrencyCode", "USD")]);
         }
         self.write(WriteKind::Create, None, self.key(number), record)
@@ -187,14 +257,70 @@ impl World {
 
     /// Rows that the app itself counts.
     pub(crate) async fn count(&self) -> usize {
-        let url = format!("{}/state/{}", self.control, self.schema.entity);
-        let text = self.client.get(url).send().await.expect("an answer").text().await.expect("a text");
-        text.lines().count()
+        let entity = &self.schema.entity;
+        let text = async |url: String| {
+            self.client.get(url).send().await.expect("an answer").text().await.expect("a text")
+        };
+        match &self.control {
+            Some(control) => text(format!("{control}/state/{entity}")).await.lines().count(),
+            None => text(format!("{}{entity}/$count", self.base_url)).await.parse().expect("a count"),
+        }
     }
 
+    /// What others do while a page of a reading is looked at: two rows come, one that is still to be read changes, and
+    /// one behind the reader and one in front of it go.
+    pub(crate) async fn stir(&self, page: &[String], all: &BTreeSet<String>, done: &mut Stirred) {
+        let is_calm = |id: &&String| !done.gone.contains(*id) && !done.edited.contains_key(*id);
+        let mut ahead = all.iter().filter(|id| !page.contains(id)).filter(is_calm);
+        let edited = ahead.next_back().expect("a row that was not read yet").clone();
+        let (round, name) = (done.edited.len(), format!("Stirred {}", done.edited.len()));
+        let writes = [
+            self.create(&format!("!STIR-{round}"), "Came"),
+            self.create(&format!("~STIR-{round}"), "Came"),
+            // Not the name: that of a person is made of others.
+            self.update(&edited, [(self.fields()[2], name.as_str())].into_iter().collect()),
+        ];
+        let outcomes = self.send(&writes).await;
+        assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+        let before = self.delete_one(ahead.rev()).await;
+        let behind = self.delete_one(page.iter().filter(|id| all.contains(*id)).filter(is_calm)).await;
+        done.edited.insert(edited, name);
+        done.gone.extend([before, behind]);
+    }
+
+    /// Deletes the first of these rows to which no other row refers.
+    async fn delete_one(&self, ids: impl Iterator<Item = &String>) -> String {
+        for id in ids {
+            if self.send(&[self.delete(id)]).await.remove(0).is_ok() {
+                return id.clone();
+            }
+        }
+        unreachable!("every row is referred to")
+    }
+
+    /// Has the simulated app misbehave.
     pub(crate) async fn faults(&self, faults: serde_json::Value) {
-        let request = self.client.post(format!("{}/faults", self.control)).body(faults.to_string());
+        self.control("faults", faults).await;
+    }
+
+    /// Tells something to the control port of the simulated app.
+    pub(crate) async fn control(&self, path: &str, body: serde_json::Value) {
+        let control = self.control.as_deref().expect("only simulated apps can be controlled");
+        let request = self.client.post(format!("{control}/{path}")).body(body.to_string());
         let answer = request.header("content-type", "application/json").send().await.expect("an answer");
         assert!(answer.status().is_success(), "{:?}", answer.text().await);
+    }
+
+    /// The id of a row that does not exist.
+    pub(crate) fn absent(&self) -> String {
+        match self.kind {
+            Kind::Crm | Kind::Plain => "00000000-0000-4000-8000-00000000dead".to_owned(),
+            Kind::Erp => "dataAreaId='usmf',CustomerAccount='NOBODY'".to_owned(),
+        }
+    }
+
+    /// Whether the app takes texts that differ in case only for the same.
+    pub(crate) fn folds_case(&self) -> bool {
+        self.kind != Kind::Plain
     }
 }

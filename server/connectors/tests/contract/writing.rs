@@ -1,11 +1,10 @@
 //! Writes have an outcome each, may be repeated, and never bring a deleted row back.
 
 use crate::each;
-use crate::world::World;
+use crate::world::{Kind, World};
 use connectors::policy::{Nature, classify};
 use connectors::{FaultKind, Record, Value, Write};
 use model::ErrorClass;
-use simulator::App;
 
 each!(
     a_batch_has_an_outcome_for_each_record,
@@ -13,9 +12,8 @@ each!(
     a_late_update_does_not_revive_a_deleted_row,
     deleting_twice_is_deleting_once,
     many_records_go_in_several_batches,
-    texts_and_numbers_arrive_as_they_were_sent,
+    a_missing_reference_is_not_a_missing_row;
     a_rule_of_the_app_becomes_the_reason,
-    a_missing_reference_is_not_a_missing_row,
 );
 
 async fn a_batch_has_an_outcome_for_each_record(world: World) {
@@ -25,8 +23,8 @@ async fn a_batch_has_an_outcome_for_each_record(world: World) {
             world.create("MIX-2", "Two"),
             world.create("MIX-3", &"x".repeat(500)),
             world.update(&id, world.name("One again")),
-            world.update(&absent(&world), world.name("Nobody")),
-            world.delete(&absent(&world)),
+            world.update(&world.absent(), world.name("Nobody")),
+            world.delete(&world.absent()),
         ])
         .await;
     assert!(outcomes[0].is_ok(), "{:?}", outcomes[0]);
@@ -34,21 +32,15 @@ async fn a_batch_has_an_outcome_for_each_record(world: World) {
     assert!(refused.reasoned, "{refused:?}");
     assert!(!refused.exchange.request.is_empty() && !refused.exchange.response.is_empty());
     assert_eq!(classify(refused).nature, Nature::Data);
-    assert!(classify(refused).remedy.headline.contains("too long"), "{refused:?}");
+    if world.kind != Kind::Plain {
+        assert!(classify(refused).remedy.headline.contains("too long"), "{refused:?}");
+    }
     assert!(outcomes[2].is_ok(), "{:?}", outcomes[2]);
     assert_eq!(outcomes[3].as_ref().expect_err("no such row").kind, FaultKind::Gone, "{:?}", outcomes[3]);
     assert!(outcomes[4].is_ok(), "{:?}", outcomes[4]);
     let found =
         world.connector.find(&world.schema, &world.select(), &[world.key("MIX-3")]).await.expect("rows");
     assert_eq!(found, [None]);
-}
-
-/// The id of a row that does not exist.
-fn absent(world: &World) -> String {
-    match world.app {
-        App::Crm => "00000000-0000-4000-8000-00000000dead".to_owned(),
-        App::Erp => "dataAreaId='usmf',CustomerAccount='NOBODY'".to_owned(),
-    }
 }
 
 async fn repeating_a_creation_is_harmless(world: World) {
@@ -88,48 +80,13 @@ async fn many_records_go_in_several_batches(world: World) {
         (0..1100).map(|number| world.create(&format!("BULK-{number}"), &format!("Row {number}"))).collect();
     let outcomes = world.send(&writes).await;
     assert!(outcomes.iter().all(Result::is_ok));
-    let wanted: Vec<_> = (0..130).map(|number| world.key(&format!("bulk-{number}"))).collect();
+    let stem = if world.folds_case() { "bulk" } else { "BULK" };
+    let wanted: Vec<_> = (0..130).map(|number| world.key(&format!("{stem}-{number}"))).collect();
     let found = world.connector.find(&world.schema, &world.select(), &wanted).await.expect("rows");
     for (number, row) in found.iter().enumerate() {
         let (id, record) = row.as_ref().expect("a row");
         assert_eq!(*id, outcomes[number].as_ref().expect("written").id);
         assert_eq!(record.get(world.fields()[1]), Some(&Value::from(format!("Row {number}"))));
-    }
-}
-
-async fn texts_and_numbers_arrive_as_they_were_sent(world: World) {
-    let [_, name, optional, number] = world.fields();
-    let said = "O'Neil & Söhne \u{2013} 株式会社 «Ω» \"+%20\" 50% / \\ *";
-    let mut write = world.create("Ü'1+2 3", said);
-    write.record.insert(number, Value::number("1234567.89").expect("a number"));
-    write.record.insert(optional, Value::Null);
-    let written = world.send(&[write]).await.remove(0).expect("a row");
-    let read = world
-        .connector
-        .read(&world.schema, &world.select(), std::slice::from_ref(&written.id))
-        .await
-        .expect("rows");
-    let record = read[0].as_ref().expect("the row by its id");
-    assert_eq!(record.get(name), Some(&Value::from(said)));
-    let limit = record.get(number).and_then(Value::as_number).expect("a number").into_owned();
-    assert_eq!(limit.cmp_numeric(&"1234567.89".parse_number()), std::cmp::Ordering::Equal);
-    // What is empty is null in one app and an empty text in the other; both are told as they are.
-    let nothing = if world.app == App::Crm { Value::Null } else { Value::from("") };
-    assert_eq!(record.get(optional), Some(&nothing));
-    let found =
-        world.connector.find(&world.schema, &world.select(), &[world.key("ü'1+2 3")]).await.expect("rows");
-    assert_eq!(found[0].as_ref().map(|(id, _)| id), Some(&written.id));
-    let cleared = world.update(&written.id, [(optional, "x")].into_iter().collect::<Record>());
-    world.send(&[cleared]).await.remove(0).expect("an update");
-}
-
-trait ParseNumber {
-    fn parse_number(&self) -> odata::value::Number;
-}
-
-impl ParseNumber for str {
-    fn parse_number(&self) -> odata::value::Number {
-        odata::value::Number::parse(self).expect("a number")
     }
 }
 
@@ -150,12 +107,11 @@ async fn a_rule_of_the_app_becomes_the_reason(world: World) {
 
 async fn a_missing_reference_is_not_a_missing_row(world: World) {
     let id = world.made("REF", "Here").await;
-    let reference = match world.app {
-        App::Crm => {
-            let nobody = "/transactioncurrencies(00000000-0000-4000-8000-00000000dead)";
-            ("transactioncurrencyid@odata.bind", nobody)
+    let reference = match world.kind {
+        Kind::Crm | Kind::Plain => {
+            ("msdyn_company@odata.bind", "/cdm_companies(00000000-0000-4000-8000-00000000dead)")
         }
-        App::Erp => ("CustomerGroupId", "NOPE"),
+        Kind::Erp => ("CustomerGroupId", "NOPE"),
     };
     let record: Record = [reference].into_iter().collect();
     let fault = world.send(&[world.update(&id, record)]).await.remove(0).expect_err("refused");

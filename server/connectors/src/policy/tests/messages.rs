@@ -1,45 +1,8 @@
-use super::*;
-use crate::refusal::refused;
-use odata::batch::{Method, Part, ResponsePart};
+//! The table of messages that people meet.
 
-const WAIT: Nature = Nature::Throttled(Duration::from_secs(7));
-
-/// The verdict on an answer as it comes over the wire.
-fn verdict(status: u16, body: &str) -> Verdict {
-    let headers = vec![("Retry-After".to_owned(), "7".to_owned())];
-    let reply = ResponsePart { headers, body: body.as_bytes().to_vec(), ..ResponsePart::new(status) };
-    classify(&refused(&Part::new(Method::Patch, "accounts(1)"), &reply))
-}
-
-fn coded(code: &str, message: &str) -> String {
-    serde_json::json!({ "error": { "code": code, "message": message } }).to_string()
-}
-
-fn infolog(text: &str) -> String {
-    let message = format!(
-        "Write failed for table row of type 'CustCustomerV3Entity'. Infolog: Warning: {text}; Warning: \
-         validateWrite failed on data source 'CustTable (CustTable)'."
-    );
-    serde_json::json!({ "error": {
-        "code": "", "message": "An error has occurred.",
-        "innererror": { "message": message, "type": "System.InvalidOperationException", "stacktrace": "" },
-    } })
-    .to_string()
-}
-
-/// Status, body, class, nature, words of the headline, words of the hint.
-type Case = (u16, String, ErrorClass, Nature, &'static str, &'static str);
-
-fn check(cases: Vec<Case>) {
-    for (status, body, class, nature, headline, hint) in cases {
-        let verdict = verdict(status, &body);
-        assert_eq!((verdict.class, verdict.nature), (class, nature), "{status} {body}");
-        let remedy = verdict.remedy;
-        assert!(remedy.headline.contains(headline), "{body}: headline is {}", remedy.headline);
-        assert!(remedy.hint.contains(hint), "{body}: hint is {}", remedy.hint);
-        assert!(remedy.headline.chars().count() <= 201 && !remedy.headline.contains('\n'));
-    }
-}
+use super::{check, coded, infolog};
+use crate::policy::Nature;
+use model::ErrorClass;
 
 #[test]
 fn refused_sign_ins_and_missing_permissions() {
@@ -331,63 +294,5 @@ fn rules_of_the_business() {
         ),
         (400, coded("", "export took longer than 5 minutes"), Application, Data, "volume", "fewer"),
         (400, coded("", "CRMExport: 3 attempts to get data failed"), Application, Data, "lookups", "ten"),
-    ]);
-}
-
-#[test]
-fn outages_pauses_and_answers_without_a_reason() {
-    use ErrorClass::{BadGateway, BadRequest, Throttled, Unavailable};
-    use Nature::{Outage, Transient};
-    check(vec![
-        (
-            429,
-            coded("0x80072322", "Number of requests exceeded the limit of 6000"),
-            Throttled,
-            WAIT,
-            "too many requests within",
-            "Larger batches",
-        ),
-        (
-            429,
-            coded("0x80072321", "Combined execution time exceeded"),
-            Throttled,
-            WAIT,
-            "computing time",
-            "Nothing",
-        ),
-        (
-            429,
-            coded("0x80072326", "Number of concurrent requests exceeded"),
-            Throttled,
-            WAIT,
-            "same time",
-            "parallel",
-        ),
-        (429, coded("", "Priority-based throttling"), Throttled, WAIT, "overloaded", "priority"),
-        (429, String::new(), Throttled, WAIT, "pause", "Nothing to do"),
-        (503, "<html>".to_owned(), Unavailable, Outage, "maintenance", "Nothing to do"),
-        (502, String::new(), BadGateway, Outage, "without saying why", "tried again"),
-        (504, String::new(), BadGateway, Outage, "without saying why", "tried again"),
-        (500, String::new(), BadGateway, Transient, "without saying why", "tried again"),
-        (500, coded("", "An error has occurred."), BadGateway, Transient, "without saying why", "log"),
-        (500, coded("0x80040216", "An unexpected error occurred."), BadGateway, Transient, "without", "log"),
-        (
-            500,
-            coded("", "The connected party did not properly respond after a period of time"),
-            BadGateway,
-            Transient,
-            "service behind the app",
-            "restarting",
-        ),
-        (400, String::new(), BadRequest, Transient, "refused the request without", "restarting"),
-        (
-            400,
-            coded("", "Cannot generate payload: Invalid URI: The URI is empty."),
-            BadRequest,
-            Transient,
-            "lost the address",
-            "set up the connection again",
-        ),
-        (400, coded("", "AX export encountered an error"), BadRequest, Transient, "bulk service", "Restart"),
     ]);
 }
