@@ -2,10 +2,7 @@
 
 use crate::address::Address;
 use crate::browser;
-use crate::pages::{
-    Activities, Details, Failures, Home, MapFrame, Mappings, Maps, NotFound, Overview, PageFrame, Settings,
-    SignIn, Simulator, Welcome,
-};
+use crate::pages::{Home, NotFound, Overview, PageFrame, chunks};
 use crate::theme::Theme;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -21,6 +18,11 @@ pub(crate) struct ShownTheme(pub(crate) RwSignal<Theme>);
 #[derive(Clone, Copy)]
 pub(crate) struct Local(pub(crate) RwSignal<bool>);
 
+/// Every part of the rendered page has its handlers, those that had to be loaded first included. It never is on the
+/// server.
+#[derive(Clone, Default)]
+pub(crate) struct Hydrated(pub(crate) ArcRwSignal<bool>);
+
 /// The console. Pages are rendered whole before they are sent, so that they work without a script and carry the right
 /// status.
 #[component]
@@ -29,10 +31,13 @@ pub fn App() -> impl IntoView {
     provide_context(ShownTheme(RwSignal::new(first_theme())));
     let local = RwSignal::new(false);
     provide_context(Local(local));
+    let Hydrated(hydrated) = use_context().unwrap_or_default();
     Effect::new(move |_| {
-        browser::localise_times();
-        local.set(true);
-        browser::mark_hydrated();
+        if hydrated.get() {
+            browser::localise_times();
+            local.set(true);
+            browser::mark_hydrated();
+        }
     });
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Tandem".into() } else { format!("{title} · Tandem") } />
@@ -40,19 +45,19 @@ pub fn App() -> impl IntoView {
             {Address::provide()}
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Home ssr=SsrMode::Async />
-                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
-                <Route path=path!("/welcome/:secret") view=Welcome ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view=chunks::sign_in() ssr=SsrMode::Async />
+                <Route path=path!("/welcome/:secret") view=chunks::welcome() ssr=SsrMode::Async />
                 <ParentRoute path=path!("/e/:env") view=PageFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=Overview />
-                    <Route path=path!("maps") view=Maps />
-                    <ParentRoute path=path!("maps/:map") view=MapFrame>
-                        <Route path=path!("") view=Mappings />
-                        <Route path=path!("activity") view=Activities />
-                        <Route path=path!("failures") view=Failures />
-                        <Route path=path!("details") view=Details />
+                    <Route path=path!("maps") view=chunks::maps() />
+                    <ParentRoute path=path!("maps/:map") view=chunks::map_frame()>
+                        <Route path=path!("") view=chunks::mappings() />
+                        <Route path=path!("activity") view=chunks::activities() />
+                        <Route path=path!("failures") view=chunks::failures() />
+                        <Route path=path!("details") view=chunks::details() />
                     </ParentRoute>
-                    <Route path=path!("simulator") view=Simulator />
-                    <Route path=path!("settings") view=Settings />
+                    <Route path=path!("simulator") view=chunks::simulator() />
+                    <Route path=path!("settings") view=chunks::settings() />
                 </ParentRoute>
             </Routes>
         </Router>

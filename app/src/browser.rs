@@ -7,8 +7,8 @@ mod zone;
 
 #[cfg(feature = "hydrate")]
 pub(crate) use page::{
-    copy, focus_main, form_query, form_value, form_values, hide_popovers, mark_hydrated, show_popover,
-    show_theme, shown_theme, submit_form_of, submitter, watch_keys,
+    copy, focus_main, form_query, form_value, form_values, hide_popovers, mark_hydrated, reload,
+    show_popover, show_theme, shown_theme, submit_form_of, submitter, watch_keys,
 };
 #[cfg(feature = "hydrate")]
 pub(crate) use zone::{local_day, localise_times};

@@ -37,7 +37,17 @@ pub use shell::shell;
 /// The browser's entry: makes the rendered page live.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
+    use leptos::prelude::{Set as _, document, provide_context};
+
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(App);
+    let Some(body) = document().body() else { return };
+    let hydrated = app::Hydrated::default();
+    let of_app = hydrated.clone();
+    let app = move || {
+        provide_context(of_app);
+        App()
+    };
+    leptos::mount::hydrate_from_async(body, app).await.forget();
+    hydrated.0.set(true);
 }

@@ -1,6 +1,7 @@
 //! The document around every page, with the headers that go with it.
 
 use crate::app::App;
+use crate::pages::chunks::early::Named;
 use crate::theme::Theme;
 use http::HeaderValue;
 use http::header::CONTENT_SECURITY_POLICY;
@@ -13,6 +14,7 @@ use leptos_meta::MetaTags;
 /// otherwise, styles included.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     protect();
+    Named::provide();
     let theme = crate::api::chosen_theme();
     view! {
         <!DOCTYPE html>

@@ -32,6 +32,11 @@ pub(crate) fn shown_theme() -> Theme {
     root().and_then(|root| root.dataset().get("theme")).map_or(Theme::System, |name| Theme::named(&name))
 }
 
+/// Loads the page that is shown once more, as the browser's own button does.
+pub(crate) fn reload() {
+    let _ = window().location().reload();
+}
+
 /// Copies a text and marks the clicked button for a moment.
 pub(crate) fn copy(event: &MouseEvent, text: &str) {
     let _ = window().navigator().clipboard().write_text(text);

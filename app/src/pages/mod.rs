@@ -1,5 +1,6 @@
 //! Pages, by address.
 
+pub(crate) mod chunks;
 mod frame;
 mod home;
 mod map;
@@ -16,14 +17,14 @@ mod tests;
 
 pub(crate) use frame::PageFrame;
 pub(crate) use home::Home;
-pub(crate) use map::{Activities, Details, Failures, MapFrame, Mappings};
-pub(crate) use maps::Maps;
+use map::{Activities, Details, Failures, MapFrame, Mappings};
+use maps::Maps;
 pub(crate) use not_found::NotFound;
 pub(crate) use overview::Overview;
-pub(crate) use settings::Settings;
-pub(crate) use sign_in::SignIn;
-pub(crate) use simulator::Simulator;
-pub(crate) use welcome::Welcome;
+use settings::Settings;
+use sign_in::SignIn;
+use simulator::Simulator;
+use welcome::Welcome;
 
 use crate::address::{env_param, map_param, query_param};
 use crate::api::ApiError;

@@ -29,12 +29,13 @@ pub(super) async fn cache(request: Request, next: Next) -> Response {
     response
 }
 
-/// Is the name of the form `name.HASH.ext`?
+/// Is the name of the form `name.HASH.ext`? Leptos writes underscores where it would put a hash.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let parts: Vec<&str> = name.split('.').collect();
     let is_hash = |part: &str| {
         part.len() >= 16
+            && part.bytes().any(|byte| byte.is_ascii_alphanumeric())
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
     matches!(parts[..], [_, hash, _] if is_hash(hash))
@@ -46,8 +47,11 @@ mod tests {
 
     #[test]
     fn only_names_with_a_hash_last_for_ever() {
-        assert!(is_hashed("/pkg/tandem.Zm9vYmFyYmF6cXV4MTIzNA.js"));
-        for plain in ["/pkg/tandem.js", "/pkg/tandem.min.css", "/favicon.ico", "/pkg/"] {
+        for hashed in ["/pkg/tandem.Zm9vYmFyYmF6cXV4MTIzNA.js", "/pkg/maps.3be794af13594cbe.wasm"] {
+            assert!(is_hashed(hashed), "{hashed}");
+        }
+        let unhashed = "/pkg/__wasm_split.______________________.js";
+        for plain in ["/pkg/tandem.js", "/pkg/tandem.min.css", "/favicon.ico", "/pkg/", unhashed] {
             assert!(!is_hashed(plain), "{plain}");
         }
     }
