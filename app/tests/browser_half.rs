@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, reason = "what goes wrong here fails the test")]
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 /// Parsers, clocks, runtimes and our own crates of the server.
@@ -55,4 +57,19 @@ fn it_holds_nothing_of_the_servers() {
     let own = crates("1");
     let found: Vec<_> = NOT_OURS.iter().filter(|name| own.contains(**name)).collect();
     assert!(found.is_empty(), "the browser's half uses {found:?}");
+}
+
+#[test]
+fn each_type_has_one_reader() {
+    let api = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api");
+    let mut functions = 0;
+    for entry in fs::read_dir(api).expect("the server functions") {
+        let path = entry.expect("a file").path();
+        let text = fs::read_to_string(&path).expect("text");
+        for attribute in text.lines().filter(|line| line.starts_with("#[server(")) {
+            assert!(attribute.contains("output = Answer"), "{}: {attribute}", path.display());
+            functions += 1;
+        }
+    }
+    assert!(functions > 0, "there are server functions");
 }

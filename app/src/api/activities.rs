@@ -1,8 +1,8 @@
 //! Timelines.
 
-use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside};
+use super::{Answer, ApiError};
 use leptos::prelude::*;
 use model::{Activity, MapId, Page};
 #[cfg(feature = "ssr")]
@@ -59,7 +59,7 @@ impl ActivityFilter {
 }
 
 /// The timeline of a map, newest first. Needs `View`.
-#[server(prefix = "/api/fn", endpoint = "activities")]
+#[server(prefix = "/api/fn", endpoint = "activities", output = Answer)]
 pub async fn activities(
     env: String,
     map: MapId,

@@ -1,9 +1,9 @@
 //! Environments: the way in, what frames every page, and the overview.
 
-use super::ApiError;
 use super::activities::ActivityLine;
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside, Scope};
+use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::{ActivityQuery, Connection, Notice, PageRequest, Permission};
@@ -73,7 +73,7 @@ pub struct Overview {
 }
 
 /// The environment to begin with; `None` when none is linked yet. Needs `View`.
-#[server(prefix = "/api/fn", endpoint = "home")]
+#[server(prefix = "/api/fn", endpoint = "home", output = Answer)]
 pub async fn home() -> Result<Option<EnvironmentId>, ApiError> {
     let admitted = guard::authorize(&Scope::Tandem, Permission::View)?;
     let environments = admitted.state.store.environments().await?;
@@ -81,7 +81,7 @@ pub async fn home() -> Result<Option<EnvironmentId>, ApiError> {
 }
 
 /// What frames every page of an environment. Needs `View`.
-#[server(name = ReadFrame, prefix = "/api/fn", endpoint = "frame")]
+#[server(name = ReadFrame, prefix = "/api/fn", endpoint = "frame", output = Answer)]
 pub async fn frame(env: String) -> Result<Frame, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let notices = inside.state.store.notices(&inside.environment.id, 30).await?;
@@ -95,7 +95,7 @@ pub async fn frame(env: String) -> Result<Frame, ApiError> {
 }
 
 /// The overview page. Needs `View`.
-#[server(name = ReadOverview, prefix = "/api/fn", endpoint = "overview")]
+#[server(name = ReadOverview, prefix = "/api/fn", endpoint = "overview", output = Answer)]
 pub async fn overview(env: String) -> Result<Overview, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let Inside { state, environment, .. } = &inside;

@@ -1,8 +1,8 @@
 //! Failures: records that wait for a person.
 
-use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside};
+use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::{Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, PageRequest, Permission};
@@ -101,7 +101,7 @@ pub struct FailuresDone {
 }
 
 /// Live failures of a map, newest first. Needs `View`; their values need `ViewValues`.
-#[server(prefix = "/api/fn", endpoint = "failures")]
+#[server(prefix = "/api/fn", endpoint = "failures", output = Answer)]
 pub async fn failures(env: String, map: MapId, filter: FailureFilter) -> Result<FailureList, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     inside.map(map).await?;
@@ -123,7 +123,7 @@ pub async fn failures(env: String, map: MapId, filter: FailureFilter) -> Result<
 }
 
 /// Retries or discards failures of a map: those ticked, one, or all open ones that match the filter. Needs `Operate`.
-#[server(prefix = "/api/fn", endpoint = "act_on_failures")]
+#[server(prefix = "/api/fn", endpoint = "act_on_failures", output = Answer)]
 pub async fn act_on_failures(
     env: String,
     map: MapId,

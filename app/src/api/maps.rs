@@ -1,8 +1,8 @@
 //! Entity maps.
 
-use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::guard;
+use super::{Answer, ApiError};
 use leptos::prelude::*;
 use model::{CaptureMode, EntitySchema, Environment, MapId, MapSummary, Moment, Role};
 #[cfg(feature = "ssr")]
@@ -49,21 +49,21 @@ impl MapSchemas {
 }
 
 /// All maps of an environment, by name. Needs `View`.
-#[server(prefix = "/api/fn", endpoint = "maps")]
+#[server(prefix = "/api/fn", endpoint = "maps", output = Answer)]
 pub async fn maps(env: String) -> Result<Vec<MapSummary>, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     Ok(inside.state.store.maps(&inside.environment.id, inside.state.now()).await?)
 }
 
 /// The head of one map's pages. Needs `View`.
-#[server(name = ReadMapHeader, prefix = "/api/fn", endpoint = "map_header")]
+#[server(name = ReadMapHeader, prefix = "/api/fn", endpoint = "map_header", output = Answer)]
 pub async fn map_header(env: String, map: MapId) -> Result<MapHeader, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     Ok(MapHeader { summary: summary(&inside, map).await?, role: inside.principal.role })
 }
 
 /// One map with the schemas of both its entities. Needs `View`.
-#[server(name = ReadMapSchemas, prefix = "/api/fn", endpoint = "map_schemas")]
+#[server(name = ReadMapSchemas, prefix = "/api/fn", endpoint = "map_schemas", output = Answer)]
 pub async fn map_schemas(env: String, map: MapId) -> Result<MapSchemas, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let summary = summary(&inside, map).await?;

@@ -7,6 +7,7 @@
 )]
 
 pub mod activities;
+mod answer;
 pub mod environments;
 mod error;
 pub mod failures;
@@ -19,6 +20,7 @@ pub mod simulator;
 #[cfg(feature = "ssr")]
 mod simulator_port;
 
+pub use answer::Answer;
 pub use error::ApiError;
 
 /// The theme that the sender of this request chose.

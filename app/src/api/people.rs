@@ -1,8 +1,8 @@
 //! Accounts, one-time links and tokens of the API.
 
-use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::guard::{self, Admitted, Scope};
+use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::Permission;
@@ -45,7 +45,7 @@ pub fn check_token_name(name: &str) -> FieldErrors {
 }
 
 /// Who may come in. Needs `Administer`.
-#[server(name = ReadPeople, prefix = "/api/fn", endpoint = "people")]
+#[server(name = ReadPeople, prefix = "/api/fn", endpoint = "people", output = Answer)]
 pub async fn people() -> Result<People, ApiError> {
     let Admitted { state, principal } = guard::authorize(&Scope::Tandem, Permission::Administer)?;
     let token = |token: store::TokenInfo| Token {
@@ -63,7 +63,7 @@ pub async fn people() -> Result<People, ApiError> {
 }
 
 /// Makes a one-time link, good for 24 hours, by which somebody becomes an account of that role. Needs `Administer`.
-#[server(prefix = "/api/fn", endpoint = "invite")]
+#[server(prefix = "/api/fn", endpoint = "invite", output = Answer)]
 pub async fn invite(role: Role) -> Result<String, ApiError> {
     let Admitted { state, .. } = guard::authorize(&Scope::Tandem, Permission::Administer)?;
     let secret = state.access.create_invite(role, state.now()).await?;
@@ -73,7 +73,7 @@ pub async fn invite(role: Role) -> Result<String, ApiError> {
 }
 
 /// Changes what an account may do, or shuts it out, which ends its sessions. The last admin stays. Needs `Administer`.
-#[server(prefix = "/api/fn", endpoint = "set_account")]
+#[server(prefix = "/api/fn", endpoint = "set_account", output = Answer)]
 pub async fn set_account(
     id: AccountId,
     role: Role,
@@ -90,7 +90,7 @@ pub async fn set_account(
 }
 
 /// Makes a token of the API; its text is shown this once. Needs `Administer`.
-#[server(prefix = "/api/fn", endpoint = "create_token")]
+#[server(prefix = "/api/fn", endpoint = "create_token", output = Answer)]
 pub async fn create_token(#[server(default)] name: String, role: Role) -> Result<String, ApiError> {
     let Admitted { state, .. } = guard::authorize(&Scope::Tandem, Permission::Administer)?;
     let mut errors = check_token_name(&name);
@@ -108,7 +108,7 @@ pub async fn create_token(#[server(default)] name: String, role: Role) -> Result
 }
 
 /// Takes a token away; programs that use it are refused from now on. Needs `Administer`.
-#[server(prefix = "/api/fn", endpoint = "remove_token")]
+#[server(prefix = "/api/fn", endpoint = "remove_token", output = Answer)]
 pub async fn remove_token(name: String) -> Result<(), ApiError> {
     let Admitted { state, .. } = guard::authorize(&Scope::Tandem, Permission::Administer)?;
     Ok(state.access.withdraw_token(&name).await?)

@@ -1,15 +1,15 @@
 //! Signing in and out, one-time links, appearance: what anybody may call.
 #![allow(clippy::unused_async, reason = "a server function is async, whether or not it waits")]
 
-use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::guard;
+use super::{Answer, ApiError};
 use crate::theme::Theme;
 use leptos::prelude::*;
 use model::{Role, SignInDraft, SignUpDraft};
 
 /// Begins a session and goes on to `next`, a path of this site, or to the start. Open to all.
-#[server(prefix = "/api/fn", endpoint = "sign_in")]
+#[server(prefix = "/api/fn", endpoint = "sign_in", output = Answer)]
 pub async fn sign_in(draft: SignInDraft, #[server(default)] next: String) -> Result<(), ApiError> {
     use access::SignInError as E;
     let state = guard::open_to_all()?;
@@ -30,7 +30,7 @@ pub async fn sign_in(draft: SignInDraft, #[server(default)] next: String) -> Res
 }
 
 /// Ends the session. Open to all: without a session there is nothing to end.
-#[server(prefix = "/api/fn", endpoint = "sign_out")]
+#[server(prefix = "/api/fn", endpoint = "sign_out", output = Answer)]
 pub async fn sign_out() -> Result<(), ApiError> {
     let state = guard::open_to_all()?;
     if let Some(secret) = guard::cookie(access::COOKIE_NAME) {
@@ -43,14 +43,14 @@ pub async fn sign_out() -> Result<(), ApiError> {
 
 /// What the holder of a one-time link would become; `None` when it is not good any more. Looking does not spend it.
 /// Open to all.
-#[server(prefix = "/api/fn", endpoint = "invite_role")]
+#[server(prefix = "/api/fn", endpoint = "invite_role", output = Answer)]
 pub async fn invite_role(secret: String) -> Result<Option<Role>, ApiError> {
     let state = guard::open_to_all()?;
     Ok(state.access.invite_role(&secret, state.now()).await?)
 }
 
 /// Spends a one-time link: makes the account and signs it in. Open to all who hold a link.
-#[server(prefix = "/api/fn", endpoint = "accept_invite")]
+#[server(prefix = "/api/fn", endpoint = "accept_invite", output = Answer)]
 pub async fn accept_invite(secret: String, draft: SignUpDraft) -> Result<(), ApiError> {
     use access::SignUpError as E;
     let state = guard::open_to_all()?;
@@ -73,7 +73,7 @@ pub async fn accept_invite(secret: String, draft: SignUpDraft) -> Result<(), Api
 }
 
 /// Keeps the choice of light or dark in a cookie. Open to all.
-#[server(prefix = "/api/fn", endpoint = "set_theme")]
+#[server(prefix = "/api/fn", endpoint = "set_theme", output = Answer)]
 pub async fn set_theme(theme: Theme) -> Result<(), ApiError> {
     guard::open_to_all()?;
     guard::set_cookie(&format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax", Theme::COOKIE, theme.name()));

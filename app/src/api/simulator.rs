@@ -1,6 +1,6 @@
 //! The stand-in apps of a simulated environment, used as a user of each would.
 
-use super::ApiError;
+use super::{Answer, ApiError};
 #[cfg(feature = "ssr")]
 use super::{guard, simulator_port::Port};
 use leptos::prelude::*;
@@ -213,14 +213,14 @@ pub struct RowForm {
 }
 
 /// A stand-in app with its tables and faults. Needs `View`.
-#[server(name = ReadSimulatedApp, prefix = "/api/fn", endpoint = "simulated_app")]
+#[server(name = ReadSimulatedApp, prefix = "/api/fn", endpoint = "simulated_app", output = Answer)]
 pub async fn simulated_app(env: String, side: Side) -> Result<SimulatedApp, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     Port::of(&inside, side)?.app().await
 }
 
 /// Rows of a table. Needs `ViewValues`.
-#[server(prefix = "/api/fn", endpoint = "simulated_rows")]
+#[server(prefix = "/api/fn", endpoint = "simulated_rows", output = Answer)]
 pub async fn simulated_rows(
     env: String,
     side: Side,
@@ -233,7 +233,7 @@ pub async fn simulated_rows(
 }
 
 /// A row with its form; without an id, the form for a new one. Needs `ViewValues`.
-#[server(prefix = "/api/fn", endpoint = "simulated_row")]
+#[server(prefix = "/api/fn", endpoint = "simulated_row", output = Answer)]
 pub async fn simulated_row(env: String, side: Side, set: String, id: String) -> Result<RowForm, ApiError> {
     let inside = guard::enter(&env, Permission::ViewValues).await?;
     Port::of(&inside, side)?.form(&set, &id).await
@@ -241,7 +241,7 @@ pub async fn simulated_row(env: String, side: Side, set: String, id: String) -> 
 
 /// Saves what differs between `values` and `was`, or creates a row when there is no id and goes to it from `back`, a
 /// path of this site. Needs `Operate`.
-#[server(prefix = "/api/fn", endpoint = "save_simulated_row")]
+#[server(prefix = "/api/fn", endpoint = "save_simulated_row", output = Answer)]
 pub async fn save_simulated_row(
     env: String,
     side: Side,
@@ -268,7 +268,7 @@ pub async fn save_simulated_row(
 }
 
 /// Deletes a row, then goes to `back`, a path of this site. Needs `Operate`.
-#[server(prefix = "/api/fn", endpoint = "delete_simulated_row")]
+#[server(prefix = "/api/fn", endpoint = "delete_simulated_row", output = Answer)]
 pub async fn delete_simulated_row(
     env: String,
     side: Side,
@@ -285,7 +285,7 @@ pub async fn delete_simulated_row(
 }
 
 /// Changes what goes wrong in an app; what is not named stays. Needs `Operate`.
-#[server(prefix = "/api/fn", endpoint = "set_simulated_faults")]
+#[server(prefix = "/api/fn", endpoint = "set_simulated_faults", output = Answer)]
 pub async fn set_simulated_faults(
     env: String,
     side: Side,
@@ -296,7 +296,7 @@ pub async fn set_simulated_faults(
 }
 
 /// Has an app refuse writes that match a filter. Needs `Operate`.
-#[server(prefix = "/api/fn", endpoint = "add_simulated_rejection")]
+#[server(prefix = "/api/fn", endpoint = "add_simulated_rejection", output = Answer)]
 pub async fn add_simulated_rejection(
     env: String,
     side: Side,
@@ -315,7 +315,7 @@ pub async fn add_simulated_rejection(
 }
 
 /// Switches every fault of an app off. Needs `Operate`.
-#[server(prefix = "/api/fn", endpoint = "clear_simulated_faults")]
+#[server(prefix = "/api/fn", endpoint = "clear_simulated_faults", output = Answer)]
 pub async fn clear_simulated_faults(env: String, side: Side) -> Result<(), ApiError> {
     let inside = guard::enter(&env, Permission::Operate).await?;
     Port::of(&inside, side)?.clear_faults().await
