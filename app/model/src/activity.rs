@@ -111,6 +111,22 @@ pub enum ActivityKind {
         /// The side that was read.
         side: crate::Side,
     },
+    /// The environment was linked.
+    EnvironmentLinked,
+    /// The environment or its connections were changed.
+    EnvironmentChanged {
+        /// What of them, in words: `name`, `address of the ERP`.
+        what: Vec<String>,
+    },
+    /// An entity's schema was read again and is another one now.
+    SchemaChanged {
+        /// The side it belongs to.
+        side: crate::Side,
+        /// The entity.
+        entity: String,
+        /// How it differs from the reading before.
+        change: crate::SchemaChange,
+    },
 }
 
 impl ActivityKind {
@@ -130,6 +146,9 @@ impl ActivityKind {
             Self::OutageBegan { .. } => "outage_began",
             Self::OutageEnded { .. } => "outage_ended",
             Self::Resynchronised { .. } => "resynchronised",
+            Self::EnvironmentLinked => "environment_linked",
+            Self::EnvironmentChanged { .. } => "environment_changed",
+            Self::SchemaChanged { .. } => "schema_changed",
         }
     }
 
@@ -137,9 +156,10 @@ impl ActivityKind {
     pub const fn severity(&self) -> Severity {
         match self {
             Self::RecordsFailed { .. } => Severity::Error,
-            Self::OutageBegan { .. } | Self::FailuresDiscarded { .. } | Self::Resynchronised { .. } => {
-                Severity::Warning
-            }
+            Self::OutageBegan { .. }
+            | Self::FailuresDiscarded { .. }
+            | Self::Resynchronised { .. }
+            | Self::SchemaChanged { .. } => Severity::Warning,
             Self::FailuresResolved { .. } | Self::OutageEnded { .. } => Severity::Success,
             _ => Severity::Info,
         }

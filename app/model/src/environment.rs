@@ -18,6 +18,25 @@ pub struct Environment {
     pub companies: Vec<String>,
 }
 
+impl Environment {
+    /// What is different in another state of it and of its connections, in words.
+    pub fn differences(&self, own: &[Connection; 2], other: &Self, others: &[Connection; 2]) -> Vec<String> {
+        let mut what: Vec<String> = Vec::new();
+        let mut differs = |different: bool, words: String| different.then(|| what.push(words));
+        differs(self.name != other.name, "name".into());
+        differs(self.band != other.band, "colour band".into());
+        differs(self.companies != other.companies, "companies".into());
+        for (own, other) in own.iter().zip(others) {
+            let side = own.side;
+            differs(own.base_url != other.base_url, format!("address of the {side}"));
+            differs(own.auth != other.auth, format!("sign-in to the {side}"));
+            let pace = |it: &Connection| (it.poll_ms, it.overlap_ms, it.sweep_ms);
+            differs(pace(own) != pace(other), format!("how often the {side} is asked"));
+        }
+        what
+    }
+}
+
 /// What is at stake in an environment; production must be unmistakable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -38,7 +57,33 @@ pub enum ConnectionKind {
     Dataverse,
 }
 
+impl Band {
+    /// The word shown to people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Test => "Test",
+            Self::Production => "Production",
+        }
+    }
+}
+
 impl ConnectionKind {
+    /// The protocol of the app at a side.
+    pub const fn of(side: Side) -> Self {
+        match side {
+            Side::Left => Self::FinanceOperations,
+            Side::Right => Self::Dataverse,
+        }
+    }
+
+    /// Where the service lies below the address of an installation.
+    pub const fn service_path(self) -> &'static str {
+        match self {
+            Self::FinanceOperations => "data/",
+            Self::Dataverse => "api/data/v9.2/",
+        }
+    }
+
     /// The name shown to people.
     pub const fn label(self) -> &'static str {
         match self {
@@ -68,6 +113,24 @@ pub enum AuthKind {
         /// Reference to the token.
         token: String,
     },
+    /// Name and password (RFC 7617), as gateways in front of older services ask for them.
+    Basic {
+        /// The name.
+        user: String,
+        /// Reference to the password.
+        password: String,
+    },
+}
+
+impl AuthKind {
+    /// The name shown to people.
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::ClientCredentials { .. } => "OAuth 2 client credentials",
+            Self::Bearer { .. } => "Bearer token",
+            Self::Basic { .. } => "Name and password",
+        }
+    }
 }
 
 /// How to reach one app of an environment.

@@ -6,10 +6,14 @@
 mod access;
 mod activity;
 mod change;
+mod check;
+mod company;
+mod draft;
 mod entity_map;
 mod environment;
 mod failure;
 mod form;
+mod health;
 mod ids;
 mod link;
 mod mapping;
@@ -24,6 +28,9 @@ mod version_number;
 pub use access::{Account, Permission, Role, SignInDraft, SignUpDraft};
 pub use activity::{Activity, ActivityKind, ActivityQuery, Actor, Severity};
 pub use change::{CaptureMode, Change, ChangeStatus, Operation, SkipReason};
+pub use check::{Check, CheckName, CheckState};
+pub use company::{Company, CompanyPair, match_companies};
+pub use draft::{ConnectionDraft, DraftFields, EnvironmentDraft, is_secret_reference};
 pub use entity_map::{DirectionCounts, EntityMap, EnvironmentSummary, MapStatistics, MapSummary, MapVersion};
 pub use environment::{AuthKind, Band, Connection, ConnectionKind, Environment};
 pub use failure::{
@@ -31,6 +38,7 @@ pub use failure::{
     Resolution,
 };
 pub use form::FieldErrors;
+pub use health::{Finding, FindingState, HealthFacts, SideFacts};
 pub use ids::{
     AccountId, ActivityId, ChangeId, EnvironmentId, ErrorEventId, FailureId, MapId, NoticeId, VersionId,
 };
@@ -39,7 +47,7 @@ pub use mapping::{FieldMapping, Lookup, LookupTarget, Mapping, Transform, ValueP
 pub use moment::Moment;
 pub use notice::{Notice, NoticeKind};
 pub use paging::{Page, PageRequest};
-pub use schema::{EntitySchema, FieldKind, FieldSchema};
+pub use schema::{EntitySchema, FieldKind, FieldSchema, SchemaChange};
 pub use side::{Direction, Side, SyncDirection};
 pub use state::{Command, MapState, RefusedMove, ResumeChoice, ResumeTo, StopQueue};
 pub use version_number::{InvalidVersionNumber, VersionNumber};

@@ -40,6 +40,19 @@ impl Mapping {
         }
     }
 
+    /// The columns that name one record on a side, without the paths of lookups; the company's first.
+    pub fn key_columns(&self, side: Side) -> Vec<String> {
+        let own = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
+        let keys = self.all_fields().filter(|field| self.is_key(field));
+        keys.map(|field| own(field.name(side))).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// The entities that lookups point to.
+    pub fn looked_up(&self) -> impl Iterator<Item = &str> {
+        let lookups = self.all_fields().filter_map(|field| field.lookup.as_ref());
+        lookups.flat_map(|lookup| &lookup.targets).map(|target| target.entity.as_str())
+    }
+
     /// Every pair that carries values, the company's first.
     pub fn all_fields(&self) -> impl Iterator<Item = &FieldMapping> {
         self.company.iter().chain(&self.fields)

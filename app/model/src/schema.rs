@@ -30,6 +30,55 @@ impl EntitySchema {
     }
 }
 
+/// How two readings of one entity's schema differ, by field name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemaChange {
+    /// Fields that are new.
+    pub added: Vec<String>,
+    /// Fields that are gone.
+    pub removed: Vec<String>,
+    /// Fields whose type, length or rights are others now; and what else changed, in words.
+    pub altered: Vec<String>,
+}
+
+impl SchemaChange {
+    /// Is there no difference?
+    pub const fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty() && self.altered.is_empty()
+    }
+}
+
+impl EntitySchema {
+    /// What changed from this reading to a later one.
+    pub fn change_to(&self, later: &Self) -> SchemaChange {
+        let named = |fields: &[FieldSchema], keep: &dyn Fn(&FieldSchema) -> bool| {
+            fields.iter().filter(|field| keep(field)).map(|field| field.name.clone()).collect::<Vec<_>>()
+        };
+        let mut altered =
+            named(&later.fields, &|field| self.field(&field.name).is_some_and(|before| before != field));
+        if self.alternate_keys != later.alternate_keys || self.key != later.key {
+            altered.push("the keys".to_owned());
+        }
+        if self.tracks_changes != later.tracks_changes || self.modified_time != later.modified_time {
+            altered.push("how changes are noticed".to_owned());
+        }
+        SchemaChange {
+            added: named(&later.fields, &|field| self.field(&field.name).is_none()),
+            removed: named(&self.fields, &|field| later.field(&field.name).is_none()),
+            altered,
+        }
+    }
+
+    /// Has it an active key of exactly these columns, in whatever order?
+    pub fn has_key(&self, columns: &[String]) -> bool {
+        let same = |key: &Vec<String>| {
+            key.len() == columns.len()
+                && columns.iter().all(|column| key.iter().any(|own| own.eq_ignore_ascii_case(column)))
+        };
+        same(&self.key) || self.alternate_keys.iter().any(same)
+    }
+}
+
 /// One field as its app describes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldSchema {
@@ -82,4 +131,50 @@ pub enum FieldKind {
         /// The app's name of the type.
         name: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EntitySchema, FieldKind, FieldSchema};
+
+    fn schema(fields: &[(&str, u32)]) -> EntitySchema {
+        let field = |(name, length): &(&str, u32)| FieldSchema {
+            name: (*name).into(),
+            kind: FieldKind::Text,
+            required: false,
+            read_only: false,
+            max_length: Some(*length),
+            scale: None,
+        };
+        EntitySchema {
+            entity: "accounts".into(),
+            label: "Account".into(),
+            id: "accountid".into(),
+            key: vec!["accountid".into()],
+            alternate_keys: vec![vec!["accountnumber".into(), "msdyn_company".into()]],
+            tracks_changes: true,
+            modified_time: None,
+            fields: fields.iter().map(field).collect(),
+        }
+    }
+
+    #[test]
+    fn what_changed_between_two_readings() {
+        let before = schema(&[("name", 160), ("telephone1", 50), ("fax", 50)]);
+        let mut later = schema(&[("name", 200), ("telephone1", 50), ("birthday", 10)]);
+        later.tracks_changes = false;
+        let change = before.change_to(&later);
+        assert_eq!((change.added, change.removed), (vec!["birthday".to_owned()], vec!["fax".to_owned()]));
+        assert_eq!(change.altered, ["name", "how changes are noticed"]);
+        assert!(before.change_to(&before).is_empty());
+    }
+
+    #[test]
+    fn a_key_is_its_columns_in_any_order() {
+        let key = |columns: &[&str]| columns.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let schema = schema(&[]);
+        assert!(schema.has_key(&key(&["msdyn_company", "AccountNumber"])));
+        assert!(schema.has_key(&key(&["accountid"])));
+        assert!(!schema.has_key(&key(&["accountnumber"])));
+    }
 }

@@ -4,7 +4,7 @@ use super::notice::ended;
 use super::numbers::counted;
 use crate::api::activities::ActivityLine;
 use crate::ui::{Icon, Tone};
-use model::{ActivityKind, Actor, Direction, MapState};
+use model::{ActivityKind, Actor, Direction, MapState, SchemaChange};
 
 /// One entry in words: **what** *(which way)* by whom, and a line below.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +83,19 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
             let why = "Its change cursor had expired or was lost; nothing was skipped.";
             (format!("All rows of the {side} compared"), None, why.into(), Icon::Retry, Tone::Warn)
         }
+        ActivityKind::EnvironmentLinked => {
+            ("Environment linked".into(), None, String::new(), Icon::Plus, Tone::Idle)
+        }
+        ActivityKind::EnvironmentChanged { what } => {
+            ("Environment changed".into(), None, what.join(", "), Icon::Pencil, Tone::Info)
+        }
+        ActivityKind::SchemaChanged { side, entity, change } => (
+            format!("Schema of {entity} in the {side} changed"),
+            None,
+            schema_change(change),
+            Icon::Pencil,
+            Tone::Warn,
+        ),
     };
     let by = match &activity.actor {
         Actor::System(_) => String::new(),
@@ -91,6 +104,18 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         Actor::Alert(name) => format!(" by alert “{name}”"),
     };
     Sentence { what, direction, by, detail, icon, tone }
+}
+
+/// What of a schema changed, in one line.
+pub(crate) fn schema_change(change: &SchemaChange) -> String {
+    let parts = [("added", &change.added), ("removed", &change.removed), ("altered", &change.altered)];
+    let part = |(what, names): &(&str, &Vec<String>)| {
+        let shown = names.iter().take(12).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let rest = names.len().saturating_sub(12);
+        let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
+        format!("{what}: {shown}{more}")
+    };
+    parts.iter().filter(|(_, names)| !names.is_empty()).map(part).collect::<Vec<_>>().join("; ")
 }
 
 /// The mark and colour of a map's state; the same wherever one is shown.

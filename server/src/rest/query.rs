@@ -51,7 +51,7 @@ pub(super) struct ActivityParameters {
 }
 
 /// The stable names of what can happen.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 14] = [
     "map_created",
     "state_changed",
     "records_written",
@@ -63,6 +63,9 @@ const KINDS: [&str; 11] = [
     "outage_began",
     "outage_ended",
     "resynchronised",
+    "environment_linked",
+    "environment_changed",
+    "schema_changed",
 ];
 
 impl ActivityParameters {

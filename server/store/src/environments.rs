@@ -1,6 +1,6 @@
 //! Environments, connections, their health, schemas and notices.
 
-use crate::StoreError;
+use crate::{NewActivity, StoreError};
 use async_trait::async_trait;
 use model::{
     Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, ErrorClass, MapId, Moment,
@@ -52,6 +52,14 @@ pub trait Environments: Send + Sync {
         connections: [Connection; 2],
     ) -> Result<(), StoreError>;
 
+    /// The same as a person's act: `told` stands in the timeline from the same moment on.
+    async fn change_environment(
+        &self,
+        environment: Environment,
+        connections: [Connection; 2],
+        told: NewActivity,
+    ) -> Result<(), StoreError>;
+
     /// The two connections of an environment, left first.
     async fn connections(&self, id: &EnvironmentId) -> Result<[Connection; 2], StoreError>;
 
@@ -81,6 +89,18 @@ pub trait Environments: Send + Sync {
         side: Side,
         entity: &str,
     ) -> Result<Option<(EntitySchema, Moment)>, StoreError>;
+
+    /// Every kept schema of an environment, the left ones first, by entity.
+    async fn schemas(&self, id: &EnvironmentId) -> Result<Vec<(Side, EntitySchema, Moment)>, StoreError>;
+
+    /// Keeps schemas as they were read at a time, together with what the timeline tells of them.
+    async fn refresh_schemas(
+        &self,
+        id: &EnvironmentId,
+        schemas: Vec<(Side, EntitySchema)>,
+        told: Vec<NewActivity>,
+        at: Moment,
+    ) -> Result<(), StoreError>;
 
     /// What the strip and the bell show: open notices first, then the newest ended ones, at most `limit`.
     /// `FailuresOpen` is kept by `settle` and the failure methods, never set from outside.

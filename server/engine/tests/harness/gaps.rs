@@ -98,12 +98,15 @@ through! {
         environments() -> Vec<Environment>;
         environment(id: &EnvironmentId) -> Environment;
         put_environment(environment: Environment, connections: [Connection; 2]) -> ();
+        change_environment(environment: Environment, connections: [Connection; 2], told: NewActivity) -> ();
         connections(id: &EnvironmentId) -> [Connection; 2];
         health(id: &EnvironmentId) -> [ConnectionHealth; 2];
         set_health(change: HealthChange) -> ();
         touch_contact(id: &EnvironmentId, side: Side, at: Moment) -> ();
         put_schema(id: &EnvironmentId, side: Side, schema: EntitySchema, at: Moment) -> ();
         schema(id: &EnvironmentId, side: Side, entity: &str) -> Option<(EntitySchema, Moment)>;
+        schemas(id: &EnvironmentId) -> Vec<(Side, EntitySchema, Moment)>;
+        refresh_schemas(id: &EnvironmentId, schemas: Vec<(Side, EntitySchema)>, told: Vec<NewActivity>, at: Moment) -> ();
         notices(id: &EnvironmentId, limit: u32) -> Vec<Notice>;
         set_disk_low(free: Option<i64>, at: Moment) -> ();
         summary(id: &EnvironmentId, now: Moment) -> EnvironmentSummary;

@@ -3,7 +3,7 @@
 use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::{from, not_found};
-use crate::{SqliteStore, activities, notices, statistics};
+use crate::{SqliteStore, activities, notices, schemas, statistics};
 use async_trait::async_trait;
 use model::{
     ActivityKind, Actor, Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, MapId,
@@ -80,6 +80,10 @@ async fn put(
     environment: Environment,
     connections: [Connection; 2],
 ) -> Result<(), StoreError> {
+    if connections[0].side == connections[1].side {
+        let name = connections[0].side.to_string();
+        return Err(StoreError::Duplicate { what: "a connection", name });
+    }
     sqlx::query(
         "INSERT INTO environments (id, name, band, simulated, companies) VALUES (?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, band = excluded.band, \
@@ -175,13 +179,25 @@ impl Environments for SqliteStore {
         environment: Environment,
         connections: [Connection; 2],
     ) -> Result<(), StoreError> {
-        if connections[0].side == connections[1].side {
-            let name = connections[0].side.to_string();
-            return Err(StoreError::Duplicate { what: "a connection", name });
-        }
         self.write(async move |db, touched| {
             touched.maps += 1;
             put(db, environment, connections).await
+        })
+        .await
+    }
+
+    async fn change_environment(
+        &self,
+        environment: Environment,
+        connections: [Connection; 2],
+        told: NewActivity,
+    ) -> Result<(), StoreError> {
+        self.write(async move |db, touched| {
+            put(db, environment, connections).await?;
+            activities::add(db, &told).await?;
+            touched.maps += 1;
+            touched.activity += 1;
+            Ok(())
         })
         .await
     }
@@ -239,17 +255,7 @@ impl Environments for SqliteStore {
         let id = id.clone();
         self.write(async move |db, touched| {
             require(db, &id).await?;
-            sqlx::query(
-                "INSERT OR REPLACE INTO schemas (environment, side, entity, content, read_at) VALUES (?, ?, ?, ?, ?)",
-            )
-            .bind(id.as_str())
-            .bind(side.code())
-            .bind(&schema.entity)
-            .bind(json(&schema)?)
-            .bind(at.0)
-            .execute(&mut *db)
-            .await
-            .map_err(from)?;
+            schemas::put(db, &id, side, &schema, at).await?;
             touched.maps += 1;
             Ok(())
         })
@@ -262,20 +268,36 @@ impl Environments for SqliteStore {
         side: Side,
         entity: &str,
     ) -> Result<Option<(EntitySchema, Moment)>, StoreError> {
-        let row = sqlx::query(
-            "SELECT content, read_at FROM schemas WHERE environment = ? AND side = ? AND entity = ?",
-        )
-        .bind(id.as_str())
-        .bind(side.code())
-        .bind(entity)
-        .fetch_optional(&self.readers)
+        schemas::one(&mut *self.snapshot().await?, id, side, entity).await
+    }
+
+    async fn schemas(&self, id: &EnvironmentId) -> Result<Vec<(Side, EntitySchema, Moment)>, StoreError> {
+        let mut view = self.snapshot().await?;
+        require(&mut view, id).await?;
+        schemas::all(&mut view, id).await
+    }
+
+    async fn refresh_schemas(
+        &self,
+        id: &EnvironmentId,
+        schemas: Vec<(Side, EntitySchema)>,
+        told: Vec<NewActivity>,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        let id = id.clone();
+        self.write(async move |db, touched| {
+            require(db, &id).await?;
+            for (side, schema) in &schemas {
+                schemas::put(db, &id, *side, schema, at).await?;
+            }
+            touched.maps += 1;
+            for entry in &told {
+                activities::add(db, entry).await?;
+                touched.activity += 1;
+            }
+            Ok(())
+        })
         .await
-        .map_err(from)?;
-        let read = |row: SqliteRow| {
-            let mut cells = Cells::of(&row);
-            Ok((cells.json()?, cells.moment()?))
-        };
-        row.map(read).transpose()
     }
 
     async fn notices(&self, id: &EnvironmentId, limit: u32) -> Result<Vec<Notice>, StoreError> {

@@ -18,6 +18,7 @@ mod maps;
 mod notices;
 mod open;
 mod queue;
+mod schemas;
 mod settle;
 mod statistics;
 #[cfg(test)]

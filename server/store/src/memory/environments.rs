@@ -28,6 +28,24 @@ fn healthy(side: Side) -> ConnectionHealth {
 }
 
 impl State {
+    fn put_environment(
+        &mut self,
+        environment: Environment,
+        mut connections: [Connection; 2],
+        touched: &mut CommitSignal,
+    ) -> Result<(), StoreError> {
+        connections.sort_by_key(|connection| connection.side);
+        if connections[0].side == connections[1].side {
+            let name = connections[0].side.to_string();
+            return Err(StoreError::Duplicate { what: "a connection", name });
+        }
+        let id = environment.id.clone();
+        let health = self.environments.remove(&id).map_or_else(|| Side::BOTH.map(healthy), |old| old.health);
+        self.environments.insert(id, Row { environment, connections, health });
+        touched.maps += 1;
+        Ok(())
+    }
+
     fn set_health(&mut self, change: HealthChange, touched: &mut CommitSignal) -> Result<(), StoreError> {
         let HealthChange { environment, side, down, at, correlation } = change;
         let row =
@@ -84,19 +102,21 @@ impl Environments for MemoryStore {
     async fn put_environment(
         &self,
         environment: Environment,
-        mut connections: [Connection; 2],
+        connections: [Connection; 2],
+    ) -> Result<(), StoreError> {
+        self.write(|state, touched| state.put_environment(environment, connections, touched))
+    }
+
+    async fn change_environment(
+        &self,
+        environment: Environment,
+        connections: [Connection; 2],
+        told: NewActivity,
     ) -> Result<(), StoreError> {
         self.write(|state, touched| {
-            connections.sort_by_key(|connection| connection.side);
-            if connections[0].side == connections[1].side {
-                let name = connections[0].side.to_string();
-                return Err(StoreError::Duplicate { what: "a connection", name });
-            }
-            let id = environment.id.clone();
-            let health =
-                state.environments.remove(&id).map_or_else(|| Side::BOTH.map(healthy), |old| old.health);
-            state.environments.insert(id, Row { environment, connections, health });
-            touched.maps += 1;
+            state.put_environment(environment, connections, touched)?;
+            state.record(told);
+            touched.activity += 1;
             Ok(())
         })
     }
@@ -143,6 +163,37 @@ impl Environments for MemoryStore {
         entity: &str,
     ) -> Result<Option<(EntitySchema, Moment)>, StoreError> {
         Ok(self.read().schemas.get(&(id.clone(), side, entity.to_owned())).cloned())
+    }
+
+    async fn schemas(&self, id: &EnvironmentId) -> Result<Vec<(Side, EntitySchema, Moment)>, StoreError> {
+        let state = self.read();
+        state.environment(id)?;
+        let of_environment = state.schemas.iter().filter(|((environment, ..), _)| environment == id);
+        let mut all: Vec<_> =
+            of_environment.map(|((_, side, _), (schema, at))| (*side, schema.clone(), *at)).collect();
+        all.sort_by(|(side, schema, _), (other, than, _)| (side, &schema.entity).cmp(&(other, &than.entity)));
+        Ok(all)
+    }
+
+    async fn refresh_schemas(
+        &self,
+        id: &EnvironmentId,
+        schemas: Vec<(Side, EntitySchema)>,
+        told: Vec<NewActivity>,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        self.write(|state, touched| {
+            state.environment(id)?;
+            for (side, schema) in schemas {
+                state.schemas.insert((id.clone(), side, schema.entity.clone()), (schema, at));
+            }
+            touched.maps += 1;
+            for entry in told {
+                state.record(entry);
+                touched.activity += 1;
+            }
+            Ok(())
+        })
     }
 
     async fn notices(&self, id: &EnvironmentId, limit: u32) -> Result<Vec<Notice>, StoreError> {

@@ -2,8 +2,11 @@
 
 use super::Checked;
 use super::fixture::{World, at, environment_id, failure, is_not_found, put_environment};
-use crate::{HealthChange, Store};
-use model::{ActivityKind, EntitySchema, ErrorClass, FieldKind, FieldSchema, NoticeKind, Side};
+use crate::{HealthChange, NewActivity, Store};
+use model::{
+    ActivityKind, Actor, AuthKind, EntitySchema, ErrorClass, FieldKind, FieldSchema, NoticeKind,
+    SchemaChange, Side,
+};
 use std::sync::Arc;
 
 type Shared = Arc<dyn Store>;
@@ -33,6 +36,46 @@ pub async fn an_environment_keeps_its_health_when_it_is_put_again(store: Shared)
     assert_eq!(world.store.health(&world.environment).await?[1].down.as_deref(), Some("503"));
     let twice = [left.clone(), left];
     assert!(super::fixture::is_duplicate(&world.store.put_environment(kept, twice).await));
+    Ok(())
+}
+
+fn schema(entity: &str) -> EntitySchema {
+    EntitySchema {
+        entity: entity.to_owned(),
+        label: entity.to_owned(),
+        id: String::new(),
+        key: vec!["key".to_owned()],
+        alternate_keys: Vec::new(),
+        tracks_changes: false,
+        modified_time: None,
+        fields: Vec::new(),
+    }
+}
+
+/// Those that were not read again stay as they were.
+pub async fn schemas_are_refreshed_together(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let id = &world.environment;
+    world.store.put_schema(id, Side::Right, schema("contacts"), at(1)).await?;
+    world.store.put_schema(id, Side::Right, schema("accounts"), at(1)).await?;
+    let fresh = vec![(Side::Right, schema("accounts")), (Side::Left, schema("CustomersV3"))];
+    let kind = ActivityKind::SchemaChanged {
+        side: Side::Right,
+        entity: "accounts".to_owned(),
+        change: SchemaChange { added: vec!["birthday".to_owned()], ..SchemaChange::default() },
+    };
+    world.store.refresh_schemas(id, fresh, vec![told(&world, kind.clone(), 2)], at(2)).await?;
+    let all = world.store.schemas(id).await?;
+    let all: Vec<_> = all.iter().map(|(side, schema, at)| (*side, schema.entity.as_str(), at.0)).collect();
+    let (left, right) = (Side::Left, Side::Right);
+    assert_eq!(
+        all,
+        [(left, "CustomersV3", at(2).0), (right, "accounts", at(2).0), (right, "contacts", at(1).0)]
+    );
+    assert_eq!(super::journal::timeline(&world).await?[0].kind, kind);
+    assert!(is_not_found(&world.store.schemas(&environment_id("nowhere")?).await));
+    let nowhere = environment_id("nowhere")?;
+    assert!(is_not_found(&world.store.refresh_schemas(&nowhere, Vec::new(), Vec::new(), at(3)).await));
     Ok(())
 }
 
@@ -79,6 +122,40 @@ pub async fn contact_is_noted(store: Shared) -> Checked {
     let [left, right] = world.store.health(&world.environment).await?;
     assert_eq!((left.last_contact, right.last_contact, right.since), (None, Some(at(7)), None));
     assert!(is_not_found(&world.store.touch_contact(&environment_id("nowhere")?, Side::Left, at(7)).await));
+    Ok(())
+}
+
+fn told(world: &World, kind: ActivityKind, millis: i64) -> NewActivity {
+    NewActivity {
+        environment: world.environment.clone(),
+        map: None,
+        version: None,
+        at: at(millis),
+        actor: Actor::User("Ada".to_owned()),
+        kind,
+        count: 0,
+        correlation: String::new(),
+    }
+}
+
+/// What is refused is not told either.
+pub async fn a_persons_change_is_told_with_it(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let mut environment = world.store.environment(&world.environment).await?;
+    let mut connections = world.store.connections(&world.environment).await?;
+    "Renamed".clone_into(&mut environment.name);
+    connections[1].auth = AuthKind::Basic { user: "sync".to_owned(), password: "file:/run/pw".to_owned() };
+    let kind = ActivityKind::EnvironmentChanged { what: vec!["name".to_owned()] };
+    let entry = told(&world, kind.clone(), 7);
+    world.store.change_environment(environment.clone(), connections.clone(), entry.clone()).await?;
+    assert_eq!(world.store.environment(&world.environment).await?, environment);
+    assert_eq!(world.store.connections(&world.environment).await?, connections);
+    let rows = super::journal::timeline(&world).await?;
+    assert_eq!((&rows[0].kind, rows[0].at, rows[0].actor.name()), (&kind, at(7), "Ada"));
+    let twice = [connections[0].clone(), connections[0].clone()];
+    let refused = world.store.change_environment(environment, twice, entry).await;
+    assert!(super::fixture::is_duplicate(&refused));
+    assert_eq!(super::journal::timeline(&world).await?.len(), rows.len());
     Ok(())
 }
 

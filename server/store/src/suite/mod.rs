@@ -111,7 +111,9 @@ macro_rules! store_suite {
                 an_environment_keeps_its_health_when_it_is_put_again
                 an_outage_is_told_once
                 contact_is_noted
+                a_persons_change_is_told_with_it
                 a_schema_is_kept_with_its_time
+                schemas_are_refreshed_together
                 a_full_disk_is_told_everywhere
                 open_notices_come_first
             }
