@@ -1,6 +1,7 @@
 //! From a connection's settings to a connector.
 
 use crate::Connector;
+use crate::checks::Examined;
 use crate::dataverse::Dataverse;
 use crate::finance::Finance;
 use crate::wire::{Auth, ClientCredentials, Http};
@@ -11,7 +12,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 /// Turns references to secrets into secrets.
-pub trait SecretSource {
+pub trait SecretSource: Send + Sync {
     /// The secret behind `env:NAME` or `file:PATH`.
     fn secret(&self, reference: &str) -> Result<String, SecretError>;
 }
@@ -121,10 +122,25 @@ pub fn connect(
     secrets: &dyn SecretSource,
     extras: &Extras,
 ) -> Result<Arc<dyn Connector>, ConnectError> {
+    Ok(made(connection, secrets, extras)?)
+}
+
+/// The root of a connection's service, with a slash at its end.
+pub(crate) fn root(connection: &Connection) -> Result<String, ConnectError> {
     let mut base = absolute("base URL", &connection.base_url)?;
     if !base.ends_with('/') {
         base.push('/');
     }
+    Ok(base)
+}
+
+/// The same connector, open to be examined.
+pub(crate) fn made(
+    connection: &Connection,
+    secrets: &dyn SecretSource,
+    extras: &Extras,
+) -> Result<Arc<dyn Examined>, ConnectError> {
+    let base = root(connection)?;
     let auth = auth(&connection.auth, secrets, extras.request_timeout)?;
     let authorities = extras.authorities.as_deref().map(authorities).transpose()?.unwrap_or_default();
     let http = Http::new(base, auth, extras.request_timeout, authorities)?;
@@ -145,6 +161,9 @@ fn auth(kind: &AuthKind, secrets: &dyn SecretSource, timeout: Duration) -> Resul
     match kind {
         AuthKind::Bearer { token } => {
             Auth::bearer(&secret("bearer token", token)?).ok_or(ConnectError::Token)
+        }
+        AuthKind::Basic { user, password } => {
+            Auth::basic(user, &secret("password", password)?).ok_or(ConnectError::Token)
         }
         AuthKind::ClientCredentials { token_url, client_id, client_secret, scope } => {
             let token_url = absolute("token URL", token_url)?;

@@ -63,6 +63,15 @@ pub enum DoorbellHint {
     PerhapsDeleted,
 }
 
+/// An address of ours that an app calls after changes of an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doorbell {
+    /// The entity set.
+    pub entity: String,
+    /// Its whole address, which holds a secret.
+    pub url: String,
+}
+
 /// What to do to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteKind {
@@ -115,6 +124,14 @@ pub trait Connector: Send + Sync + 'static {
 
     /// A cheap call that needs network, token and permission.
     async fn probe(&self) -> Result<(), Fault>;
+
+    /// Forgets what was remembered of the app's definitions, so that the next schema is read from the app.
+    async fn forget(&self) {}
+
+    /// Every doorbell in our manner that the app knows, of this link or of others; `None` where the app cannot tell.
+    async fn doorbells(&self) -> Result<Option<Vec<Doorbell>>, Fault> {
+        Ok(None)
+    }
 
     /// The entity as the app describes it now.
     async fn schema(&self, entity: &str) -> Result<EntitySchema, Fault>;

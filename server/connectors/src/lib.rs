@@ -8,6 +8,8 @@
 mod attempt;
 mod batch;
 mod change;
+pub mod checks;
+mod companies;
 mod connect;
 mod connector;
 mod dataverse;
@@ -21,9 +23,10 @@ mod snapshot;
 mod table;
 mod wire;
 
+pub use companies::companies;
 pub use connect::{ConnectError, Extras, SecretError, SecretSource, SystemSecrets, connect};
 pub use connector::{
-    CaptureRequest, ChangePage, ChangedRow, Connector, DoorbellHint, KeyPage, Record, Value, Write,
+    CaptureRequest, ChangePage, ChangedRow, Connector, Doorbell, DoorbellHint, KeyPage, Record, Value, Write,
     WriteKind, Written,
 };
 pub use fault::{Exchange, Fault, FaultKind};

@@ -97,7 +97,8 @@ fn is_expired(fault: &Fault) -> bool {
         || (fault.status < 500 && names_token && says_expired)
 }
 
-fn untracked(table: Table<'_>) -> Fault {
+/// The table does not keep what changed.
+pub(super) fn untracked(table: Table<'_>) -> Fault {
     let message = format!(
         "{} gives no delta link: switch on \u{201c}Track changes\u{201d} for the table and refresh the tables",
         table.set()

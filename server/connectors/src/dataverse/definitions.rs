@@ -5,6 +5,7 @@
 
 use super::Dataverse;
 use crate::Fault;
+use crate::change::refused;
 use crate::refusal::garbled;
 use odata::batch::{Method, Part};
 use odata::url::QueryOptions;
@@ -68,6 +69,16 @@ pub(super) struct Attribute {
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Key {
     pub(super) key_attributes: Vec<String>,
+    /// `Active`, `Pending`, `InProgress` or `Failed`, see
+    /// [EntityKeyIndexStatus](https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/entitykeyindexstatus).
+    entity_key_index_status: Option<String>,
+}
+
+impl Key {
+    /// Rows can be named by it.
+    pub(super) fn is_active(&self) -> bool {
+        self.entity_key_index_status.as_deref().is_none_or(|status| status == "Active")
+    }
 }
 
 /// A wrapped name.
@@ -150,6 +161,22 @@ pub(super) async fn tables(app: &Dataverse, set: &str) -> Result<Tables, Fault> 
 /// One table with its columns and keys.
 pub(super) async fn definition(app: &Dataverse, logical_name: &str) -> Result<Definition, Fault> {
     read(app, format!("EntityDefinitions(LogicalName='{logical_name}')?$expand=Attributes,Keys")).await
+}
+
+/// Why a table has no active key of these columns.
+pub(super) async fn explain_key(app: &Dataverse, set: &str, columns: &[String]) -> Result<(), Fault> {
+    let tables = tables(app, set).await?;
+    let table = tables.by_set(set).ok_or_else(|| super::schema::unknown(set))?;
+    let keys = definition(app, &table.logical_name).await?.keys.unwrap_or_default();
+    let same = |key: &&Key| {
+        key.key_attributes.len() == columns.len()
+            && columns.iter().all(|column| key.key_attributes.iter().any(|own| own == column))
+    };
+    let wanted = columns.join(" and ");
+    Err(refused(match keys.iter().find(same).and_then(|key| key.entity_key_index_status.as_deref()) {
+        Some(status) => format!("the alternate key of {wanted} of {set} is not active but {status}"),
+        None => format!("{set} has no alternate key of {wanted}"),
+    }))
 }
 
 /// The columns of one kind with their choices, which the definition itself leaves out.

@@ -3,7 +3,7 @@
 
 use super::{Dataverse, definitions};
 use crate::refusal::garbled;
-use crate::{Fault, FaultKind};
+use crate::{Doorbell, Fault, FaultKind};
 use model::EntitySchema;
 use odata::batch::{Method, Part};
 use odata::payload::{Entity, parse_entity, parse_page};
@@ -33,7 +33,7 @@ pub(super) async fn register(app: &Dataverse, schema: &EntitySchema, url: &str) 
         return Err(super::schema::unknown(&schema.entity));
     };
     let logical_name = table.logical_name.clone();
-    let name = format!("Tandem {}", schema.entity);
+    let name = format!("{NAME}{}", schema.entity);
     remove(app, &name).await?;
 
     let endpoint: Record = [
@@ -70,6 +70,27 @@ pub(super) async fn register(app: &Dataverse, schema: &EntitySchema, url: &str) 
         create(app, "sdkmessageprocessingsteps", "sdkmessageprocessingstepid", &step).await?;
     }
     Ok(())
+}
+
+/// Begins the name of every endpoint of ours; the entity follows.
+const NAME: &str = "Tandem ";
+
+/// Every doorbell in our manner.
+pub(super) async fn all(app: &Dataverse) -> Result<Vec<Doorbell>, Fault> {
+    let options = QueryOptions {
+        select: vec!["name".to_owned(), "url".to_owned()],
+        filter: Some(format!("startswith(name,'{NAME}')")),
+        ..QueryOptions::default()
+    };
+    let part = Part::new(Method::Get, format!("serviceendpoints?{}", options.to_query()));
+    let reply = app.http.expect(&part).await?;
+    let page = parse_page(&reply.body).map_err(|error| garbled(&part, &reply, error))?;
+    let doorbell = |entity: &Entity| {
+        let text = |column: &str| entity.record.get(column).and_then(Value::as_str);
+        let entity = text("name")?.strip_prefix(NAME)?.to_owned();
+        Some(Doorbell { entity, url: text("url")?.to_owned() })
+    };
+    Ok(page.entities().filter_map(doorbell).collect())
 }
 
 /// Removes our old doorbells for an entity: steps first, since an endpoint in use cannot be removed.

@@ -7,11 +7,12 @@ mod metadata;
 mod schema;
 mod write;
 
+use crate::checks::Examined;
 use crate::refusal::garbled;
 use crate::seek::{self, Wanted};
 use crate::table::{Dialect, Table};
 use crate::wire::Http;
-use crate::{CaptureRequest, ChangePage, Connector, Fault, KeyPage, Record, Value, Write, Written};
+use crate::{CaptureRequest, ChangePage, Connector, Doorbell, Fault, KeyPage, Record, Value, Write, Written};
 use crate::{change, snapshot};
 use async_trait::async_trait;
 use definitions::Tables;
@@ -44,7 +45,15 @@ impl Connector for Dataverse {
     }
 
     async fn probe(&self) -> Result<(), Fault> {
-        self.http.expect(&Part::new(Method::Get, "WhoAmI")).await.map(drop)
+        self.http.expect(&self.probing()).await.map(drop)
+    }
+
+    async fn forget(&self) {
+        *self.tables.lock().await = None;
+    }
+
+    async fn doorbells(&self) -> Result<Option<Vec<Doorbell>>, Fault> {
+        doorbell::all(self).await.map(Some)
     }
 
     async fn schema(&self, entity: &str) -> Result<EntitySchema, Fault> {
@@ -100,5 +109,31 @@ impl Connector for Dataverse {
 
     async fn register_doorbell(&self, schema: &EntitySchema, url: &str) -> Result<(), Fault> {
         doorbell::register(self, schema, url).await.map_err(|fault| change::masked(fault, url))
+    }
+}
+
+#[async_trait]
+impl Examined for Dataverse {
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
+    fn probing(&self) -> Part {
+        Part::new(Method::Get, "WhoAmI")
+    }
+
+    fn batch_query(&self) -> &'static str {
+        ""
+    }
+
+    async fn check_key(&self, schema: &EntitySchema, columns: &[String]) -> Result<(), Fault> {
+        if schema.has_key(columns) {
+            return Ok(());
+        }
+        definitions::explain_key(self, &schema.entity, columns).await
+    }
+
+    fn check_capture(&self, schema: &EntitySchema) -> Result<(), Fault> {
+        if schema.tracks_changes { Ok(()) } else { Err(capture::untracked(self.table(schema))) }
     }
 }

@@ -1,6 +1,6 @@
 //! A table's schema from its definition, with `$metadata` for what the definition leaves out.
 
-use super::definitions::{self, Attribute, Choice, Definition, TableName, Tables};
+use super::definitions::{self, Attribute, Choice, Definition, Key, TableName, Tables};
 use super::{Dataverse, metadata};
 use crate::{Fault, FaultKind};
 use model::{EntitySchema, FieldKind, FieldSchema};
@@ -85,6 +85,7 @@ fn schema_of(entity: &str, name: &TableName, definition: Definition, tables: &Ta
             .keys
             .unwrap_or_default()
             .into_iter()
+            .filter(Key::is_active)
             .map(|key| key.key_attributes)
             .collect(),
         tracks_changes: definition.change_tracking_enabled.unwrap_or(false),

@@ -8,7 +8,7 @@ use super::Finance;
 use crate::change::refused;
 use crate::refusal::garbled;
 use crate::table::Table;
-use crate::{DoorbellHint, Fault, Record};
+use crate::{Doorbell, DoorbellHint, Fault, Record};
 use model::EntitySchema;
 use odata::batch::{Method, Part};
 use odata::url::same_origin;
@@ -57,16 +57,28 @@ pub(super) async fn register(app: &Finance, schema: &EntitySchema, url: &str) ->
     };
     app.http.elsewhere(&ask).await?;
 
-    let list = Part::new(Method::Get, address.clone());
-    let reply = app.http.elsewhere(&list).await?;
-    let known: Vec<Registered> =
-        serde_json::from_slice(&reply.body).map_err(|error| garbled(&list, &reply, error))?;
+    let known = registered(app, &address).await?;
     // Ours lead to the same place with an older secret; others belong to somebody else.
     let is_old = |it: &&Registered| it.entity == schema.entity && it.url != url && same_origin(&it.url, url);
     for old in known.iter().filter(is_old) {
         app.http.elsewhere(&Part::new(Method::Delete, format!("{address}/{}", old.id))).await?;
     }
     Ok(())
+}
+
+async fn registered(app: &Finance, address: &str) -> Result<Vec<Registered>, Fault> {
+    let list = Part::new(Method::Get, address);
+    let reply = app.http.elsewhere(&list).await?;
+    serde_json::from_slice(&reply.body).map_err(|error| garbled(&list, &reply, error))
+}
+
+/// Every doorbell in our manner; `None` where events are set up inside of the app.
+pub(super) async fn all(app: &Finance) -> Result<Option<Vec<Doorbell>>, Fault> {
+    let Some(events_url) = &app.events_url else { return Ok(None) };
+    let known = registered(app, &format!("{}/doorbells", events_url.trim_end_matches('/'))).await?;
+    // Other programs may have the app call them, too; ours have this place in their addresses.
+    let ours = known.into_iter().filter(|it| it.url.contains("/doorbell/"));
+    Ok(Some(ours.map(|it| Doorbell { entity: it.entity, url: it.url }).collect()))
 }
 
 #[cfg(test)]

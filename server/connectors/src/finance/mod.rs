@@ -4,12 +4,13 @@ mod doorbell;
 mod schema;
 mod write;
 
+use crate::checks::Examined;
 use crate::seek::{self, Wanted};
 use crate::table::{Dialect, Table};
 use crate::wire::Http;
 use crate::{
-    CaptureRequest, ChangePage, Connector, DoorbellHint, Fault, KeyPage, Record, Value, Write, Written,
-    change, poll, snapshot,
+    CaptureRequest, ChangePage, Connector, Doorbell, DoorbellHint, Fault, KeyPage, Record, Value, Write,
+    Written, change, poll, snapshot,
 };
 use async_trait::async_trait;
 use model::{CaptureMode, EntitySchema};
@@ -43,9 +44,15 @@ impl Connector for Finance {
     }
 
     async fn probe(&self) -> Result<(), Fault> {
-        // Every environment has legal entities, and whoever may sync may see them.
-        let url = "LegalEntities?$select=LegalEntityId&$top=1&cross-company=true";
-        self.http.expect(&Part::new(Method::Get, url)).await.map(drop)
+        self.http.expect(&self.probing()).await.map(drop)
+    }
+
+    async fn forget(&self) {
+        *self.model.lock().await = None;
+    }
+
+    async fn doorbells(&self) -> Result<Option<Vec<Doorbell>>, Fault> {
+        doorbell::all(self).await
     }
 
     async fn schema(&self, entity: &str) -> Result<EntitySchema, Fault> {
@@ -93,5 +100,34 @@ impl Connector for Finance {
 
     fn hint(&self, schema: &EntitySchema, doorbell: &[u8]) -> DoorbellHint {
         doorbell::hint(self.table(schema), doorbell)
+    }
+}
+
+#[async_trait]
+impl Examined for Finance {
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
+    fn probing(&self) -> Part {
+        // Every environment has legal entities, and whoever may sync may see them.
+        Part::new(Method::Get, "LegalEntities?$select=LegalEntityId&$top=1&cross-company=true")
+    }
+
+    fn batch_query(&self) -> &'static str {
+        "?cross-company=true"
+    }
+
+    async fn check_key(&self, schema: &EntitySchema, columns: &[String]) -> Result<(), Fault> {
+        if schema.has_key(columns) {
+            return Ok(());
+        }
+        let (wanted, own) = (columns.join(" and "), schema.key.join(" and "));
+        Err(change::refused(format!("the key of {} is {own} and not {wanted}", schema.entity)))
+    }
+
+    fn check_capture(&self, _schema: &EntitySchema) -> Result<(), Fault> {
+        // Without a modified time all rows are compared, which always works.
+        Ok(())
     }
 }

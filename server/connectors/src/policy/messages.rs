@@ -92,6 +92,13 @@ fn by_class(fault: &Fault, class: ErrorClass) -> Remedy {
             "The app failed without saying why",
             "It is tried again by itself. If it goes on, look into the app's own log at the time of the attempt.",
         ),
+        ErrorClass::BadRequest if fault.connection_wide && matches!(fault.status, 300..=399 | 404 | 405) => {
+            told(
+                "Something answers at the address, but it is not the app's service",
+                "Check the base URL: it ends in /data/ for Finance and Operations and in /api/data/v9.2/ for Dataverse, and \
+             must not lead to a sign-in page.",
+            )
+        }
         ErrorClass::BadRequest => told(
             "The app refused the request without saying why",
             "The app may be restarting: try again. If only this record is refused, compare its values with the \

@@ -5,7 +5,7 @@ mod local;
 mod messages;
 mod table;
 
-use crate::{Fault, FaultKind};
+use crate::{ConnectError, Fault, FaultKind};
 use model::{ErrorClass, Remedy};
 use std::time::Duration;
 
@@ -54,6 +54,19 @@ pub fn classify(fault: &Fault) -> Verdict {
         _ => nature,
     };
     Verdict { class, nature, remedy: messages::remedy(fault, class, message) }
+}
+
+/// What to tell people about a connection that cannot be used as it is set up.
+pub fn unusable(error: &ConnectError) -> Remedy {
+    let text = error.to_string();
+    let (headline, advice) = text.split_once(": ").unwrap_or((&text, ""));
+    let source = std::error::Error::source(error).map(ToString::to_string);
+    Remedy { headline: capital(headline), hint: capital(&source.unwrap_or_else(|| advice.to_owned())) }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn judge(fault: &Fault) -> (ErrorClass, Nature) {

@@ -50,6 +50,25 @@ pub(super) static KNOWN: &[Message] = &[
     known(&[], &[&["secureconfig", "does not match"]],
         "The CRM holds the configuration of another organisation",
         "It was probably copied: clear the runtime configuration in the CRM and set up the connection again."),
+    known(&[], &[&["entity set cdm_companies"]],
+        "The CRM has no table of companies",
+        "Install the dual-write core solution in the CRM, then test the connection again."),
+    known(&[], &[&["alternate key", "is not active"]],
+        "", "The CRM is still building the key, or could not: remove rows with equal values, activate the key again, \
+         and refresh the schemas once it is active."),
+    known(&[], &[&["has no alternate key of"]],
+        "", "Create an alternate key of exactly these columns for the table, wait until it is active, and refresh the \
+         schemas."),
+    known(&[], &[&["the key of", "and not"]],
+        "", "The map names its records by other fields than the ERP does: correct its integration key."),
+    known(&[], &[&["gives no delta link"]],
+        "", "Switch on \u{201c}Track changes\u{201d} in the table's advanced options and refresh the schemas. Until then \
+         all its rows are compared each time."),
+    known(&[], &[&["calls no doorbell of ours"]],
+        "", "A running entity map sets it up when it starts to read; restart Tandem if it stays so. Until then changes \
+         are noticed by asking from time to time."),
+    known(&[], &[&["our own doorbell"]],
+        "", "Set TANDEM_ADDR to an address that the app can reach, and open the way to it in firewalls and proxies."),
     // Schema.
     known(&[], &[&["missing source field"], &["missing", "field", "in schema"]],
         "A mapped field is no longer part of the table",

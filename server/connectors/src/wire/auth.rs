@@ -1,6 +1,9 @@
-//! Tokens: the OAuth 2 client credentials grant (RFC 6749, section 4.4) and fixed bearer tokens.
+//! Proofs of who we are: the OAuth 2 client credentials grant (RFC 6749, section 4.4), fixed bearer tokens, and names
+//! with passwords (RFC 7617).
 
 use crate::{Fault, FaultKind};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use http::HeaderValue;
 use odata::batch::{Part, ResponsePart};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -26,7 +29,8 @@ impl fmt::Debug for Secret {
 
 /// How to prove who we are.
 pub(crate) enum Auth {
-    Bearer(HeaderValue),
+    /// The same header with every request.
+    Fixed(HeaderValue),
     Client(ClientCredentials),
 }
 
@@ -47,13 +51,21 @@ struct Token {
 impl Auth {
     /// A fixed token; `None` when it holds characters that a header cannot carry.
     pub(crate) fn bearer(token: &str) -> Option<Self> {
-        bearer_header(token).map(Self::Bearer)
+        bearer_header(token).map(Self::Fixed)
+    }
+
+    /// A name and its password. Every text fits: it is encoded.
+    pub(crate) fn basic(user: &str, password: &str) -> Option<Self> {
+        let encoded = BASE64_STANDARD.encode(format!("{user}:{password}"));
+        let mut header = HeaderValue::from_str(&format!("Basic {encoded}")).ok()?;
+        header.set_sensitive(true);
+        Some(Self::Fixed(header))
     }
 
     /// The value of the `Authorization` header.
     pub(super) async fn token(&self, client: &reqwest::Client) -> Result<HeaderValue, Fault> {
         match self {
-            Self::Bearer(header) => Ok(header.clone()),
+            Self::Fixed(header) => Ok(header.clone()),
             Self::Client(credentials) => credentials.current(client, None).await,
         }
     }
@@ -65,7 +77,7 @@ impl Auth {
         refused: &HeaderValue,
     ) -> Result<Option<HeaderValue>, Fault> {
         match self {
-            Self::Bearer(_) => Ok(None),
+            Self::Fixed(_) => Ok(None),
             Self::Client(credentials) => credentials.current(client, Some(refused)).await.map(Some),
         }
     }

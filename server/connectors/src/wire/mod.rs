@@ -101,6 +101,12 @@ impl Http {
         }
     }
 
+    /// Whether anything answers at the service root; it is asked without our token.
+    pub(crate) async fn reach(&self) -> Result<(), Fault> {
+        let part = Part::new(odata::batch::Method::Get, self.base.clone());
+        self.send(&part, self.request(&part, &self.base)?).await.map(drop)
+    }
+
     /// The answer of an address outside of the service, asked without our token; it must succeed.
     pub(crate) async fn elsewhere(&self, part: &Part) -> Result<ResponsePart, Fault> {
         let reply = self.send(part, self.request(part, &part.url)?).await?;

@@ -7,6 +7,7 @@
 #![expect(clippy::expect_used, reason = "what is not as expected fails the test")]
 
 mod capture;
+mod checks;
 mod faults;
 mod reading;
 mod scripted;

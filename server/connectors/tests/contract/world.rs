@@ -61,6 +61,8 @@ pub(crate) struct World {
     pub(crate) schema: EntitySchema,
     /// The service's root.
     pub(crate) base_url: String,
+    /// What the connector was made of.
+    pub(crate) settings: (Connection, Extras),
     pub(crate) client: reqwest::Client,
     control: Option<String>,
     company: Value,
@@ -160,7 +162,19 @@ impl World {
         };
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
         let base_url = connection.base_url.clone();
-        Self { kind, connector, hasty, schema, base_url, client, control, company, _running: running }
+        let settings = (connection.clone(), extras);
+        Self {
+            kind,
+            connector,
+            hasty,
+            schema,
+            base_url,
+            settings,
+            client,
+            control,
+            company,
+            _running: running,
+        }
     }
 
     /// The field that holds the row's own number, its name, an optional text and a decimal number.
