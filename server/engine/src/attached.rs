@@ -191,7 +191,19 @@ impl Attached {
         let left = self.left.schema(&mapping.left_entity).await.map_err(unread(Side::Left))?;
         let right = self.right.schema(&mapping.right_entity).await.map_err(unread(Side::Right))?;
         let compiled = Arc::new(Compiled::new(mapping, &left, &right).map_err(Unusable::Broken)?);
-        *view.compiled.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&compiled));
+        let mut kept = view.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        // What was made of a schema that is read anew meanwhile is good for this once only.
+        if self.left.still_knows(&left) && self.right.still_knows(&right) {
+            *kept = Some(Arc::clone(&compiled));
+        }
         Ok(compiled)
+    }
+
+    /// Has every map made ready anew, since schemas have changed.
+    pub(crate) fn forget_compiled(&self) {
+        for view in self.maps() {
+            *view.compiled.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+        self.maps_changed.tell();
     }
 }

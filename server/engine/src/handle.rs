@@ -7,7 +7,7 @@ use crate::director;
 use crate::port::Port;
 use crate::tasks::Tasks;
 use connectors::{Connector, DoorbellHint};
-use model::{Actor, Command, EnvironmentId, MapId, MapState, Side};
+use model::{Actor, Command, EnvironmentId, MapId, MapState, Moment, Side};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{FailureSelection, StateMove, Store, StoreError};
@@ -21,7 +21,13 @@ pub struct Engine {
     correlations: Arc<Correlations>,
     tasks: Tasks,
     capture_held: Arc<watch::Sender<bool>>,
-    environments: Arc<RwLock<HashMap<EnvironmentId, Arc<Attached>>>>,
+    environments: Arc<RwLock<HashMap<EnvironmentId, AtWork>>>,
+}
+
+/// An environment at work with its tasks.
+struct AtWork {
+    attached: Arc<Attached>,
+    tasks: Tasks,
 }
 
 impl Engine {
@@ -70,15 +76,33 @@ impl Engine {
             self.capture_held.subscribe(),
         ));
         attached.refresh().await?;
+        let tasks = self.tasks.child();
         {
             let mut environments = self.environments.write().unwrap_or_else(PoisonError::into_inner);
             if environments.contains_key(environment) {
                 return Ok(());
             }
-            environments.insert(environment.clone(), Arc::clone(&attached));
+            let at_work = AtWork { attached: Arc::clone(&attached), tasks: tasks.clone() };
+            environments.insert(environment.clone(), at_work);
         }
-        director::start(attached, &self.tasks);
+        director::start(attached, &tasks);
         Ok(())
+    }
+
+    /// Asks both apps of an environment once and keeps how they are, before its maps do.
+    pub(crate) async fn greet(&self, environment: &EnvironmentId) {
+        if let Some(attached) = self.attached(environment) {
+            tokio::join!(attached.left.greet(), attached.right.greet());
+        }
+    }
+
+    /// Ends the work for an environment after the batches in flight; returns when everything is settled. Its queue
+    /// stays, and is drained when it is attached again.
+    pub async fn detach(&self, environment: &EnvironmentId) {
+        let at_work = self.environments.write().unwrap_or_else(PoisonError::into_inner).remove(environment);
+        if let Some(at_work) = at_work {
+            at_work.tasks.end().await;
+        }
     }
 
     /// Moves a map; refused when its state does not allow it.
@@ -118,8 +142,24 @@ impl Engine {
         Ok(())
     }
 
-    fn attached(&self, environment: &EnvironmentId) -> Option<Arc<Attached>> {
-        self.environments.read().unwrap_or_else(PoisonError::into_inner).get(environment).cloned()
+    pub(crate) fn attached(&self, environment: &EnvironmentId) -> Option<Arc<Attached>> {
+        let environments = self.environments.read().unwrap_or_else(PoisonError::into_inner);
+        environments.get(environment).map(|at_work| Arc::clone(&at_work.attached))
+    }
+
+    /// The store that everything is kept in.
+    pub(crate) fn store(&self) -> &dyn Store {
+        self.store.as_ref()
+    }
+
+    /// The present moment.
+    pub(crate) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// A fresh correlation id.
+    pub(crate) fn correlation(&self) -> String {
+        self.correlations.next()
     }
 
     /// Tries failures again; returns how many.
@@ -171,6 +211,12 @@ impl Engine {
 
     /// Stops all work after the batches in flight; returns when everything is settled.
     pub async fn shutdown(&self) {
+        self.tasks.stop().cancel();
+        let environments =
+            std::mem::take(&mut *self.environments.write().unwrap_or_else(PoisonError::into_inner));
+        for at_work in environments.into_values() {
+            at_work.tasks.end().await;
+        }
         self.tasks.end().await;
     }
 }

@@ -12,14 +12,18 @@ mod director;
 mod error;
 mod handle;
 mod lane;
+pub mod linking;
 mod lookup;
 mod news;
 mod outcome;
 mod parents;
 mod port;
 mod prepare;
+mod refresh;
+mod survey;
 mod sweep;
 mod tasks;
 
 pub use error::EngineError;
 pub use handle::Engine;
+pub use refresh::{Refreshed, Unread};

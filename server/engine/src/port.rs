@@ -187,6 +187,19 @@ impl Port {
         }
     }
 
+    /// Asks the app once, so that people see how it is before anything is read from it.
+    pub(crate) async fn greet(&self) {
+        match self.connector.probe().await {
+            Ok(()) => {
+                self.tell_health(None).await;
+                self.breaker(Breaker::answered);
+                self.changed.tell();
+                self.answered().await;
+            }
+            Err(fault) => drop(self.met(&fault, "").await),
+        }
+    }
+
     async fn probe_until_answered(&self) {
         let mut attempt = 0;
         while self.outage().is_some() {
@@ -239,6 +252,17 @@ impl Port {
     /// The schema of an entity, if it was read already.
     pub(crate) fn known_schema(&self, entity: &str) -> Option<Arc<EntitySchema>> {
         self.schemas.lock().unwrap_or_else(PoisonError::into_inner).get(entity).cloned()
+    }
+
+    /// Is that still the schema of its entity?
+    pub(crate) fn still_knows(&self, schema: &Arc<EntitySchema>) -> bool {
+        self.known_schema(&schema.entity).is_some_and(|known| Arc::ptr_eq(&known, schema))
+    }
+
+    /// Replaces the schema of an entity by one that was read again.
+    pub(crate) fn learn(&self, schema: EntitySchema) {
+        let mut schemas = self.schemas.lock().unwrap_or_else(PoisonError::into_inner);
+        schemas.insert(schema.entity.clone(), Arc::new(schema));
     }
 
     /// The settle sequence that a reading which begins now can rely on.

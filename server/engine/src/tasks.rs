@@ -19,6 +19,11 @@ pub(crate) struct Tasks {
 }
 
 impl Tasks {
+    /// A group that can end alone, and ends with this one at the latest. Who ends this one has to wait for that one.
+    pub(crate) fn child(&self) -> Self {
+        Self { tracker: TaskTracker::new(), stop: self.stop.child_token() }
+    }
+
     /// Cancelled when the group is to end. A task that sees it finishes the step it is in and returns.
     pub(crate) fn stop(&self) -> &CancellationToken {
         &self.stop
