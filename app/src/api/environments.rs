@@ -6,17 +6,23 @@ use super::guard::{self, Inside, Scope};
 use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
-use model::{ActivityQuery, Connection, Notice, PageRequest, Permission};
+use model::{ActivityQuery, Band, Connection, Notice, PageRequest, Permission};
 use model::{
     ConnectionKind, Environment, EnvironmentId, EnvironmentSummary, MapId, Moment, NoticeKind, Role, Side,
 };
 use serde::{Deserialize, Serialize};
+
+/// The cookie that remembers the environment that was looked at last.
+#[cfg(feature = "ssr")]
+const LAST: &str = "tandem_environment";
 
 /// What frames every page of an environment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
     /// Where we are.
     pub environment: Environment,
+    /// Where one may go: all environments, by name.
+    pub environments: Vec<Environment>,
     /// Who looks.
     pub user: String,
     /// What they may do.
@@ -72,12 +78,16 @@ pub struct Overview {
     pub activities: Vec<ActivityLine>,
 }
 
-/// The environment to begin with; `None` when none is linked yet. Needs `View`.
+/// The environment to begin with: the one that was looked at last, else the first for tests; `None` when none is
+/// linked yet. Needs `View`.
 #[server(prefix = "/api/fn", endpoint = "home", output = Answer)]
 pub async fn home() -> Result<Option<EnvironmentId>, ApiError> {
     let admitted = guard::authorize(&Scope::Tandem, Permission::View)?;
     let environments = admitted.state.store.environments().await?;
-    Ok(environments.into_iter().next().map(|environment| environment.id))
+    let last = guard::cookie(LAST);
+    let chosen = environments.iter().find(|it| last.as_deref() == Some(it.id.as_str()));
+    let chosen = chosen.or_else(|| environments.iter().find(|it| it.band == Band::Test));
+    Ok(chosen.or_else(|| environments.first()).map(|environment| environment.id.clone()))
 }
 
 /// What frames every page of an environment. Needs `View`.
@@ -86,7 +96,9 @@ pub async fn frame(env: String) -> Result<Frame, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let notices = inside.state.store.notices(&inside.environment.id, 30).await?;
     let notices = notice_lines(&inside, notices).await?;
+    guard::set_cookie(&format!("{LAST}={}; Path=/; Max-Age=31536000; SameSite=Lax", inside.environment.id));
     Ok(Frame {
+        environments: inside.state.store.environments().await?,
         environment: inside.environment,
         user: inside.principal.name,
         role: inside.principal.role,

@@ -39,6 +39,8 @@ pub(crate) enum Icon {
     Retry,
     /// A magnifying glass.
     Search,
+    /// Two arrowheads, up and down.
+    Switch,
     /// A dustbin.
     Trash,
     /// A plug out of its socket.
@@ -67,6 +69,7 @@ impl Icon {
                 "M2.5 8a5.5 5.5 0 0 1 9.6-3.7M13.5 8a5.5 5.5 0 0 1-9.6 3.7M12.5 1.8v3h-3M3.5 14.2v-3h3"
             }
             Self::Search => "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM10.4 10.4l3.4 3.4",
+            Self::Switch => "m5 6.2 3-3 3 3M5 9.8l3 3 3-3",
             Self::Trash => "M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.6 9h5.8l.6-9M6.8 7v4M9.2 7v4",
             Self::Unplugged => "M6 2v3M10 2v3M4 5h8v3a4 4 0 0 1-8 0zM8 12v2.5M2 14.5l12-13",
         }

@@ -3,6 +3,7 @@
 mod bell;
 pub(super) mod menus;
 mod nav;
+mod switcher;
 
 use super::{env_param, within};
 use crate::address::{Address, Param};
@@ -18,8 +19,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_navigate;
 use menus::{AccountMenu, ThemeMenu};
-use model::Band;
 use nav::Nav;
+use switcher::Switcher;
 
 /// The frame; it follows the environment's stream for all pages inside it.
 #[component]
@@ -74,24 +75,16 @@ pub(crate) fn PageFrame() -> impl IntoView {
 
 #[component]
 fn TopBar(frame: Frame, children: Children) -> impl IntoView {
-    let environment = frame.environment;
-    let (band, word) = match environment.band {
-        Band::Test => ("band test", "Test"),
-        Band::Production => ("band production", "Production"),
-    };
+    let home = format!("/e/{}", frame.environment.id);
     view! {
         <header class="top">
             <button type="button" class="icon-btn menu-btn" popovertarget="nav" aria-label="Menu">
                 {Icon::Menu.draw()}
             </button>
-            <a class="home" href=format!("/e/{}", environment.id) aria-label="Tandem, overview">
+            <a class="home" href=home aria-label="Tandem, overview">
                 <super::sign_in::Brand />
             </a>
-            <div class=band>
-                <span class="band-name">{environment.name}</span>
-                <span class="band-word">{word}</span>
-                {environment.simulated.then(|| view! { <span class="band-word">"Simulated"</span> })}
-            </div>
+            <Switcher frame />
             <div class="tools">{children()}</div>
         </header>
     }
