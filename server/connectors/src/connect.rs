@@ -6,7 +6,7 @@ use crate::dataverse::Dataverse;
 use crate::finance::Finance;
 use crate::wire::{Auth, ClientCredentials, Http};
 use model::{AuthKind, Connection, ConnectionKind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -142,8 +142,7 @@ pub(crate) fn made(
 ) -> Result<Arc<dyn Examined>, ConnectError> {
     let base = root(connection)?;
     let auth = auth(&connection.auth, secrets, extras.request_timeout)?;
-    let authorities = extras.authorities.as_deref().map(authorities).transpose()?.unwrap_or_default();
-    let http = Http::new(base, auth, extras.request_timeout, authorities)?;
+    let http = Http::new(base, auth, extras.request_timeout, authorities(extras)?)?;
     Ok(match connection.kind {
         ConnectionKind::Dataverse => Arc::new(Dataverse::new(http)),
         ConnectionKind::FinanceOperations => {
@@ -173,8 +172,9 @@ fn auth(kind: &AuthKind, secrets: &dyn SecretSource, timeout: Duration) -> Resul
     }
 }
 
-/// The certificates in a file; at least one.
-fn authorities(path: &Path) -> Result<Vec<reqwest::Certificate>, ConnectError> {
+/// The certificates of authorities that are trusted besides those of the system.
+pub(crate) fn authorities(extras: &Extras) -> Result<Vec<reqwest::Certificate>, ConnectError> {
+    let Some(path) = extras.authorities.as_deref() else { return Ok(Vec::new()) };
     let unreadable = |source| ConnectError::Authorities { path: path.to_owned(), source };
     let pem = std::fs::read(path).map_err(unreadable)?;
     let certificates = reqwest::Certificate::from_pem_bundle(&pem)?;

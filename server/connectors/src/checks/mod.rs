@@ -4,7 +4,7 @@
 
 mod report;
 
-use crate::connect::{made, root};
+use crate::connect::{authorities, made, root};
 use crate::policy::unusable;
 use crate::wire::{Auth, Http};
 use crate::{
@@ -105,7 +105,9 @@ impl From<ConnectError> for Trouble {
 async fn reach(connection: &Connection, extras: &Extras) -> Result<Step, Trouble> {
     // The app is asked without a proof of who we are, so that a missing secret does not hide a wrong address.
     let nobody = Auth::bearer("nobody").ok_or(ConnectError::Token)?;
-    let http = Http::new(root(connection)?, nobody, extras.request_timeout).map_err(ConnectError::from)?;
+    let authorities = authorities(extras)?;
+    let http = Http::new(root(connection)?, nobody, extras.request_timeout, authorities)
+        .map_err(ConnectError::from)?;
     http.reach().await?;
     Ok(Step::Passed(String::new()))
 }
