@@ -100,6 +100,7 @@ fn summary(id: i64, name: &str, state: MapState, open_failures: i64) -> MapSumma
 
 fn failure(id: i64, status: FailureStatus) -> Failure {
     Failure {
+        parent: None,
         id: FailureId(id),
         environment: environment(),
         map: MapId(1),
