@@ -7,8 +7,10 @@ import { createInterface } from 'node:readline';
 import { Api } from './api.ts';
 import { SimulatedApp } from './simulated-app.ts';
 
-/** The environment that a fresh Tandem has. */
+/** The environment that stories play in. */
 export const ENVIRONMENT = 'contoso-test';
+/** The other one that a fresh Tandem has. */
+export const PRODUCTION = 'contoso-production';
 const TOKEN = 'end2end-4b7d0c96e2';
 const READY = /^Tandem is ready: (http:\/\/[^/]+)(\/\S*)$/;
 
@@ -39,8 +41,8 @@ export class Tandem {
     this.crm = new SimulatedApp(this.controlPort('crm'));
   }
 
-  /** Starts one on any free port and waits for its ready line. */
-  static async start(): Promise<Tandem> {
+  /** Starts one on any free port and waits for its ready line; most stories need one environment only. */
+  static async start(environments = ENVIRONMENT): Promise<Tandem> {
     const folder = await mkdtemp(join(tmpdir(), 'tandem-end2end-'));
     const binary = process.env.TANDEM_BINARY;
     if (!binary) throw new Error('TANDEM_BINARY does not name the program to test; `make test` sets it');
@@ -51,6 +53,7 @@ export class Tandem {
         TANDEM_ADDR: '127.0.0.1:0',
         TANDEM_DATA_DIR: join(folder, 'data'),
         TANDEM_API_TOKEN: TOKEN,
+        TANDEM_ENVIRONMENTS: environments,
         TANDEM_POLL_MS: '1000',
         TANDEM_SWEEP_MS: '3000',
       },

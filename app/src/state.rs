@@ -3,6 +3,7 @@
 use access::{Access, Principal};
 use engine::Engine;
 use engine::clock::Clock;
+use engine::linking::Linking;
 use leptos::config::LeptosOptions;
 use model::{EnvironmentId, Moment, Side};
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// The engine.
     pub engine: Engine,
+    /// Links environments and looks into their apps.
+    pub linking: Linking,
     /// Who may do what.
     pub access: Access,
     /// Where the present comes from.

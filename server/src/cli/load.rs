@@ -28,6 +28,9 @@ pub(super) struct Arguments {
     /// Rows sent at a time.
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=1000))]
     batch: u16,
+    /// The environment of the running `tandem serve` whose ERP gets the rows, unless --url says otherwise.
+    #[arg(long, default_value = "contoso-test")]
+    environment: String,
     /// Base URL of the app; without it the ERP that `tandem serve` runs on this machine.
     #[arg(long)]
     url: Option<String>,
@@ -47,7 +50,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 /// Loads the file; ends with an error when a row was refused.
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let data = Variables::of_process().text("TANDEM_DATA_DIR")?.unwrap_or_else(|| "data".into());
-    let running = || crate::simulators::running_erp(&PathBuf::from(data.clone()));
+    let running = || crate::simulators::running_erp(&PathBuf::from(data.clone()), &arguments.environment);
     let (base_url, token) = match (arguments.url, arguments.token) {
         (Some(url), Some(token)) => (url, token),
         (Some(_), None) => bail!(
@@ -55,9 +58,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
             super::TOKEN_VARIABLE
         ),
         (None, given) => {
-            let (url, token) = running().context(
-                "no simulated ERP of a running tandem was found; start tandem first, set TANDEM_DATA_DIR to its folder, or give --url and --token",
-            )?;
+            let (url, token) = running().with_context(|| {
+                format!(
+                    "no simulated ERP of the environment {} was found; start tandem first, set TANDEM_DATA_DIR to its folder, name another --environment, or give --url and --token",
+                    arguments.environment
+                )
+            })?;
             (url, given.unwrap_or(token))
         }
     };

@@ -6,12 +6,14 @@ mod simulate;
 pub(crate) use simulate::TOKEN_VARIABLE;
 
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 
 /// Keeps an ERP and a CRM in step, both ways.
 ///
 /// Environment: TANDEM_ADDR (where to listen, 127.0.0.1:8210), TANDEM_DATA_DIR (./data), TANDEM_API_TOKEN (an admin
 /// token for automation), TANDEM_PUBLIC_URL (how people reach Tandem behind a proxy), TANDEM_LOG (such as info or
-/// debug,engine=trace), TANDEM_LOG_FORMAT (text or json).
+/// debug,engine=trace), TANDEM_LOG_FORMAT (text or json), TANDEM_CONFIG (a file that declares environments),
+/// TANDEM_ENVIRONMENTS (which of them to start; all).
 #[derive(Debug, Parser)]
 #[command(name = "tandem", version, about, long_about, disable_help_subcommand = true)]
 pub(crate) struct Cli {
@@ -22,10 +24,17 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Start Tandem (what happens without a command, too).
-    Serve,
+    Serve(Serve),
     /// Start one simulated app, or load a file into one.
     #[command(subcommand)]
     Simulate(Simulate),
+}
+
+#[derive(Debug, Default, clap::Args)]
+struct Serve {
+    /// A file that declares environments, in TOML; else what TANDEM_CONFIG names.
+    #[arg(long, value_name = "tandem.toml")]
+    config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -41,8 +50,8 @@ enum Simulate {
 impl Cli {
     /// Does what was asked; returns when it is done or was told to stop.
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        match self.command.unwrap_or(Command::Serve) {
-            Command::Serve => Box::pin(crate::serve::run()).await,
+        match self.command.unwrap_or(Command::Serve(Serve::default())) {
+            Command::Serve(Serve { config }) => Box::pin(crate::serve::run(config.as_deref())).await,
             Command::Simulate(Simulate::Erp(arguments)) => {
                 simulate::run(simulator::App::Erp, arguments).await
             }
@@ -69,9 +78,10 @@ mod tests {
         for good in [
             "tandem",
             "tandem serve",
+            "tandem serve --config tandem.toml",
             "tandem simulate erp --port 0 --control-port 0 --memory --token t --seed 7 --empty --exit-with-stdin",
             "tandem simulate crm --data folder",
-            "tandem simulate load --entity CustomersV3 file.csv --company usmf --set CustomerGroupId=10",
+            "tandem simulate load --entity CustomersV3 file.csv --company usmf --set CustomerGroupId=10 --environment contoso-production",
         ] {
             assert!(Cli::try_parse_from(good.split(' ')).is_ok(), "{good}");
         }

@@ -1,13 +1,15 @@
-//! What `tandem serve` is told, all of it by environment variables.
+//! What `tandem serve` is told: by environment variables, and of environments by a file.
 
+mod environments;
+mod file;
 mod variables;
 
+pub(crate) use environments::{Declared, Ends, External};
 pub(crate) use variables::Variables;
 
-use anyhow::{Context as _, bail, ensure};
-use model::Side;
+use anyhow::{Context as _, ensure};
 use std::net::{SocketAddr, ToSocketAddrs as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where Tandem listens unless it is told otherwise.
 const DEFAULT_ADDR: &str = "127.0.0.1:8210";
@@ -23,25 +25,14 @@ pub(crate) struct Config {
     pub(crate) api_token: Option<String>,
     /// The URL by which people reach Tandem when it stands behind something else; without a slash at its end.
     pub(crate) public_url: Option<String>,
-    /// Apps that run already, ERP first; `None` = the built-in simulators are started.
-    pub(crate) external: Option<[External; 2]>,
+    /// The environments that are set up at the start.
+    pub(crate) environments: Vec<Declared>,
     /// How often apps are asked for changes.
     pub(crate) pace: Pace,
     /// Bytes of disk that have to stay free; `None` = as the disk's size has it.
     pub(crate) disk_reserve: Option<u64>,
     /// The folder of the console's scripts, styles and pictures.
     pub(crate) site: PathBuf,
-}
-
-/// A simulated app that somebody else started.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct External {
-    /// Its base URL, without a slash at its end.
-    pub(crate) url: String,
-    /// Its control port, without a slash at its end.
-    pub(crate) control_url: Option<String>,
-    /// The environment variable that holds its bearer token.
-    pub(crate) token_variable: &'static str,
 }
 
 /// How often apps are asked for changes, in milliseconds.
@@ -56,14 +47,16 @@ pub(crate) struct Pace {
 }
 
 impl Config {
-    /// Reads and checks every variable; the first one that is wrong ends it with a message that names it.
-    pub(crate) fn read(variables: &Variables) -> anyhow::Result<Self> {
+    /// Reads and checks every variable, and the file that declares environments where there is one (`file`, or else
+    /// what TANDEM_CONFIG names); the first thing that is wrong ends it with a message that names it.
+    pub(crate) fn read(variables: &Variables, file: Option<&Path>) -> anyhow::Result<Self> {
+        let named = variables.text("TANDEM_CONFIG")?.map(PathBuf::from);
         Ok(Self {
             addr: address(variables)?,
             data: variables.text("TANDEM_DATA_DIR")?.unwrap_or_else(|| "data".into()).into(),
             api_token: api_token(variables)?,
             public_url: url(variables, "TANDEM_PUBLIC_URL")?,
-            external: external(variables)?,
+            environments: environments::read(variables, file.or(named.as_deref()))?,
             pace: Pace {
                 poll: variables.millis("TANDEM_POLL_MS", 50..=3_600_000)?.unwrap_or(10_000),
                 overlap: variables.millis("TANDEM_OVERLAP_MS", 0..=3_600_000)?.unwrap_or(60_000),
@@ -108,29 +101,6 @@ fn url(variables: &Variables, name: &str) -> anyhow::Result<Option<String>> {
     Ok(Some(text.trim_end_matches('/').to_owned()))
 }
 
-fn external(variables: &Variables) -> anyhow::Result<Option<[External; 2]>> {
-    match (one_external(variables, Side::Left)?, one_external(variables, Side::Right)?) {
-        (None, None) => Ok(None),
-        (Some(left), Some(right)) => Ok(Some([left, right])),
-        (Some(_), None) => bail!("TANDEM_ERP_URL is set and TANDEM_CRM_URL is not; set both, or neither"),
-        (None, Some(_)) => bail!("TANDEM_CRM_URL is set and TANDEM_ERP_URL is not; set both, or neither"),
-    }
-}
-
-fn one_external(variables: &Variables, side: Side) -> anyhow::Result<Option<External>> {
-    let (url_variable, control_variable, token_variable) = match side {
-        Side::Left => ("TANDEM_ERP_URL", "TANDEM_ERP_CONTROL_URL", "TANDEM_ERP_TOKEN"),
-        Side::Right => ("TANDEM_CRM_URL", "TANDEM_CRM_CONTROL_URL", "TANDEM_CRM_TOKEN"),
-    };
-    let Some(url) = url(variables, url_variable)? else { return Ok(None) };
-    let control_url = self::url(variables, control_variable)?;
-    ensure!(
-        variables.text(token_variable)?.is_some(),
-        "{url_variable} is set and {token_variable} is not; set it to the token that the app was started with"
-    );
-    Ok(Some(External { url, control_url, token_variable }))
-}
-
 /// `site` beside the program where it is, as in a release, and below the profile's folder, as in a build.
 fn default_site() -> PathBuf {
     let program = std::env::current_exe().unwrap_or_default();
@@ -144,7 +114,7 @@ mod tests {
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, String> {
         let variables = Variables::of(pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())));
-        Config::read(&variables).map_err(|error| format!("{error:#}"))
+        Config::read(&variables, None).map_err(|error| format!("{error:#}"))
     }
 
     #[test]
@@ -152,7 +122,9 @@ mod tests {
         let config = read(&[]).unwrap();
         assert_eq!(config.addr.to_string(), "127.0.0.1:8210");
         assert_eq!(config.data.to_str(), Some("data"));
-        assert!(config.external.is_none() && !config.is_https());
+        assert!(!config.is_https());
+        let names: Vec<&str> = config.environments.iter().map(|it| it.environment.id.as_str()).collect();
+        assert_eq!(names, ["contoso-test", "contoso-production"]);
     }
 
     #[test]
@@ -165,18 +137,11 @@ mod tests {
             ("TANDEM_POLL_MS", "soon", "50 to 3600000"),
             ("TANDEM_SWEEP_MS", "1", "100 to 86400000"),
             ("TANDEM_ERP_URL", "http://127.0.0.1:1", "TANDEM_ERP_TOKEN"),
+            ("TANDEM_ENVIRONMENTS", "contoso", "contoso-test, contoso-production"),
+            ("TANDEM_CONFIG", "/no/such/file.toml", "cannot read"),
         ] {
             let message = read(&[(name, value)]).unwrap_err();
             assert!(message.contains(name) && message.contains(advice), "{name}={value}: {message}");
         }
-    }
-
-    #[test]
-    fn apps_of_others_come_in_pairs() {
-        let erp = [("TANDEM_ERP_URL", "http://127.0.0.1:1/"), ("TANDEM_ERP_TOKEN", "t")];
-        assert!(read(&erp).unwrap_err().contains("set both, or neither"));
-        let both = [erp[0], erp[1], ("TANDEM_CRM_URL", "http://127.0.0.1:2"), ("TANDEM_CRM_TOKEN", "t")];
-        let [left, right] = read(&both).unwrap().external.unwrap();
-        assert_eq!((left.url.as_str(), right.token_variable), ("http://127.0.0.1:1", "TANDEM_CRM_TOKEN"));
     }
 }

@@ -3,8 +3,10 @@
 use access::{AccessError, Denied};
 use axum::response::{IntoResponse, Response};
 use engine::EngineError;
+use engine::linking::LinkError;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use model::FieldErrors;
 use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
@@ -41,6 +43,29 @@ impl Problem {
     /// A parameter or a body that makes no sense; the detail names it.
     pub(crate) fn bad_request(detail: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-request", "The request cannot be understood", detail, hint)
+    }
+
+    /// Fields of a body that will not do; the detail names each.
+    pub(crate) fn invalid(errors: &FieldErrors) -> Self {
+        let told: Vec<String> = errors.iter().map(|(field, message)| format!("{field}: {message}")).collect();
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid",
+            "Some fields will not do",
+            told.join(" "),
+            "Correct them and send everything again; nothing was changed.",
+        )
+    }
+
+    /// What is asked for is not known before both apps answer.
+    pub(crate) fn apps_are_silent() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "apps-are-silent",
+            "An app does not answer",
+            "The apps did not tell this.",
+            "GET …/health says which of them does not answer, and what to do.",
+        )
     }
 
     /// There is no such thing.
@@ -172,6 +197,27 @@ impl From<AccessError> for Problem {
                 tracing::error!(error = &other as &dyn std::error::Error, "access failed");
                 Self::internal()
             }
+        }
+    }
+}
+
+impl From<LinkError> for Problem {
+    fn from(error: LinkError) -> Self {
+        let conflict = |detail: String, hint: &str| {
+            Self::new(StatusCode::CONFLICT, "conflict", "That cannot be changed so", detail, hint)
+        };
+        match error {
+            LinkError::Invalid(errors) => Self::invalid(&errors),
+            LinkError::Store(error) => error.into(),
+            LinkError::Engine(error) => error.into(),
+            LinkError::Fixed(id) => conflict(
+                format!("The environment {id} is set up where Tandem is started."),
+                "Change it there (TANDEM_CONFIG, or its variables) and restart Tandem.",
+            ),
+            LinkError::Taken(id) => conflict(
+                format!("There is an environment {id} already."),
+                "Choose another id, or change that one with PUT.",
+            ),
         }
     }
 }

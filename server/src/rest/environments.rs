@@ -21,8 +21,8 @@ pub(super) async fn list(
     caller.may(Permission::View, None)?;
     let mut views = Vec::new();
     for environment in state.store.environments().await? {
-        let health = state.store.health(&environment.id).await?;
-        views.push(EnvironmentView::new(environment, health));
+        let whole = caller.may(Permission::Administer, Some(&environment.id)).is_ok();
+        views.push(EnvironmentView::read(&state, &environment.id, whole).await?);
     }
     Ok(Json(views))
 }
@@ -35,9 +35,8 @@ pub(super) async fn one(
     State(state): State<AppState>,
 ) -> Result<Json<EnvironmentView>, Problem> {
     caller.may(Permission::View, Some(&id))?;
-    let environment = state.store.environment(&id).await?;
-    let health = state.store.health(&id).await?;
-    Ok(Json(EnvironmentView::new(environment, health)))
+    let whole = caller.may(Permission::Administer, Some(&id)).is_ok();
+    Ok(Json(EnvironmentView::read(&state, &id, whole).await?))
 }
 
 /// What the overview shows of an environment.

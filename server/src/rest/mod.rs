@@ -7,6 +7,7 @@ mod body;
 mod caller;
 mod environments;
 mod failures;
+mod linking;
 mod maps;
 pub(crate) mod path;
 mod query;
@@ -54,8 +55,13 @@ impl Modify for Security {
 /// Routes below `/api/v1`.
 pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Router<S> {
     let (router, description) = OpenApiRouter::with_openapi(Description::openapi())
-        .routes(routes!(environments::list))
-        .routes(routes!(environments::one))
+        .routes(routes!(environments::list, linking::link))
+        .routes(routes!(environments::one, linking::change))
+        .routes(routes!(linking::test))
+        .routes(routes!(linking::health))
+        .routes(routes!(linking::companies))
+        .routes(routes!(linking::schemas))
+        .routes(routes!(linking::refresh_schemas))
         .routes(routes!(environments::summary))
         .routes(routes!(environments::notices))
         .routes(routes!(maps::list))

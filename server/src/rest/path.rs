@@ -3,7 +3,7 @@
 use crate::http::problem::Problem;
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
-use model::{EnvironmentId, FailureId, MapId};
+use model::{EnvironmentId, FailureId, MapId, Side};
 
 /// The one id that a path holds.
 pub(crate) struct InPath<T>(pub(crate) T);
@@ -49,5 +49,27 @@ impl<S: Send + Sync, T: Id> FromRequestParts<S> for InPath<T> {
             .await
             .map_err(|_| malformed(parts.uri.path()))?;
         T::read(&text).map(Self).ok_or_else(|| malformed(&text))
+    }
+}
+
+/// The environment and the side that a path holds.
+pub(crate) struct SideInPath(pub(crate) EnvironmentId, pub(crate) Side);
+
+impl<S: Send + Sync> FromRequestParts<S> for SideInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let malformed = |what: String| Problem::bad_request(what, "Correct the address.");
+        let Path((environment, side)) = Path::<(String, String)>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| malformed(format!("{} cannot be read.", parts.uri.path())))?;
+        let id = EnvironmentId::new(&environment).ok_or_else(|| {
+            malformed(format!("{environment:?} in the path is not {}.", <EnvironmentId as Id>::FORM))
+        })?;
+        match side.as_str() {
+            "left" => Ok(Self(id, Side::Left)),
+            "right" => Ok(Self(id, Side::Right)),
+            _ => Err(malformed(format!("{side:?} in the path is neither left (ERP) nor right (CRM)."))),
+        }
     }
 }

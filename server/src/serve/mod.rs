@@ -1,6 +1,7 @@
 //! `tandem serve`: from configuration to a running server, and back down again.
 
 mod disk;
+mod environments;
 mod folder;
 mod listener;
 pub(crate) mod private_file;
@@ -11,12 +12,14 @@ pub(crate) use wiring::Wired;
 
 use crate::config::{Config, Variables};
 use crate::http;
+use crate::simulators::Simulators;
 use access::Access;
 use anyhow::Context as _;
 use engine::clock::{Clock as _, SystemClock};
 use model::Role;
 use std::future::{Future, IntoFuture as _};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::pin::pin;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -25,8 +28,8 @@ use tokio_util::sync::CancellationToken;
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// Serves until the process is told to end. Every error is one of starting.
-pub(crate) async fn run() -> anyhow::Result<()> {
-    let config = Config::read(&Variables::of_process())?;
+pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<()> {
+    let config = Config::read(&Variables::of_process(), config)?;
     let stop_requested = stop::requested()?;
     // First of all, so that a port in use is told before anything else was touched.
     let (listener, addr) = listener::bind(config.addr).await?;
@@ -46,9 +49,8 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         None => tokio::time::timeout(LAST_WORDS, server).await.unwrap_or(Ok(())),
     };
     wired.state.engine.shutdown().await;
-    if let Some(simulators) = wired.simulators.take() {
-        simulators.stop().await;
-    }
+    let simulators = std::mem::take(&mut wired.simulators);
+    futures::future::join_all(simulators.into_iter().map(Simulators::stop)).await;
     result.context("the server stopped by itself")
 }
 

@@ -1,19 +1,18 @@
 //! The only place that names concrete backends: builds everything and hands it out as handles.
 
-use super::{disk, private_file};
+use super::{disk, environments, private_file};
 use crate::config::Config;
 use crate::simulators::Simulators;
-use crate::starter::{self, Apps};
 use crate::tasks;
 use access::{Access, Cookies, Secret};
 use anyhow::Context as _;
 use app::state::AppState;
-use connectors::{Connector, Extras, SecretError, SecretSource, SystemSecrets, connect};
+use connectors::SystemSecrets;
 use engine::Engine;
 use engine::clock::{Clock, SystemClock};
+use engine::linking::{Linking, Surroundings};
 use leptos::config::{Env, LeptosOptions};
-use model::{Connection, Role, Side};
-use std::collections::BTreeMap;
+use model::Role;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,9 +22,6 @@ use tokio_util::sync::CancellationToken;
 
 /// The name under which the token of TANDEM_API_TOKEN stands in timelines.
 const API_TOKEN_NAME: &str = "TANDEM_API_TOKEN";
-
-/// The reference by which connections name the token of simulators that this process started.
-const SIMULATOR_TOKEN: &str = "env:TANDEM_SIMULATOR_TOKEN";
 
 /// Everything that runs.
 pub(crate) struct Wired {
@@ -37,8 +33,8 @@ pub(crate) struct Wired {
     pub(crate) public_url: Option<Arc<str>>,
     /// Cancelled when the server ends.
     pub(crate) ending: CancellationToken,
-    /// The apps that this process started; `None` when others did.
-    pub(crate) simulators: Option<Simulators>,
+    /// The apps that this process started.
+    pub(crate) simulators: Vec<Simulators>,
 }
 
 /// Opens the store, starts the apps and attaches the engine.
@@ -56,16 +52,7 @@ pub(super) async fn wire(
         Ok(Secret::random()?.reveal().to_owned())
     })?;
 
-    let environment = starter::environment_id()?;
-    let simulator_token = Secret::random()?.reveal().to_owned();
-    let simulators = match config.external {
-        Some(_) => None,
-        None => Some(Simulators::start(&config.data, &environment, &simulator_token).await?),
-    };
-    let controls = control_urls(config, simulators.as_ref());
-    let connections =
-        starter::ensure(store.as_ref(), &apps(config, simulators.as_ref())?, config.pace, clock.now())
-            .await?;
+    let started = environments::start(config, store.as_ref(), clock.as_ref()).await?;
 
     let engine = Engine::new(Arc::clone(&store), Arc::clone(&clock));
     let disk = disk::Watch {
@@ -78,10 +65,18 @@ pub(super) async fn wire(
     };
     // Before the first change is read.
     let told = disk.look(None).await;
-    let secrets = Secrets { simulator_token };
-    let connectors = connectors(&connections, controls.as_ref(), &secrets)?;
-    let doorbells = format!("http://{}/doorbell/{doorbell_secret}/", reachable(addr));
-    engine.attach(&environment, connectors, Some(doorbells)).await.context("the engine could not start")?;
+    let doorbell = |root: &str| format!("{root}/doorbell/{doorbell_secret}/");
+    let linking = Linking::new(
+        engine.clone(),
+        Surroundings {
+            secrets: Arc::new(SystemSecrets),
+            events: started.controls.iter().map(|(id, [erp, _])| (id.clone(), erp.clone())).collect(),
+            near: doorbell(&format!("http://{}", reachable(addr))),
+            far: config.public_url.as_deref().map(doorbell),
+            fixed: config.environments.iter().map(|it| it.environment.id.clone()).collect(),
+        },
+    );
+    environments::attach(&linking, store.as_ref(), &started).await.context("the engine could not start")?;
     tasks::spawn("disk watch", disk.run(told));
 
     let state = AppState {
@@ -90,9 +85,8 @@ pub(super) async fn wire(
         engine,
         access,
         clock,
-        simulators: Arc::new(
-            controls.map(|urls| (environment, urls)).into_iter().collect::<BTreeMap<_, _>>(),
-        ),
+        simulators: Arc::new(started.controls),
+        linking,
         http: client()?,
     };
     Ok(Wired {
@@ -100,7 +94,7 @@ pub(super) async fn wire(
         doorbell_secret: doorbell_secret.into(),
         public_url: config.public_url.as_deref().map(Arc::from),
         ending,
-        simulators,
+        simulators: started.simulators,
     })
 }
 
@@ -111,62 +105,6 @@ async fn install_token(access: &Access, config: &Config, clock: &dyn Clock) -> a
         tracing::warn!("TANDEM_API_TOKEN is short enough to be guessed; make one with: openssl rand -hex 32");
     }
     Ok(access.install_token(API_TOKEN_NAME, token, Role::Admin, clock.now()).await?)
-}
-
-fn apps(config: &Config, simulators: Option<&Simulators>) -> anyhow::Result<Apps> {
-    if let Some([left, right]) = &config.external {
-        return Ok(Apps {
-            base_urls: [left.url.clone(), right.url.clone()],
-            tokens: [left, right].map(|app| format!("env:{}", app.token_variable)),
-        });
-    }
-    let simulators = simulators.context("no simulated app was started")?;
-    Ok(Apps {
-        base_urls: simulators.base_urls(),
-        tokens: [SIMULATOR_TOKEN.to_owned(), SIMULATOR_TOKEN.to_owned()],
-    })
-}
-
-/// Control ports with a slash at the end, ERP first; `None` unless both are known.
-fn control_urls(config: &Config, simulators: Option<&Simulators>) -> Option<[String; 2]> {
-    match &config.external {
-        Some([left, right]) => {
-            Some([format!("{}/", left.control_url.as_ref()?), format!("{}/", right.control_url.as_ref()?)])
-        }
-        None => simulators.map(Simulators::control_urls),
-    }
-}
-
-fn connectors(
-    connections: &[Connection; 2],
-    controls: Option<&[String; 2]>,
-    secrets: &Secrets,
-) -> anyhow::Result<[Arc<dyn Connector>; 2]> {
-    let [left, right] = connections;
-    let connected = |connection: &Connection| {
-        let events_url = match connection.side {
-            Side::Left => controls.map(|[erp, _]| erp.clone()),
-            Side::Right => None,
-        };
-        let extras = Extras { events_url, ..Extras::default() };
-        connect(connection, secrets, &extras)
-            .with_context(|| format!("the connection to the {} cannot be used", connection.side))
-    };
-    Ok([connected(left)?, connected(right)?])
-}
-
-/// The tokens of our own simulators, which exist in memory only, and everybody's others.
-struct Secrets {
-    simulator_token: String,
-}
-
-impl SecretSource for Secrets {
-    fn secret(&self, reference: &str) -> Result<String, SecretError> {
-        if reference == SIMULATOR_TOKEN {
-            return Ok(self.simulator_token.clone());
-        }
-        SystemSecrets.secret(reference)
-    }
 }
 
 /// The address by which apps on this machine reach us.

@@ -12,10 +12,10 @@ use std::path::Path;
 /// Names in the data folder.
 const FOLDER: &str = "simulators";
 
-/// The base URL and token of the simulated ERP that a running `tandem serve` keeps in this data folder.
-pub(crate) fn running_erp(data: &Path) -> anyhow::Result<(String, String)> {
-    let environment = crate::starter::environment_id()?;
-    let folder = data.join(FOLDER).join(environment.as_str());
+/// The base URL and token of the simulated ERP that a running `tandem serve` keeps in this data folder for an
+/// environment.
+pub(crate) fn running_erp(data: &Path, environment: &str) -> anyhow::Result<(String, String)> {
+    let folder = data.join(FOLDER).join(environment);
     let ports = Ports::read(&folder.join("erp"));
     let token = std::fs::read_to_string(folder.join(supervisor::TOKEN_FILE))?;
     anyhow::ensure!(ports.odata != 0, "its ports are not known");

@@ -1,4 +1,4 @@
-//! What a fresh Tandem starts with: one simulated environment and its first entity maps.
+//! What a fresh Tandem starts with: two simulated environments and their first entity maps.
 
 mod customers;
 mod fields;
@@ -18,7 +18,7 @@ use store::{NewMap, NewVersion, Store};
 /// Who published the first versions.
 const PUBLISHER: &str = "Contoso";
 
-/// Where the two apps of the environment answer, ERP first.
+/// Where the two apps of an environment answer, ERP first.
 #[derive(Clone, Debug)]
 pub(crate) struct Apps {
     /// Base URLs without a slash at the end.
@@ -27,36 +27,41 @@ pub(crate) struct Apps {
     pub(crate) tokens: [String; 2],
 }
 
-/// The one environment of a fresh Tandem.
-pub(crate) fn environment_id() -> anyhow::Result<EnvironmentId> {
-    EnvironmentId::new("contoso-test").context("the name of the first environment is not well formed")
+/// The environments of a fresh Tandem, the one to begin with first.
+pub(crate) fn environments() -> anyhow::Result<Vec<Environment>> {
+    let environment = |id: &str, name: &str, band| -> anyhow::Result<Environment> {
+        let id = EnvironmentId::new(id).context("the name of a first environment is not well formed")?;
+        Ok(Environment { id, name: name.into(), band, simulated: true, companies: companies() })
+    };
+    Ok(vec![
+        environment("contoso-test", "Contoso test", Band::Test)?,
+        environment("contoso-production", "Contoso production", Band::Production)?,
+    ])
 }
 
-/// Brings the environment up to date with where its apps are, and creates its maps when it is new. Gives the two
-/// connections, ERP first.
+/// The companies that the simulated apps begin with.
+pub(crate) fn companies() -> Vec<String> {
+    vec!["usmf".into(), "demf".into()]
+}
+
+/// Brings an environment up to date with where its apps are, and creates its maps when it is new.
 pub(crate) async fn ensure(
     store: &dyn Store,
+    environment: Environment,
     apps: &Apps,
     pace: Pace,
     now: Moment,
-) -> anyhow::Result<[Connection; 2]> {
-    let id = environment_id()?;
-    let environment = Environment {
-        id: id.clone(),
-        name: "Contoso test".into(),
-        band: Band::Test,
-        simulated: true,
-        companies: vec!["usmf".into(), "demf".into()],
-    };
+) -> anyhow::Result<()> {
+    let id = environment.id.clone();
     let connections = Side::BOTH.map(|side| connection(&id, side, apps, pace));
-    store.put_environment(environment, connections.clone()).await?;
+    store.put_environment(environment, connections).await?;
     if store.maps(&id, now).await?.is_empty() {
         for (name, description, mapping) in first_maps() {
             let map = new_map(&id, name, description, mapping)?;
             store.create_map(map, Actor::System("start-up".into()), now).await?;
         }
     }
-    Ok(connections)
+    Ok(())
 }
 
 /// Name, description and content of every map. What others look up comes first.

@@ -46,16 +46,26 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("simulated_rows", "env=contoso-test&side=left&set=CustomersV3&search=&skip=0", At(Operator)),
 ];
 
+/// An environment that can be read and will not do, so that asking for it leaves nothing behind.
+const UNFINISHED: &str = r#"{"name":"","band":"test","left":{"base_url":"","auth":{"kind":"bearer","token":""}},"right":{"base_url":"","auth":{"kind":"bearer","token":""}}}"#;
+
 /// Method, path below `/api/v1` as OpenAPI has it, a body, what it needs.
 const API: &[(&str, &str, &str, Needs)] = &[
     ("GET", "/environments", "", At(Viewer)),
+    ("POST", "/environments", UNFINISHED, At(Admin)),
     ("GET", "/environments/{env}", "", At(Viewer)),
+    ("PUT", "/environments/{env}", UNFINISHED, At(Admin)),
     ("GET", "/environments/{env}/activities", "", At(Viewer)),
     ("GET", "/environments/{env}/failures", "", At(Viewer)),
+    ("GET", "/environments/{env}/companies", "", At(Viewer)),
+    ("POST", "/environments/{env}/connections/{side}/test", "", At(Operator)),
     ("POST", "/environments/{env}/failures/discard", r#"{"ids":[1],"reason":"test"}"#, At(Operator)),
     ("POST", "/environments/{env}/failures/retry", r#"{"ids":[1]}"#, At(Operator)),
+    ("GET", "/environments/{env}/health", "", At(Viewer)),
     ("GET", "/environments/{env}/maps", "", At(Viewer)),
     ("GET", "/environments/{env}/notices", "", At(Viewer)),
+    ("GET", "/environments/{env}/schemas", "", At(Viewer)),
+    ("POST", "/environments/{env}/schemas/refresh", "", At(Operator)),
     ("GET", "/environments/{env}/summary", "", At(Viewer)),
     ("GET", "/failures/{id}", "", At(Viewer)),
     ("GET", "/maps/{id}", "", At(Viewer)),
@@ -122,7 +132,10 @@ async fn every_route_of_the_api_lets_in_whom_it_should() {
     let listed: BTreeSet<String> = API.iter().map(|(method, path, ..)| format!("{method} {path}")).collect();
     assert_eq!(described, listed, "list every route with what it needs");
     for (method, path, body, needs) in API {
-        let path = format!("/api/v1{}", path.replace("{env}", ENVIRONMENT).replace("{id}", "1"));
+        let path = format!(
+            "/api/v1{}",
+            path.replace("{env}", ENVIRONMENT).replace("{id}", "1").replace("{side}", "left")
+        );
         probe(&server, method, &path, ("application/json", body), *needs).await;
     }
 }

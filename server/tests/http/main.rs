@@ -3,8 +3,10 @@
 
 mod access_table;
 mod api;
+mod environments;
 mod events;
 mod link;
+mod linking;
 mod origin;
 mod pages;
 mod server;

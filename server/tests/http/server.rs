@@ -73,6 +73,8 @@ pub(crate) fn tandem(data: &Path) -> Command {
         command.env_remove(name);
     }
     command.env("TANDEM_ADDR", "127.0.0.1:0").env("TANDEM_DATA_DIR", data).kill_on_drop(true);
+    // Most tests need no more.
+    command.env("TANDEM_ENVIRONMENTS", ENVIRONMENT);
     command
 }
 
@@ -135,7 +137,12 @@ impl Server {
 
     /// The ports of a simulated app that the server started: OData and control.
     pub(crate) fn ports(&self, app: &str) -> (u16, u16) {
-        let file = self.folder.data().join("simulators").join(ENVIRONMENT).join(app).join("ports");
+        self.ports_in(ENVIRONMENT, app)
+    }
+
+    /// The same of another environment.
+    pub(crate) fn ports_in(&self, environment: &str, app: &str) -> (u16, u16) {
+        let file = self.folder.data().join("simulators").join(environment).join(app).join("ports");
         let text = std::fs::read_to_string(file).unwrap();
         let (odata, control) = text.trim().split_once(' ').unwrap();
         (odata.parse().unwrap(), control.parse().unwrap())
@@ -151,6 +158,23 @@ impl Server {
         let found = response.status();
         let text = response.text().await.unwrap();
         assert_eq!(found, status, "{path}: {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Sends JSON as a role; gives the answer, which must have that status.
+    pub(crate) async fn send(
+        &self,
+        (method, path): (&str, &str),
+        role: Role,
+        body: &serde_json::Value,
+        status: u16,
+    ) -> serde_json::Value {
+        let text = if body.is_null() { String::new() } else { body.to_string() };
+        let request = self.request(method, path).header("content-type", "application/json").body(text);
+        let response = as_role(request, Some(role)).send().await.unwrap();
+        let found = response.status();
+        let text = response.text().await.unwrap();
+        assert_eq!(found, status, "{method} {path}: {text}");
         serde_json::from_str(&text).unwrap()
     }
 

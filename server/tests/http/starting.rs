@@ -64,6 +64,8 @@ async fn a_bad_setting_is_named() {
         ("TANDEM_LOG_FORMAT", "xml"),
         ("TANDEM_POLL_MS", "soon"),
         ("TANDEM_CRM_URL", "crm"),
+        ("TANDEM_CONFIG", "/no/such/tandem.toml"),
+        ("TANDEM_ENVIRONMENTS", "nowhere"),
     ] {
         let mut command = tandem(&folder.data());
         command.env(name, value);

@@ -1,9 +1,10 @@
 //! Environments, their overview and their notices.
 
 use super::{json, word};
-use model::{Environment, EnvironmentSummary, Notice};
+use app::state::AppState;
+use model::{Connection, EnvironmentId, EnvironmentSummary, Notice};
 use serde::Serialize;
-use store::ConnectionHealth;
+use store::{ConnectionHealth, StoreError};
 use utoipa::ToSchema;
 
 /// One linked pair of apps.
@@ -20,14 +21,27 @@ pub(in crate::rest) struct EnvironmentView {
     /// Companies that are linked, by code.
     companies: Vec<String>,
     /// ERP and CRM.
-    connections: Vec<HealthView>,
+    connections: Vec<ConnectionView>,
 }
 
-/// Whether one app answers.
+/// How one app is reached, and whether it answers.
 #[derive(Debug, Serialize, ToSchema)]
-struct HealthView {
+struct ConnectionView {
     /// `left` (ERP) or `right` (CRM).
     side: String,
+    /// `finance_operations` or `dataverse`.
+    kind: String,
+    /// The root of its service.
+    base_url: String,
+    /// How we prove who we are; with references to secrets for admins, else the kind alone.
+    #[schema(value_type = Object)]
+    auth: serde_json::Value,
+    /// Milliseconds between polls where no doorbell rings.
+    poll_ms: u32,
+    /// Milliseconds of overlap when polling by modified time.
+    overlap_ms: u32,
+    /// Milliseconds between sweeps for deletions.
+    sweep_ms: u32,
     /// Why it is held to be down; null while it answers.
     down: Option<String>,
     /// Since when it is so.
@@ -39,22 +53,41 @@ struct HealthView {
 }
 
 impl EnvironmentView {
-    /// An environment with the health of its connections.
-    pub(in crate::rest) fn new(environment: Environment, health: [ConnectionHealth; 2]) -> Self {
-        let connections = health.into_iter().map(|health| HealthView {
-            side: word(&health.side),
-            down: health.down,
-            since: health.since.map(|at| at.to_string()),
-            last_contact: health.last_contact.map(|at| at.to_string()),
-        });
-        Self {
+    /// An environment with its connections; `whole` for whoever may see how they sign in.
+    pub(in crate::rest) async fn read(
+        state: &AppState,
+        id: &EnvironmentId,
+        whole: bool,
+    ) -> Result<Self, StoreError> {
+        let environment = state.store.environment(id).await?;
+        let connections = state.store.connections(id).await?;
+        let health = state.store.health(id).await?;
+        let view = |(connection, health): (Connection, ConnectionHealth)| {
+            let mut auth = json(&connection.auth);
+            if let (false, Some(parts)) = (whole, auth.as_object_mut()) {
+                parts.retain(|name, _| name == "kind");
+            }
+            ConnectionView {
+                side: word(&connection.side),
+                kind: word(&connection.kind),
+                base_url: connection.base_url,
+                auth,
+                poll_ms: connection.poll_ms,
+                overlap_ms: connection.overlap_ms,
+                sweep_ms: connection.sweep_ms,
+                down: health.down,
+                since: health.since.map(|at| at.to_string()),
+                last_contact: health.last_contact.map(|at| at.to_string()),
+            }
+        };
+        Ok(Self {
             id: environment.id.to_string(),
             name: environment.name,
             band: word(&environment.band),
             simulated: environment.simulated,
             companies: environment.companies,
-            connections: connections.collect(),
-        }
+            connections: connections.into_iter().zip(health).map(view).collect(),
+        })
     }
 }
 

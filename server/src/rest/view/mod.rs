@@ -3,11 +3,15 @@
 mod activity;
 mod environment;
 mod failure;
+mod linking;
 mod map;
 
 pub(super) use activity::{ActivityView, PageOfActivities};
 pub(super) use environment::{EnvironmentView, NoticeView, SummaryView};
 pub(super) use failure::{FailureView, PageOfFailures};
+pub(super) use linking::{
+    CheckView, CompanyView, ConnectionBody, EnvironmentBody, FindingView, RefreshedView, SchemaView,
+};
 pub(super) use map::MapView;
 
 use serde::Serialize;
