@@ -1,17 +1,21 @@
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
-import { Tandem } from './tandem.ts';
+import { ENVIRONMENT, Tandem } from './tandem.ts';
 import { SignInPage } from './pages/sign-in.ts';
 import { WelcomePage } from './pages/welcome.ts';
 
 export { expect };
-export { ENVIRONMENT } from './tandem.ts';
+export { ENVIRONMENT, PRODUCTION } from './tandem.ts';
 
 /** Who the first admin is. */
 export const ADMIN = { name: 'Ada Adler', password: 'correct horse battery' };
 
 /** One server at a time, each for one spec file. */
 type Servers = { of(file: string): Promise<Tandem> };
-type WorkerFixtures = { servers: Servers };
+type WorkerFixtures = {
+  /** Ids of the environments that a server starts, with commas between. */
+  environments: string;
+  servers: Servers;
+};
 type Console = { host: string; seen: string[]; expected: RegExp[] };
 type TestFixtures = {
   /** What pages of this test said that they should not. */
@@ -27,14 +31,16 @@ type TestFixtures = {
 };
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  environments: [ENVIRONMENT, { option: true, scope: 'worker' }],
+
   servers: [
-    async ({}, use) => {
+    async ({ environments }, use) => {
       let running: { file: string; tandem: Tandem } | undefined;
       await use({
         of: async (file) => {
           if (running?.file !== file) {
             await running?.tandem.stop();
-            running = { file, tandem: await Tandem.start() };
+            running = { file, tandem: await Tandem.start(environments) };
           }
           return running.tandem;
         },

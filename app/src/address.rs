@@ -33,6 +33,11 @@ impl Address {
         self.read(|url| url.search_params().get_str(name).unwrap_or_default().to_owned())
     }
 
+    /// The whole query, as it is encoded.
+    pub(crate) fn search(self) -> String {
+        self.read(|url| url.search().to_owned())
+    }
+
     /// Path and query, without the remains of a form that was sent without a script.
     pub(crate) fn full(self) -> String {
         self.set(&[])
@@ -133,6 +138,28 @@ pub(crate) fn encoded(value: &str) -> String {
     })
 }
 
+/// The values of a query by name; of several with one name the last.
+#[cfg(feature = "ssr")]
+pub(crate) fn asked(query: &str) -> std::collections::BTreeMap<String, String> {
+    let pairs = query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.map(|(name, value)| (decoded(name), decoded(value))).collect()
+}
+
+/// What [`encoded`] made, or a form. What is not well encoded stays as it is.
+#[cfg(feature = "ssr")]
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let hex = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = hex.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(if *first == b'+' { b' ' } else { *first }));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::with_query;
@@ -144,5 +171,18 @@ mod tests {
         assert_eq!(with_query("/maps", "?before=12&q=x", &[("q", "R&D é")]), "/maps?q=R%26D%20%C3%A9");
         assert_eq!(with_query("/maps", "before=12&__err=x", &[]), "/maps?before=12");
         assert_eq!(with_query("/s", "erpq=a&crm=b", &[("erp", "c"), ("erpq", "")]), "/s?crm=b&erp=c");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_query_is_read_as_it_was_written() {
+        let text = "R&D é + 100 %";
+        let asked = super::asked(&format!(
+            "?name={}&left.base_url=https%3A%2F%2Fa&x=a+b&y=%zz&flag",
+            super::encoded(text)
+        ));
+        assert_eq!(asked["name"], text);
+        assert_eq!((asked["left.base_url"].as_str(), asked["x"].as_str()), ("https://a", "a b"));
+        assert_eq!((asked["y"].as_str(), asked["flag"].as_str()), ("%zz", ""));
     }
 }

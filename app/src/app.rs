@@ -56,6 +56,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("failures") view=chunks::failures() />
                         <Route path=path!("details") view=chunks::details() />
                     </ParentRoute>
+                    <Route path=path!("environment") view=chunks::environment() />
+                    <Route path=path!("environment/link") view=chunks::link_environment() />
                     <Route path=path!("simulator") view=chunks::simulator() />
                     <Route path=path!("settings") view=chunks::settings() />
                 </ParentRoute>

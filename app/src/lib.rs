@@ -28,6 +28,8 @@ mod theme;
     reason = "`#[component]` makes public items of every component and takes its properties by value"
 )]
 mod ui;
+#[cfg(feature = "ssr")]
+mod wizard;
 mod wording;
 
 pub use app::App;

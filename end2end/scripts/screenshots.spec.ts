@@ -44,6 +44,11 @@ test('pictures of every page', async ({ page, signIn, tandem, visitor, expectCon
   await shoot(page, 'simulator', `${HOME}/simulator`);
   const { id } = await tandem.erp.row('CustomersV3', 'CustomerAccount', 'US-012');
   await shoot(page, 'simulator-row', `${HOME}/simulator?erpq=US-01&crmq=US-01&erprow=${id}`);
+  await shoot(page, 'environment', `${HOME}/environment?test=right`);
+  await shoot(page, 'environments', HOME, () => page.getByRole('button', { name: 'Environment:' }).click());
+  const typed = 'name=Fabrikam%20live&band=production&left.base_url=http://127.0.0.1:1&left.auth=bearer&left.token=env:HOME';
+  for (const step of ['names', 'left', 'companies', 'health', 'summary'])
+    await shoot(page, `link-${step}`, `${HOME}/environment/link?step=${step}&${typed}${step === 'left' ? '&mark=test' : ''}`);
   await shoot(page, 'settings', `${HOME}/settings`, async () => {
     await page.getByRole('button', { name: 'Make a one-time link' }).click();
     await expect(page.getByRole('status').filter({ hasText: 'Copy this link' })).toBeVisible();

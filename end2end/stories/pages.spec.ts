@@ -14,6 +14,15 @@ const PAGES: [name: string, path: string][] = [
   ['Live failures', `${CUSTOMERS}/failures`],
   ['Live failures, none matches', `${CUSTOMERS}/failures?q=nonsense`],
   ['Details', `${CUSTOMERS}/details`],
+  ['Environment', `${HOME}/environment`],
+  ['Environment, a connection tested', `${HOME}/environment?test=right`],
+  ['Environment, schemas refreshed', `${HOME}/environment?refreshed=1&unread=CRM`],
+  ['Link an environment', `${HOME}/environment/link`],
+  ['Link an environment, names missing', `${HOME}/environment/link?mark=tried`],
+  ['Link an environment, the ERP', `${HOME}/environment/link?step=left&mark=secret&left.auth=bearer`],
+  ['Link an environment, companies', `${HOME}/environment/link?step=companies`],
+  ['Link an environment, health', `${HOME}/environment/link?step=health`],
+  ['Link an environment, summary', `${HOME}/environment/link?step=summary&mark=tried&name=Fabrikam`],
   ['Simulator', `${HOME}/simulator`],
   ['Simulator, a new record', `${HOME}/simulator?erprow=new&crm=msdyn_customergroups`],
   ['Settings', `${HOME}/settings`],
@@ -46,6 +55,7 @@ for (const [name, path] of PAGES) {
 test('popovers are accessible, and Esc closes them', async ({ page }) => {
   await page.goto(HOME);
   const opened = [
+    ['Environment:', page.getByRole('navigation', { name: 'Environments' })],
     ['Notices:', page.getByRole('region', { name: 'Notices' })],
     ['Appearance', page.locator('#theme-menu')],
     ['Account:', page.locator('#account-menu')],
@@ -83,7 +93,7 @@ test('everything is reached by keyboard', async ({ page }) => {
   await expect(page.locator('#main')).toBeFocused();
   const reached: string[] = [];
   await page.goto(HOME);
-  for (let at = 0; at < 14; at += 1) {
+  for (let at = 0; at < 16; at += 1) {
     await page.keyboard.press('Tab');
     reached.push(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? ''));
   }

@@ -85,7 +85,7 @@ impl HealthFacts {
             None => (FindingState::Good, format!("The {side} answers."), String::new()),
             Some(cause) => (
                 FindingState::Problem,
-                format!("The {side} does not answer: {cause}"),
+                ended(cause),
                 "Test the connection: it says which step fails and what to do.".to_owned(),
             ),
         };
@@ -162,6 +162,11 @@ impl HealthFacts {
         };
         finding(side, 1004, title, state, found, remedy)
     }
+}
+
+/// A cause as a sentence.
+fn ended(cause: &str) -> String {
+    if cause.ends_with(['.', '!', '?']) { cause.to_owned() } else { format!("{cause}.") }
 }
 
 fn finding(

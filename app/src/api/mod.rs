@@ -13,6 +13,7 @@ mod error;
 pub mod failures;
 #[cfg(feature = "ssr")]
 mod guard;
+pub mod linking;
 pub mod maps;
 pub mod people;
 pub mod session;

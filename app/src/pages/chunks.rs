@@ -5,7 +5,10 @@
 #[cfg(not(feature = "hydrate"))]
 pub(crate) mod early;
 
-use super::{Activities, Details, Failures, MapFrame, Mappings, Maps, Settings, SignIn, Simulator, Welcome};
+use super::{
+    Activities, Details, Environment, Failures, LinkEnvironment, MapFrame, Mappings, Maps, Settings, SignIn,
+    Simulator, Welcome,
+};
 #[cfg(feature = "hydrate")]
 use crate::{api::ApiError, browser, ui::Problem};
 use leptos::prelude::*;
@@ -69,6 +72,8 @@ routes! {
     maps: activities Activities;
     maps: details Details;
     failures: failures Failures;
+    environment: environment Environment;
+    environment: link_environment LinkEnvironment;
     simulator: simulator Simulator;
     settings: settings Settings;
 }

@@ -1,6 +1,7 @@
 //! Pages, by address.
 
 pub(crate) mod chunks;
+mod environment;
 mod frame;
 mod home;
 mod map;
@@ -15,6 +16,9 @@ mod welcome;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 
+#[cfg(feature = "ssr")]
+pub(crate) use environment::written;
+use environment::{Environment, LinkEnvironment};
 pub(crate) use frame::PageFrame;
 pub(crate) use home::Home;
 use map::{Activities, Details, Failures, MapFrame, Mappings};

@@ -5,6 +5,8 @@ mod moments;
 mod notice;
 mod numbers;
 
+#[cfg(feature = "ssr")]
+pub(crate) use activity::schema_change;
 pub(crate) use activity::{sentence, state_mark};
 #[cfg(feature = "hydrate")]
 pub(crate) use moments::{MONTHS, ago};

@@ -29,7 +29,7 @@ pub(crate) async fn survey(
         (companies, doorbells)
     };
     let Ok((companies, doorbells)) = tokio::time::timeout(PATIENCE, asked).await else {
-        let down = Some(format!("it did not answer within {} seconds", PATIENCE.as_secs()));
+        let down = Some(format!("The app did not answer within {} seconds", PATIENCE.as_secs()));
         return SideFacts { down, ..SideFacts::default() };
     };
     let mut facts = SideFacts::default();

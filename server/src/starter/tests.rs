@@ -7,6 +7,7 @@ use model::{
 };
 use simulator::{App, Options};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
@@ -74,9 +75,9 @@ impl World {
         let mut tables: HashMap<(String, String), HashMap<String, Record>> = HashMap::new();
         for wanted in &uses {
             let place = (wanted.entity.clone(), wanted.key_column.clone());
-            if !tables.contains_key(&place) {
+            if let Entry::Vacant(table) = tables.entry(place) {
                 let rows = self.rows(Side::Right, &wanted.entity, vec![wanted.key_column.clone()]).await;
-                tables.insert(place, rows.into_iter().collect());
+                table.insert(rows.into_iter().collect());
             }
         }
         let find = |wanted: LookupUse| {

@@ -29,11 +29,13 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("home", "", At(Viewer)),
     ("invite", "role=viewer", At(Admin)),
     ("invite_role", "secret=s", Nothing),
+    ("link_environment", "env=contoso-test&step=names&fields[name]=x", At(Admin)),
     ("map_header", "env=contoso-test&map=1", At(Viewer)),
     ("map_schemas", "env=contoso-test&map=1", At(Viewer)),
     ("maps", "env=contoso-test", At(Viewer)),
     ("overview", "env=contoso-test", At(Viewer)),
     ("people", "", At(Admin)),
+    ("refresh_schemas", "env=contoso-test", At(Operator)),
     ("remove_token", "name=nobody", At(Admin)),
     ("save_simulated_row", "env=contoso-test&side=left&set=CustomersV3", At(Operator)),
     ("set_account", "id=999&role=viewer", At(Admin)),
@@ -44,6 +46,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("simulated_app", "env=contoso-test&side=left", At(Viewer)),
     ("simulated_row", "env=contoso-test&side=left&set=CustomersV3&id=1", At(Operator)),
     ("simulated_rows", "env=contoso-test&side=left&set=CustomersV3&search=&skip=0", At(Operator)),
+    ("written", "env=contoso-test&page=environment", At(Viewer)),
 ];
 
 /// An environment that can be read and will not do, so that asking for it leaves nothing behind.
@@ -117,6 +120,21 @@ async fn every_server_function_lets_in_whom_it_should() {
         let body = ("application/x-www-form-urlencoded", *form);
         probe(&server, "POST", &format!("/api/fn/{name}"), body, *needs).await;
     }
+}
+
+#[tokio::test]
+async fn one_page_of_the_servers_asks_for_more_than_the_other() {
+    let server = Server::alone(Folder::new().with_tokens().await).await;
+    let body = ("application/x-www-form-urlencoded", "env=contoso-test&page=link");
+    probe(&server, "POST", "/api/fn/written", body, At(Admin)).await;
+    let test = "env=contoso-test&page=environment&query=test%3Dleft";
+    let asked = async |role| {
+        let request = server.request("POST", "/api/fn/written").header("accept", "application/json");
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(test);
+        as_role(request, Some(role)).send().await.unwrap().text().await.unwrap()
+    };
+    assert!(asked(Viewer).await.contains("needs the role Operator"));
+    assert!(asked(Operator).await.contains("Reach the address"));
 }
 
 #[tokio::test]

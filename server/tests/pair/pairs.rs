@@ -293,24 +293,24 @@ fn erp_says(row: &Value, (column, _, form): &Field) -> String {
         Choice(pairs) => {
             pairs.iter().find(|(ours, _)| *ours == said).map_or(said, |(_, theirs)| (*theirs).to_owned())
         }
-        _ => plain(said, form),
+        _ => plain(&said, form),
     }
 }
 
 fn crm_says(tables: &Tables, row: &Value, (_, column, form): &Field) -> String {
     match column {
-        Own(column) => plain(text(row, column), form),
+        Own(column) => plain(&text(row, column), form),
         Of(column, targets) => {
             let id = text(row, &format!("_{column}_value")).to_lowercase();
             let found = targets.iter().find_map(|(set, key)| Some(text(tables[set].get(&id)?, key)));
-            plain(found.unwrap_or_default(), form)
+            plain(&found.unwrap_or_default(), form)
         }
     }
 }
 
 /// A value as text that is the same in both apps: numbers without zeros at their end, days without a time, and the
 /// ERP's empty day as nothing.
-fn plain(said: String, form: &As) -> String {
+fn plain(said: &str, form: &As) -> String {
     match form {
         Number if said.contains('.') => said.trim_end_matches('0').trim_end_matches('.').to_owned(),
         Number if said.is_empty() => "0".to_owned(),

@@ -45,7 +45,8 @@ pub(crate) fn PageFrame() -> impl IntoView {
             {loaded(frame, Shape::Heading, move |frame| {
                 let (of_bell, of_nav) = (frame.clone(), frame.clone());
                 let (name, role) = (frame.user.clone(), frame.role);
-                let bell = format!("{:?}", frame.notices);
+                // Links lead on within the environment, so what holds some is made anew for another one.
+                let bell = format!("{} {:?}", frame.environment.id, frame.notices);
                 let menus = move || {
                     view! {
                         <ThemeMenu act=theme shown=shown.0 />

@@ -17,6 +17,7 @@ pub(super) fn Nav(frame: Frame) -> impl IntoView {
         <nav id="nav" class="nav" popover="auto" aria-label="Main">
             <A href=format!("/e/{env}") exact=true>"Overview"</A>
             <A href=format!("/e/{env}/maps")>"Entity maps" {failures}</A>
+            <A href=format!("/e/{env}/environment")>"Environment"</A>
             {frame
                 .environment
                 .simulated
