@@ -146,7 +146,7 @@ simulated = true
         assert!(!refusal(&secret).contains("hunter2"));
         let broken = GOOD.replace("password = \"file:/run/secrets/crm\"", "pass = \"hunter2\"");
         assert!(
-            refusal(&broken).contains("line 13") && !refusal(&broken).contains("hunter2"),
+            refusal(&broken).contains("line 14") && !refusal(&broken).contains("hunter2"),
             "{}",
             refusal(&broken)
         );

@@ -135,8 +135,8 @@ async fn main() -> Done<()> {
             }
             let changes = turns.into_iter().map(settled).collect();
             let (phase, version) = (Phase::Live, VersionId(1));
-            let settlement =
-                Settlement { environment: environment.clone(), map, version, phase, at: NOW, changes };
+            let (environment, entity) = (environment.clone(), "accounts".to_owned());
+            let settlement = Settlement { environment, map, version, entity, phase, at: NOW, changes };
             let began = Instant::now();
             store.settle(settlement).await?;
             settle += began.elapsed();
