@@ -1,5 +1,5 @@
 //! `/e/{env}/environment` and the wizard below it. What they show is written by the server (see [`written`]); here it is
-//! only put into the page, and read again when the address or the health of a connection changes.
+//! only put into the page, and read again when the address changes.
 
 #[cfg(feature = "ssr")]
 pub(crate) mod written;
@@ -7,7 +7,6 @@ pub(crate) mod written;
 use super::{env_param, within};
 use crate::address::{Address, Param};
 use crate::api::linking::{Written, written as read};
-use crate::live::Live;
 use crate::ui::{Shape, loaded};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -33,13 +32,12 @@ pub(crate) fn LinkEnvironment() -> impl IntoView {
 /// HTML of the server's. It is made of views as any other, so that what people typed is text in it.
 fn page(page: Written) -> AnyView {
     let env = env_param();
-    let live = Live::current();
     let address = Address::current();
     let query = Param::of(move || address.search());
+    // Only another address has it read again: what is unfolded or typed would be gone whenever something else happens.
     let html = Resource::new(
-        // Nothing of what somebody types into the wizard is in the address yet: only they have it read again.
-        move || (env.get(), query.get(), if page == Written::Environment { live.notices.get() } else { 0 }),
-        move |(env, query, _)| async move { read(within(env)?, page, query).await },
+        move || (env.get(), query.get()),
+        move |(env, query)| async move { read(within(env)?, page, query).await },
     );
     loaded(html, Shape::Table, |html| view! { <div class="written" inner_html=html></div> }.into_any())
 }
