@@ -5,7 +5,7 @@ use crate::batch::Batch;
 use crate::prepare::Work;
 use mapping::{LookupWanted, Plan, ProjectFault, State};
 use model::{Direction, MapId, Moment, Parent};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{StoreError, Wait};
 
@@ -63,6 +63,20 @@ impl Reference {
     fn places(&self) -> impl Iterator<Item = Place> {
         self.candidates.iter().flat_map(Candidate::places)
     }
+
+    /// The first candidate that is on its way.
+    fn on_its_way(&self, travelling: &HashSet<Place>) -> Option<&Candidate> {
+        self.candidates.iter().find(|candidate| candidate.places().any(|place| travelling.contains(&place)))
+    }
+}
+
+/// The keys of each map, each once.
+fn by_map(places: impl Iterator<Item = Place>) -> BTreeMap<MapId, Vec<String>> {
+    let mut by_map: BTreeMap<MapId, BTreeSet<String>> = BTreeMap::new();
+    for (map, key) in places {
+        by_map.entry(map).or_default().insert(key);
+    }
+    by_map.into_iter().map(|(map, keys)| (map, keys.into_iter().collect())).collect()
 }
 
 /// What a record is to wait for.
@@ -91,24 +105,23 @@ impl Batch<'_> {
                 source.map_or_else(Vec::new, |source| self.references(&source.state, work))
             })
             .collect();
-        let unknown = |place: &Place| !self.attached.known_pairs.has(place, since);
-        let asked = references.iter().flatten().flat_map(Reference::places).filter(unknown);
+        let known = |place: &Place| self.attached.known_pairs.has(place, since);
+        let asked = references.iter().flatten().flat_map(Reference::places).filter(|place| !known(place));
         let linked = self.linked(asked, since).await?;
-        let mut holds = Vec::with_capacity(writes.len());
-        for references in references {
-            let is_missing = |reference: &&Reference| {
-                !reference.places().any(|place| !unknown(&place) || linked.get(&place).is_some_and(|it| *it))
+        let is_missing = |reference: &&Reference| {
+            !reference.places().any(|place| known(&place) || linked.contains(&place))
+        };
+        let missing: Vec<Vec<&Reference>> =
+            references.iter().map(|references| references.iter().filter(is_missing).collect()).collect();
+        let sought = missing.iter().flatten().flat_map(|reference| reference.places());
+        let travelling = self.travelling(sought, Direction::RightToLeft).await?;
+        let hold = |references: Vec<&Reference>| {
+            let first = |reference: &Reference| {
+                reference.on_its_way(&travelling).map(|candidate| holding(reference, candidate, since))
             };
-            let mut hold = None;
-            for reference in references.iter().filter(is_missing) {
-                if let Some(candidate) = self.on_its_way(reference, Direction::RightToLeft).await? {
-                    hold = Some(holding(reference, candidate, since));
-                    break;
-                }
-            }
-            holds.push(hold);
-        }
-        Ok(holds)
+            references.into_iter().find_map(first)
+        };
+        Ok(missing.into_iter().map(hold).collect())
     }
 
     /// What a record has to wait for whose lookups were not found in the CRM; `None` when nothing brings it.
@@ -140,7 +153,7 @@ impl Batch<'_> {
         let since = self.attached.left.clock.now();
         for reference in self.references(&source.state, work) {
             let linked = self.linked(reference.places(), since).await?;
-            if !linked.values().any(|is_linked| *is_linked) {
+            if linked.is_empty() {
                 return self.hold(&reference, Direction::RightToLeft, since).await.map(Some);
             }
         }
@@ -172,46 +185,36 @@ impl Batch<'_> {
         by_field.into_iter().filter_map(reference).collect()
     }
 
-    /// For each place whether there is a pair.
+    /// The places where there is a pair.
     async fn linked(
         &self,
         places: impl Iterator<Item = Place>,
         now: Moment,
-    ) -> Result<HashMap<Place, bool>, StoreError> {
-        let mut by_map: BTreeMap<MapId, Vec<String>> = BTreeMap::new();
-        for (map, key) in places {
-            by_map.entry(map).or_default().push(key);
-        }
-        let mut linked = HashMap::new();
-        for (map, mut keys) in by_map {
-            keys.sort_unstable();
-            keys.dedup();
+    ) -> Result<HashSet<Place>, StoreError> {
+        let mut linked = HashSet::new();
+        for (map, keys) in by_map(places) {
             let links = self.attached.store.links_by_key(map, &keys).await?;
-            linked.extend(keys.into_iter().zip(links).map(|(key, link)| {
-                let is_linked = link.is_some_and(|link| !link.deleted);
-                ((map, key), is_linked)
-            }));
+            let pairs = keys.into_iter().zip(links);
+            let live = pairs.filter(|(_, link)| link.as_ref().is_some_and(|link| !link.deleted));
+            linked.extend(live.map(|(key, _)| (map, key)));
         }
-        let there = linked.iter().filter(|(_, is_linked)| **is_linked).map(|(place, _)| place.clone());
-        self.attached.known_pairs.add(there, now);
+        self.attached.known_pairs.add(linked.iter().cloned(), now);
         Ok(linked)
     }
 
-    /// The first candidate of which something waits or failed on its way.
-    async fn on_its_way<'r>(
+    /// The places of which something waits or failed on its way.
+    async fn travelling(
         &self,
-        reference: &'r Reference,
+        places: impl Iterator<Item = Place>,
         direction: Direction,
-    ) -> Result<Option<&'r Candidate>, StoreError> {
-        for candidate in &reference.candidates {
-            for (map, key) in candidate.places() {
-                let known = self.attached.store.on_its_way(map, direction, &[key]).await?;
-                if known.contains(&true) {
-                    return Ok(Some(candidate));
-                }
-            }
+    ) -> Result<HashSet<Place>, StoreError> {
+        let mut travelling = HashSet::new();
+        for (map, keys) in by_map(places) {
+            let known = self.attached.store.on_its_way(map, direction, &keys).await?;
+            let there = keys.into_iter().zip(known).filter(|(_, is_known)| *is_known);
+            travelling.extend(there.map(|(key, _)| (map, key)));
         }
-        Ok(None)
+        Ok(travelling)
     }
 
     /// What to wait for: the candidate that is on its way, or else the first; the others may come instead.
@@ -221,8 +224,9 @@ impl Batch<'_> {
         direction: Direction,
         since: Moment,
     ) -> Result<Hold, StoreError> {
-        let likely = self.on_its_way(reference, direction).await?;
-        Ok(holding(reference, likely.unwrap_or(&reference.candidates[0]), since))
+        let travelling = self.travelling(reference.places(), direction).await?;
+        let likely = reference.on_its_way(&travelling).unwrap_or(&reference.candidates[0]);
+        Ok(holding(reference, likely, since))
     }
 }
 
