@@ -10,6 +10,8 @@ use model::{
     ErrorClass, FieldErrors, HealthFacts, Side, SideFacts,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{HealthChange, NewActivity, StoreError};
@@ -29,6 +31,8 @@ pub struct Surroundings {
     pub near: String,
     /// The same for apps elsewhere; `None` = they are only asked from time to time.
     pub far: Option<String>,
+    /// A file with certificates (PEM) of authorities that are trusted besides those of the system.
+    pub authorities: Option<PathBuf>,
     /// Environments that are set up where Tandem is started, and so cannot be changed elsewhere.
     pub fixed: BTreeSet<EnvironmentId>,
 }
@@ -287,7 +291,11 @@ impl Linking {
 
     fn extras(&self, connection: &Connection) -> Extras {
         let events = self.surroundings.events.get(&connection.environment);
-        Extras { events_url: events.filter(|_| connection.side == Side::Left).cloned(), ..Extras::default() }
+        Extras {
+            events_url: events.filter(|_| connection.side == Side::Left).cloned(),
+            authorities: self.surroundings.authorities.clone(),
+            ..Extras::default()
+        }
     }
 }
 
@@ -309,9 +317,14 @@ async fn side_facts(
 }
 
 fn is_on_this_machine(url: &str) -> bool {
-    let host =
+    let authority =
         url.split_once("://").map_or("", |(_, rest)| rest).split(['/', '?']).next().unwrap_or_default();
-    ["127.", "localhost", "[::1]"].iter().any(|near| host.starts_with(near))
+    let host = match authority.strip_prefix('[') {
+        Some(rest) => rest.split(']').next(),
+        None => authority.split(':').next(),
+    };
+    let host = host.unwrap_or_default();
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -323,7 +336,13 @@ mod tests {
         for near in ["http://127.0.0.1:8301/data/", "http://localhost/", "http://[::1]:1/"] {
             assert!(is_on_this_machine(near), "{near}");
         }
-        for far in ["https://contoso.crm.dynamics.com/", "http://10.0.0.7/127.0.0.1"] {
+        // A name may begin like an address of ours and be somebody else's.
+        for far in [
+            "https://contoso.crm.dynamics.com/",
+            "http://10.0.0.7/127.0.0.1",
+            "http://127.0.0.1.example/",
+            "http://localhost.example/",
+        ] {
             assert!(!is_on_this_machine(far), "{far}");
         }
     }

@@ -31,6 +31,8 @@ pub(crate) struct Config {
     pub(crate) pace: Pace,
     /// Bytes of disk that have to stay free; `None` = as the disk's size has it.
     pub(crate) disk_reserve: Option<u64>,
+    /// A file with certificates (PEM) of authorities that apps' certificates may come from.
+    pub(crate) authorities: Option<PathBuf>,
     /// The folder of the console's scripts, styles and pictures.
     pub(crate) site: PathBuf,
 }
@@ -63,6 +65,7 @@ impl Config {
                 sweep: variables.millis("TANDEM_SWEEP_MS", 100..=86_400_000)?.unwrap_or(900_000),
             },
             disk_reserve: variables.mebibytes("TANDEM_DISK_RESERVE_MB")?,
+            authorities: variables.text("TANDEM_CA_FILE")?.map(PathBuf::from),
             site: variables.text("LEPTOS_SITE_ROOT")?.map_or_else(default_site, PathBuf::from),
         })
     }

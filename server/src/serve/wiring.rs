@@ -73,6 +73,7 @@ pub(super) async fn wire(
             events: started.controls.iter().map(|(id, [erp, _])| (id.clone(), erp.clone())).collect(),
             near: doorbell(&format!("http://{}", reachable(addr))),
             far: config.public_url.as_deref().map(doorbell),
+            authorities: config.authorities.clone(),
             fixed: config.environments.iter().map(|it| it.environment.id.clone()).collect(),
         },
     );

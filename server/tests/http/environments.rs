@@ -1,6 +1,6 @@
 //! Several environments in one server.
 
-use crate::server::{ENVIRONMENT, Folder, Server, as_role, tandem};
+use crate::server::{ENVIRONMENT, Folder, Server, as_role, tandem, tandem_alone};
 use model::Role;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -158,4 +158,18 @@ right = { base_url = "http://127.0.0.1:1", auth = { kind = "bearer", token = "en
 
 fn live_connection() -> Value {
     json!({ "base_url": "http://127.0.0.1:1", "auth": { "kind": "bearer", "token": "env:HOME" } })
+}
+
+#[tokio::test]
+async fn certificates_that_cannot_be_read_are_told_with_their_file() {
+    let folder = Folder::new().with_tokens().await;
+    let mut command = tandem_alone(&folder.data());
+    command.env("TANDEM_CA_FILE", "/no/such/authority.pem");
+    let server = Server::start(command, folder).await;
+    let environment =
+        server.json(&format!("/api/v1/environments/{ENVIRONMENT}"), Some(Role::Admin), 200).await;
+    for side in 0..2 {
+        let down = environment["connections"][side]["down"].as_str().unwrap_or_default();
+        assert!(down.contains("/no/such/authority.pem"), "{environment}");
+    }
 }
