@@ -27,24 +27,10 @@ pub(super) fn customers() -> Mapping {
         right_filter: "customertypecode eq 3".into(),
         key: vec!["accountnumber".into()],
         company: Some(company()),
-        fields: vec![
-            both("CustomerAccount", "accountnumber"),
-            both("OrganizationName", "name"),
-            group(),
-            currency("SalesCurrencyCode"),
-            both("AddressStreet", "address1_line1"),
-            both("AddressBuildingCompliment", "address1_line2"),
-            both("AddressCity", "address1_city"),
-            both("AddressState", "address1_stateorprovince"),
-            both("AddressZipCode", "address1_postalcode"),
-            both("AddressCountryRegionId", "address1_country"),
-            both("PrimaryContactPhone", "telephone1"),
-            both("PrimaryContactEmail", "emailaddress1"),
-            both("CreditLimit", "creditlimit"),
-            on_hold(),
-            right_constant("customertypecode", "3"),
-            left_constant("PartyType", "Organization"),
-        ],
+        fields: buyer(
+            vec![both("CustomerAccount", "accountnumber"), both("OrganizationName", "name")],
+            [right_constant("customertypecode", "3"), left_constant("PartyType", "Organization")],
+        ),
     }
 }
 
@@ -57,26 +43,15 @@ pub(super) fn persons() -> Mapping {
         right_filter: "msdyn_sellable eq true".into(),
         key: vec!["msdyn_contactpersonid".into()],
         company: Some(company()),
-        fields: vec![
-            both("CustomerAccount", "msdyn_contactpersonid"),
-            both("PersonFirstName", "firstname"),
-            both("PersonMiddleName", "middlename"),
-            both("PersonLastName", "lastname"),
-            group(),
-            currency("SalesCurrencyCode"),
-            both("AddressStreet", "address1_line1"),
-            both("AddressBuildingCompliment", "address1_line2"),
-            both("AddressCity", "address1_city"),
-            both("AddressState", "address1_stateorprovince"),
-            both("AddressZipCode", "address1_postalcode"),
-            both("AddressCountryRegionId", "address1_country"),
-            both("PrimaryContactPhone", "telephone1"),
-            both("PrimaryContactEmail", "emailaddress1"),
-            both("CreditLimit", "creditlimit"),
-            on_hold(),
-            right_constant("msdyn_sellable", "True"),
-            left_constant("PartyType", "Person"),
-        ],
+        fields: buyer(
+            vec![
+                both("CustomerAccount", "msdyn_contactpersonid"),
+                both("PersonFirstName", "firstname"),
+                both("PersonMiddleName", "middlename"),
+                both("PersonLastName", "lastname"),
+            ],
+            [right_constant("msdyn_sellable", "True"), left_constant("PartyType", "Person")],
+        ),
     }
 }
 
@@ -136,6 +111,25 @@ pub(super) fn addresses() -> Mapping {
             both("AddressRecordId", "msdyn_addressrecordid"),
         ],
     }
+}
+
+/// What accounts and people who buy have in common, between who they are and what marks them as that.
+fn buyer(who: Vec<FieldMapping>, marks: [FieldMapping; 2]) -> Vec<FieldMapping> {
+    let common = [
+        group(),
+        currency("SalesCurrencyCode"),
+        both("AddressStreet", "address1_line1"),
+        both("AddressBuildingCompliment", "address1_line2"),
+        both("AddressCity", "address1_city"),
+        both("AddressState", "address1_stateorprovince"),
+        both("AddressZipCode", "address1_postalcode"),
+        both("AddressCountryRegionId", "address1_country"),
+        both("PrimaryContactPhone", "telephone1"),
+        both("PrimaryContactEmail", "emailaddress1"),
+        both("CreditLimit", "creditlimit"),
+        on_hold(),
+    ];
+    who.into_iter().chain(common).chain(marks).collect()
 }
 
 fn group() -> FieldMapping {
