@@ -13,6 +13,7 @@ mod companies;
 mod connect;
 mod connector;
 mod dataverse;
+mod document;
 mod fault;
 mod finance;
 pub mod policy;

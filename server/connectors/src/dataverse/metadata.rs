@@ -3,14 +3,12 @@
 use super::Dataverse;
 use super::schema::unknown;
 use crate::Fault;
-use crate::refusal::garbled;
 use model::{EntitySchema, FieldKind, FieldSchema};
-use odata::batch::{Method, Part};
-use odata::csdl::{Access, EdmType, EntityType, Multiplicity, Property, Scale, Schema, parse};
+use odata::csdl::{Access, EdmType, EntityType, Multiplicity, Property, Scale, Schema};
 
 /// The schema as far as CSDL tells it: without alternate keys, labels and choices.
 pub(super) async fn schema(app: &Dataverse, entity: &str) -> Result<EntitySchema, Fault> {
-    let model = read(app).await?;
+    let model = app.document.read(&app.http).await?;
     let Some(row) = model.type_of_set(entity) else {
         return Err(unknown(entity));
     };
@@ -31,7 +29,7 @@ pub(super) async fn schema(app: &Dataverse, entity: &str) -> Result<EntitySchema
 
 /// Fills in where lookups point to.
 pub(super) async fn add_targets(app: &Dataverse, schema: &mut EntitySchema) -> Result<(), Fault> {
-    let model = read(app).await?;
+    let model = app.document.read(&app.http).await?;
     let Some(row) = model.type_of_set(&schema.entity) else {
         return Ok(());
     };
@@ -43,13 +41,6 @@ pub(super) async fn add_targets(app: &Dataverse, schema: &mut EntitySchema) -> R
         }
     }
     Ok(())
-}
-
-async fn read(app: &Dataverse) -> Result<Schema, Fault> {
-    let headers = vec![("Accept".to_owned(), "application/xml".to_owned())];
-    let part = Part { headers, ..Part::new(Method::Get, "$metadata") };
-    let reply = app.http.expect(&part).await?;
-    parse(&reply.body).map_err(|error| garbled(&part, &reply, error))
 }
 
 fn field(model: &Schema, row: &EntityType, property: &Property, key: &[String]) -> FieldSchema {

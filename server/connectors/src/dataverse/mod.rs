@@ -8,6 +8,7 @@ mod schema;
 mod write;
 
 use crate::checks::Examined;
+use crate::document::Document;
 use crate::refusal::garbled;
 use crate::seek::{self, Wanted};
 use crate::table::{Dialect, Table};
@@ -26,11 +27,12 @@ use tokio::sync::Mutex;
 pub(crate) struct Dataverse {
     http: Http,
     tables: Mutex<Option<Tables>>,
+    document: Document,
 }
 
 impl Dataverse {
     pub(crate) fn new(http: Http) -> Self {
-        Self { http, tables: Mutex::new(None) }
+        Self { http, tables: Mutex::new(None), document: Document::default() }
     }
 
     fn table<'a>(&'a self, schema: &'a EntitySchema) -> Table<'a> {
@@ -50,6 +52,7 @@ impl Connector for Dataverse {
 
     async fn forget(&self) {
         *self.tables.lock().await = None;
+        self.document.forget().await;
     }
 
     async fn doorbells(&self) -> Result<Option<Vec<Doorbell>>, Fault> {

@@ -5,6 +5,7 @@ mod schema;
 mod write;
 
 use crate::checks::Examined;
+use crate::document::Document;
 use crate::seek::{self, Wanted};
 use crate::table::{Dialect, Table};
 use crate::wire::Http;
@@ -15,21 +16,19 @@ use crate::{
 use async_trait::async_trait;
 use model::{CaptureMode, EntitySchema};
 use odata::batch::{Method, Part};
-use schema::Model;
 use std::time::Duration;
-use tokio::sync::Mutex;
 
 /// An environment of Finance and Operations.
 pub(crate) struct Finance {
     http: Http,
     events_url: Option<String>,
     overlap: Duration,
-    model: Mutex<Option<Model>>,
+    document: Document,
 }
 
 impl Finance {
     pub(crate) fn new(http: Http, events_url: Option<String>, overlap: Duration) -> Self {
-        Self { http, events_url, overlap, model: Mutex::new(None) }
+        Self { http, events_url, overlap, document: Document::default() }
     }
 
     fn table<'a>(&'a self, schema: &'a EntitySchema) -> Table<'a> {
@@ -48,7 +47,7 @@ impl Connector for Finance {
     }
 
     async fn forget(&self) {
-        *self.model.lock().await = None;
+        self.document.forget().await;
     }
 
     async fn doorbells(&self) -> Result<Option<Vec<Doorbell>>, Fault> {

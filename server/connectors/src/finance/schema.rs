@@ -1,30 +1,16 @@
 //! An entity's schema from `$metadata`.
 
 use super::Finance;
-use crate::refusal::garbled;
 use crate::{Fault, FaultKind};
 use model::{EntitySchema, FieldKind, FieldSchema};
-use odata::batch::{Method, Part};
-use odata::csdl::{Access, EdmType, Property, Scale, Schema, parse};
-use std::sync::Arc;
-use std::time::Duration;
-use tokio::time::Instant;
-
-/// The document is asked for again after this: it is large, and several entities are often read in a row.
-const GOOD_FOR: Duration = Duration::from_mins(1);
+use odata::csdl::{Access, EdmType, Property, Scale, Schema};
 
 /// The field that holds the time of a row's last change, where an entity shows it.
 const MODIFIED: &str = "ModifiedDateTime";
 
-/// The parsed document.
-pub(super) struct Model {
-    read: Instant,
-    schema: Arc<Schema>,
-}
-
 /// The entity as the app describes it now, or did a minute ago.
 pub(super) async fn read(app: &Finance, entity: &str) -> Result<EntitySchema, Fault> {
-    let model = model(app).await?;
+    let model = app.document.read(&app.http).await?;
     let Some(row) = model.type_of_set(entity) else {
         let message = format!("the app has no entity set {entity}");
         return Err(Fault { reasoned: true, ..Fault::new(FaultKind::Refused, 404, message) });
@@ -43,22 +29,6 @@ pub(super) async fn read(app: &Finance, entity: &str) -> Result<EntitySchema, Fa
         modified_time: fields.iter().find(is_modified).map(|field| field.name.clone()),
         fields,
     })
-}
-
-async fn model(app: &Finance) -> Result<Arc<Schema>, Fault> {
-    // Held while the document is read, so that it is read once however many ask.
-    let mut known = app.model.lock().await;
-    if let Some(model) = &*known
-        && model.read.elapsed() < GOOD_FOR
-    {
-        return Ok(model.schema.clone());
-    }
-    let headers = vec![("Accept".to_owned(), "application/xml".to_owned())];
-    let part = Part { headers, ..Part::new(Method::Get, "$metadata") };
-    let reply = app.http.expect(&part).await?;
-    let schema = Arc::new(parse(&reply.body).map_err(|error| garbled(&part, &reply, error))?);
-    *known = Some(Model { read: Instant::now(), schema: schema.clone() });
-    Ok(schema)
 }
 
 fn field(model: &Schema, property: &Property) -> FieldSchema {

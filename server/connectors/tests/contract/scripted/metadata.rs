@@ -63,3 +63,23 @@ async fn csdl_is_read_with_all_its_peculiarities() {
     let contact = schema.field("primarycontactid").expect("the lookup without its decoration");
     assert_eq!(contact.kind, FieldKind::Lookup { targets: vec!["contacts".to_owned()] });
 }
+
+/// The document of a real organisation has many megabytes.
+#[tokio::test]
+async fn one_reading_of_the_document_serves_every_entity_until_it_is_forgotten() {
+    let server = serving(PECULIAR.to_owned()).await;
+    let documents = async || {
+        let requests = server.received_requests().await.unwrap_or_default();
+        requests.iter().filter(|request| request.url.path().ends_with("$metadata")).count()
+    };
+    for app in [dataverse(&server, bearer()), finance(&server)] {
+        let before = documents().await;
+        for entity in ["accounts", "contacts", "accounts"] {
+            app.schema(entity).await.expect("a schema");
+        }
+        assert_eq!(documents().await, before + 1);
+        app.forget().await;
+        app.schema("contacts").await.expect("a schema");
+        assert_eq!(documents().await, before + 2);
+    }
+}
