@@ -53,6 +53,22 @@ pub enum ActivityKind {
         /// After.
         to: MapState,
     },
+    /// The copying of existing records began.
+    InitialSyncStarted {
+        /// Its companies; empty for an entity that all companies share.
+        companies: Vec<String>,
+    },
+    /// An initial sync that was cancelled goes on where it stood.
+    InitialSyncContinued,
+    /// An initial sync came to its end; `count` is what it read.
+    InitialSyncFinished {
+        /// What became of its records.
+        counts: crate::LegCounts,
+    },
+    /// Changes that waited were taken out of the queue, because somebody decided so.
+    QueueDiscarded,
+    /// Changes that waited became catch-up errors, because somebody went live without them.
+    QueuePreserved,
     /// Records were written in one direction during one minute; `count` grows while the minute lasts.
     RecordsWritten {
         /// The way they travelled.
@@ -135,6 +151,11 @@ impl ActivityKind {
         match self {
             Self::MapCreated => "map_created",
             Self::StateChanged { .. } => "state_changed",
+            Self::InitialSyncStarted { .. } => "initial_sync_started",
+            Self::InitialSyncContinued => "initial_sync_continued",
+            Self::InitialSyncFinished { .. } => "initial_sync_finished",
+            Self::QueueDiscarded => "queue_discarded",
+            Self::QueuePreserved => "queue_preserved",
             Self::RecordsWritten { .. } => "records_written",
             Self::RecordsDeleted { .. } => "records_deleted",
             Self::RecordsFailed { .. } => "records_failed",
@@ -156,7 +177,11 @@ impl ActivityKind {
     pub const fn severity(&self) -> Severity {
         match self {
             Self::RecordsFailed { .. } => Severity::Error,
-            Self::OutageBegan { .. }
+            Self::InitialSyncFinished { counts } if counts.failed + counts.waiting == 0 => Severity::Success,
+            Self::InitialSyncFinished { .. }
+            | Self::QueueDiscarded
+            | Self::QueuePreserved
+            | Self::OutageBegan { .. }
             | Self::FailuresDiscarded { .. }
             | Self::Resynchronised { .. }
             | Self::SchemaChanged { .. } => Severity::Warning,

@@ -1,6 +1,6 @@
 //! Captured changes: what waits in the queue.
 
-use crate::{ChangeId, Direction, MapId, Moment, Side};
+use crate::{ChangeId, Direction, LegId, MapId, Moment, Side};
 use serde::{Deserialize, Serialize};
 
 /// What happened to a record.
@@ -33,7 +33,7 @@ pub enum ChangeStatus {
     Queued,
     /// It was written to the other app.
     Written,
-    /// There was nothing to write.
+    /// There was nothing to write, or somebody took it out of the queue.
     Skipped,
     /// It was refused and is listed as a failure.
     Failed,
@@ -72,6 +72,8 @@ pub struct Change {
     pub key: String,
     /// The company's code; empty for entities that all companies share.
     pub company: String,
+    /// The leg of the initial sync that read it; `None` for what was captured as it happened.
+    pub leg: Option<LegId>,
     /// The record's id in the app it comes from.
     pub source_id: String,
     /// The record as it was captured, a JSON object; `None` for a delete or where it must be read again.

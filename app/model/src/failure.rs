@@ -1,8 +1,8 @@
 //! Error events and failures.
 
 use crate::{
-    ChangeId, Direction, EnvironmentId, ErrorEventId, FailureId, MapId, Moment, Operation, PageRequest,
-    VersionId,
+    ChangeId, Direction, EnvironmentId, ErrorEventId, FailureId, LegId, MapId, Moment, Operation,
+    PageRequest, VersionId,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -185,6 +185,8 @@ pub struct Failure {
     pub direction: Direction,
     /// What the map was doing.
     pub phase: Phase,
+    /// The leg of the initial sync that read it.
+    pub leg: Option<LegId>,
     /// Canonical integration key. At most one failure per map, direction and key is open.
     pub key: String,
     /// The company's code; empty for entities that all companies share.
@@ -232,6 +234,8 @@ pub struct FailureQuery {
     pub map: Option<MapId>,
     /// Of one phase only.
     pub phase: Option<Phase>,
+    /// Of one leg of an initial sync only.
+    pub leg: Option<LegId>,
     /// Of one status only.
     pub status: Option<FailureStatus>,
     /// Of one direction only.

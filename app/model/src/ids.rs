@@ -37,10 +37,14 @@ numeric_id! {
     ErrorEventId,
     /// One record that waits for a person.
     FailureId,
+    /// One direction of one company within an initial sync.
+    LegId,
     /// One entity map.
     MapId,
     /// One entry of the bell or the strip.
     NoticeId,
+    /// One initial sync of a map.
+    RunId,
     /// One immutable version of an entity map.
     VersionId,
 }

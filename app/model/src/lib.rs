@@ -20,6 +20,7 @@ mod mapping;
 mod moment;
 mod notice;
 mod paging;
+mod run;
 mod schema;
 mod side;
 mod state;
@@ -40,13 +41,15 @@ pub use failure::{
 pub use form::FieldErrors;
 pub use health::{Finding, FindingState, HealthFacts, SideFacts};
 pub use ids::{
-    AccountId, ActivityId, ChangeId, EnvironmentId, ErrorEventId, FailureId, MapId, NoticeId, VersionId,
+    AccountId, ActivityId, ChangeId, EnvironmentId, ErrorEventId, FailureId, LegId, MapId, NoticeId, RunId,
+    VersionId,
 };
 pub use link::{RecentWrite, RecordLink};
 pub use mapping::{FieldMapping, Lookup, LookupTarget, Mapping, Transform, ValuePair};
 pub use moment::Moment;
 pub use notice::{Notice, NoticeKind};
 pub use paging::{Page, PageRequest};
+pub use run::{Leg, LegCounts, LegStatus, Run, RunStatus};
 pub use schema::{EntitySchema, FieldKind, FieldSchema, SchemaChange};
 pub use side::{Direction, Side, SyncDirection};
 pub use state::{Command, MapState, RefusedMove, ResumeChoice, ResumeTo, StopQueue};

@@ -96,6 +96,8 @@ pub(super) struct FailureParameters {
     direction: Option<String>,
     /// `live`, `catch_up` or `initial_sync`.
     phase: Option<String>,
+    /// The leg of an initial sync.
+    leg: Option<String>,
     /// `application`, `bad_request`, `unauthorized`, `bad_gateway`, `unavailable`, `throttled` or `network`.
     class: Option<String>,
     /// Part of key, headline or code.
@@ -112,6 +114,7 @@ impl FailureParameters {
         Ok(FailureQuery {
             map,
             phase: word::<Phase>("phase", self.phase, &["live", "catch_up", "initial_sync"])?,
+            leg: self.leg.map(|leg| number("leg", &leg)).transpose()?.map(LegId),
             status: word::<FailureStatus>(
                 "status",
                 self.status,

@@ -92,6 +92,7 @@ impl Matching {
         FailureQuery {
             map: self.map.map(MapId),
             phase: self.phase,
+            leg: self.leg.map(LegId),
             status: Some(FailureStatus::Open),
             direction: self.direction,
             class: self.class,

@@ -11,6 +11,7 @@ mod links;
 mod maps;
 pub mod memory;
 mod queue;
+mod runs;
 mod signal;
 #[cfg(feature = "suite")]
 pub mod suite;
@@ -26,11 +27,14 @@ pub use queue::{
     Append, Appended, CapturedChange, CursorKey, DueChange, NewFailure, Outcome, Queue, Renewal,
     SettledChange, Settlement, Wait,
 };
+pub use runs::{Effect, LegPage, NewRun, Runs};
 pub use signal::{CommitSignal, SignalSender};
 pub use window::{Day, LATENCY_SAMPLE, LATENCY_WINDOW, percentile};
 
 /// Everything durable, as one object.
-pub trait Store: Environments + Maps + Queue + Links + Journal + Accounts + Send + Sync + 'static {
+pub trait Store:
+    Environments + Maps + Runs + Queue + Links + Journal + Accounts + Send + Sync + 'static
+{
     /// Tells of every commit; the receiver sees the newest counters, not each of them.
     fn signal(&self) -> tokio::sync::watch::Receiver<CommitSignal>;
 }

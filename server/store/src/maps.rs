@@ -1,6 +1,6 @@
 //! Entity maps and their versions.
 
-use crate::StoreError;
+use crate::{Effect, StoreError};
 use async_trait::async_trait;
 use model::{
     Actor, EntityMap, EnvironmentId, MapId, MapState, MapStatistics, MapSummary, MapVersion, Mapping, Moment,
@@ -54,6 +54,8 @@ pub struct StateMove {
     pub at: Moment,
     /// Runs through the log.
     pub correlation: String,
+    /// What happens along with it.
+    pub effects: Vec<Effect>,
 }
 
 /// Entity maps and their immutable versions.
@@ -78,6 +80,6 @@ pub trait Maps: Send + Sync {
     async fn version(&self, id: VersionId) -> Result<MapVersion, StoreError>;
 
     /// Compare-and-swap of the state, together with its activity (`StateChanged`); `Stale` when the map is no longer
-    /// in the expected state. No activity when both states are equal.
+    /// in the expected state, or when one of its effects says so. No `StateChanged` when both states are equal.
     async fn set_state(&self, change: StateMove) -> Result<(), StoreError>;
 }

@@ -19,6 +19,8 @@ pub struct CommitSignal {
     pub events: u64,
     /// Environments, connections, maps or versions changed.
     pub maps: u64,
+    /// Initial syncs began, went on or ended, or a page was read for one.
+    pub runs: u64,
     /// Notices appeared or ended, or a connection's health changed.
     pub notices: u64,
     /// Accounts, sessions, tokens or invites changed.
@@ -33,6 +35,7 @@ impl AddAssign for CommitSignal {
         self.failures += more.failures;
         self.events += more.events;
         self.maps += more.maps;
+        self.runs += more.runs;
         self.notices += more.notices;
         self.accounts += more.accounts;
     }

@@ -253,6 +253,7 @@ pub fn any_failure() -> FailureQuery {
     FailureQuery {
         map: None,
         phase: None,
+        leg: None,
         status: None,
         direction: None,
         class: None,

@@ -5,8 +5,8 @@ use crate::codes::Code;
 use crate::fault::{from, not_found};
 use crate::{activities, notices};
 use model::{
-    ActivityKind, Actor, ChangeId, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, MapId,
-    Moment, Page, Parent, Remedy, VersionId,
+    ActivityKind, Actor, ChangeId, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, LegId,
+    MapId, Moment, Page, Parent, Remedy, VersionId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{QueryBuilder, Sqlite};
@@ -15,7 +15,7 @@ use store::{CommitSignal, FailureSelection, NewActivity, StoreError};
 
 macro_rules! select_failures {
     () => {
-        "SELECT id, environment, map, version, direction, phase, key, company, operation, change, class, code, \
+        "SELECT id, environment, map, version, direction, phase, leg, key, company, operation, change, class, code, \
          status_code, headline, hint, detail, fields, source, attempted, status, resolution, attempts, first_at, \
          last_at, correlation, parent_entities, parent_key"
     };
@@ -42,6 +42,7 @@ fn failure(row: &SqliteRow) -> Result<Failure, StoreError> {
         version: VersionId(cells.next()?),
         direction: cells.code()?,
         phase: cells.word()?,
+        leg: cells.next::<Option<i64>>()?.map(LegId),
         key: cells.next()?,
         company: cells.next()?,
         operation: cells.code()?,
@@ -84,6 +85,9 @@ fn meant(
     }
     if let Some(phase) = &query.phase {
         sql.push(" AND phase = ").push_bind(word(phase)?);
+    }
+    if let Some(leg) = query.leg {
+        sql.push(" AND leg = ").push_bind(leg.0);
     }
     if let Some(status) = query.status {
         sql.push(" AND status = ").push_bind(status.code());
@@ -180,9 +184,9 @@ pub(crate) async fn requeue(db: &mut SqliteConnection, ids: &[i64], at: Moment) 
     let ids = json(&ids)?;
     sqlx::query(
         "INSERT INTO changes (map, direction, operation, key, company, source_id, payload, observed, \
-         captured_at, due_at, attempts, status, correlation) \
+         captured_at, due_at, attempts, status, correlation, leg) \
          SELECT f.map, f.direction, f.operation, f.key, f.company, c.source_id, NULL, \
-         (SELECT value FROM settle_sequence), ?2, ?2, 0, 0, f.correlation \
+         (SELECT value FROM settle_sequence), ?2, ?2, 0, 0, f.correlation, f.leg \
          FROM json_each(?1) AS j CROSS JOIN failures AS f ON f.id = j.value \
          JOIN changes AS c ON c.id = f.change ORDER BY f.id",
     )

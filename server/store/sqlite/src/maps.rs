@@ -3,7 +3,7 @@
 use crate::cells::{Cells, json};
 use crate::environments::require;
 use crate::fault::{from, from_named, not_found};
-use crate::{SqliteStore, activities, statistics};
+use crate::{SqliteStore, activities, moves, statistics};
 use async_trait::async_trait;
 use model::{
     ActivityKind, Actor, EntityMap, EnvironmentId, MapId, MapStatistics, MapSummary, MapVersion, Moment,
@@ -200,37 +200,6 @@ impl Maps for SqliteStore {
     }
 
     async fn set_state(&self, change: StateMove) -> Result<(), StoreError> {
-        self.write(async move |db, touched| {
-            let StateMove { map, expected, next, actor, at, correlation } = change;
-            let row = sqlx::query("SELECT environment, active, state FROM maps WHERE id = ?")
-                .bind(map.0)
-                .fetch_optional(&mut *db)
-                .await
-                .map_err(from)?
-                .ok_or_else(|| not_found("entity map", &map))?;
-            let mut cells = Cells::of(&row);
-            let (environment, active) = (cells.environment()?, VersionId(cells.next()?));
-            if cells.json::<model::MapState>()? != expected {
-                return Err(StoreError::Stale { what: "the map's state" });
-            }
-            if expected == next {
-                return Ok(());
-            }
-            sqlx::query("UPDATE maps SET state = ?, state_since = ? WHERE id = ?")
-                .bind(json(&next)?)
-                .bind(at.0)
-                .bind(map.0)
-                .execute(&mut *db)
-                .await
-                .map_err(from)?;
-            let kind = ActivityKind::StateChanged { from: expected, to: next };
-            let (map, version) = (Some(map), Some(active));
-            let entry = NewActivity { environment, map, version, at, actor, kind, count: 0, correlation };
-            activities::add(db, &entry).await?;
-            touched.maps += 1;
-            touched.activity += 1;
-            Ok(())
-        })
-        .await
+        self.write(async move |db, touched| moves::set_state(db, touched, change).await).await
     }
 }

@@ -6,14 +6,14 @@ use crate::environments::require;
 use crate::fault::from;
 use crate::{SqliteStore, due, settle, statistics};
 use async_trait::async_trait;
-use model::{Change, ChangeId, Direction, EnvironmentId, MapId, MapState, Moment};
+use model::{Change, ChangeId, Direction, EnvironmentId, LegId, MapId, MapState, Moment};
 use sqlx::sqlite::SqliteConnection;
 use store::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Renewal, Settlement, StoreError};
 
 /// The columns that `change` reads.
 macro_rules! change_columns {
     () => {
-        "c.id, c.map, c.direction, c.operation, c.key, c.company, c.source_id, c.payload, c.observed, \
+        "c.id, c.map, c.direction, c.operation, c.key, c.company, c.leg, c.source_id, c.payload, c.observed, \
          c.captured_at, c.read_at, c.due_at, c.attempts, c.status, c.correlation"
     };
 }
@@ -22,9 +22,9 @@ pub(crate) use change_columns;
 /// One statement for all rows: rows of maps in the state ?3 find no map to belong to.
 pub(crate) const APPEND: &str = "INSERT INTO changes \
     (map, direction, operation, key, company, source_id, payload, observed, captured_at, due_at, attempts, status, \
-    correlation) \
+    correlation, leg) \
     SELECT m.id, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, j.value ->> 6, \
-    j.value ->> 7, ?2, ?2, 0, 0, j.value ->> 8 \
+    j.value ->> 7, ?2, ?2, 0, 0, j.value ->> 8, ?4 \
     FROM jsonb_each(?1) AS j CROSS JOIN maps AS m ON m.id = j.value ->> 0 WHERE m.state <> ?3 ORDER BY j.key";
 
 /// One statement for all rows; what no longer waits stays as it was sent.
@@ -60,6 +60,7 @@ pub(crate) fn change(cells: &mut Cells<'_>) -> Result<Change, StoreError> {
         operation: cells.code()?,
         key: cells.next()?,
         company: cells.next()?,
+        leg: cells.next::<Option<i64>>()?.map(LegId),
         source_id: cells.next()?,
         payload: cells.next()?,
         observed: cells.next()?,
@@ -103,9 +104,11 @@ async fn move_cursor(
     Ok(())
 }
 
-async fn append(
+/// Appends changes, of a leg or as they happened.
+pub(crate) async fn append(
     db: &mut SqliteConnection,
     changes: &[CapturedChange],
+    leg: Option<LegId>,
     at: Moment,
 ) -> Result<u64, StoreError> {
     if changes.is_empty() {
@@ -131,6 +134,7 @@ async fn append(
         .bind(json(&rows)?)
         .bind(at.0)
         .bind(json(&MapState::NotRunning)?)
+        .bind(leg.map(|leg| leg.0))
         .execute(db)
         .await
         .map_err(from)?;
@@ -148,7 +152,7 @@ impl Queue for SqliteStore {
             if let Some((key, expected, next)) = &new.cursor {
                 move_cursor(db, key, expected.as_deref(), next).await?;
             }
-            let appended = append(db, &new.changes, new.at).await?;
+            let appended = append(db, &new.changes, None, new.at).await?;
             touched.queue += u64::from(appended > 0);
             Ok(Appended { appended })
         })

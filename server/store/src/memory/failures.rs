@@ -4,7 +4,7 @@ use super::{State, count, next_id};
 use crate::{CapturedChange, FailureSelection, NewActivity, NewFailure, Settlement};
 use model::{
     ActivityKind, Actor, Change, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, MapId,
-    Moment, Resolution,
+    Moment, Phase, Resolution,
 };
 use std::collections::BTreeMap;
 
@@ -14,6 +14,7 @@ impl State {
         let slot = (change.map, change.direction, change.key.clone());
         let known = self.open_failures.get(&slot).and_then(|id| self.failures.get(id));
         let id = known.map_or_else(|| FailureId(next_id(self.failures.len())), |known| known.id);
+        let leg = change.leg.or_else(|| known.and_then(|known| known.leg));
         let (attempts, first_at) = known.map_or((1, batch.at), |known| (known.attempts + 1, known.first_at));
         let failure = Failure {
             id,
@@ -21,7 +22,8 @@ impl State {
             map: change.map,
             version: batch.version,
             direction: change.direction,
-            phase: batch.phase,
+            phase: if change.leg.is_some() { Phase::InitialSync } else { batch.phase },
+            leg,
             key: change.key.clone(),
             company: change.company.clone(),
             operation: change.operation,
@@ -72,6 +74,7 @@ impl State {
             failure.environment == *environment
                 && query.map.is_none_or(|map| map == failure.map)
                 && query.phase.is_none_or(|phase| phase == failure.phase)
+                && query.leg.is_none_or(|leg| failure.leg == Some(leg))
                 && query.status.is_none_or(|status| status == failure.status)
                 && query.direction.is_none_or(|direction| direction == failure.direction)
                 && query.class.is_none_or(|class| class == failure.class)
@@ -127,6 +130,7 @@ impl State {
         let observed = self.settle_sequence;
         let Some(failure) = self.failures.get_mut(&id) else { return };
         failure.status = FailureStatus::Retrying;
+        let leg = failure.leg;
         let source_id = self.changes.get(&failure.change).map(|row| row.change.source_id.clone());
         let captured = CapturedChange {
             map: failure.map,
@@ -139,7 +143,7 @@ impl State {
             observed,
             correlation: failure.correlation.clone(),
         };
-        self.enqueue(captured, at);
+        self.enqueue(captured, leg, at);
     }
 
     /// Returns how many were discarded, and whether a notice ended.

@@ -100,24 +100,6 @@ impl Maps for MemoryStore {
     }
 
     async fn set_state(&self, change: StateMove) -> Result<(), StoreError> {
-        self.write(|state, touched| {
-            let StateMove { map: id, expected, next, actor, at, correlation } = change;
-            let map = state.maps.get_mut(&id).ok_or_else(|| not_found("entity map", &id))?;
-            if map.state != expected {
-                return Err(StoreError::Stale { what: "the map's state" });
-            }
-            if expected == next {
-                return Ok(());
-            }
-            map.state = next;
-            map.state_since = at;
-            let (environment, version) = (map.environment.clone(), Some(map.active));
-            let kind = ActivityKind::StateChanged { from: expected, to: next };
-            let map = Some(id);
-            state.record(NewActivity { environment, map, version, at, actor, kind, count: 0, correlation });
-            touched.maps += 1;
-            touched.activity += 1;
-            Ok(())
-        })
+        self.write(|state, touched| state.set_state(change, touched))
     }
 }

@@ -6,15 +6,18 @@ mod failures;
 mod journal;
 mod links;
 mod maps;
+mod moves;
 mod notices;
 mod queue;
+mod runs;
 mod settle;
 mod statistics;
 
 use crate::{CommitSignal, SignalSender, Store, StoreError};
 use model::{
     Activity, ActivityId, Change, ChangeId, Direction, DirectionCounts, EntityMap, EnvironmentId, ErrorEvent,
-    Failure, FailureId, MapId, MapVersion, Moment, Notice, Page, PageRequest, RecordLink, Side, VersionId,
+    Failure, FailureId, LegId, MapId, MapVersion, Moment, Notice, Page, PageRequest, RecordLink, RunId, Side,
+    VersionId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -66,6 +69,10 @@ struct State {
     maps: BTreeMap<MapId, EntityMap>,
     versions: BTreeMap<VersionId, MapVersion>,
     cursors: HashMap<crate::CursorKey, String>,
+    runs: BTreeMap<RunId, runs::Row>,
+    legs: BTreeMap<LegId, runs::LegRow>,
+    /// The newest change that waited when a map last began to catch up.
+    marks: HashMap<MapId, ChangeId>,
     changes: BTreeMap<ChangeId, queue::Row>,
     waiting: BTreeSet<(MapId, ChangeId)>,
     waiting_of_key: HashMap<MapId, HashMap<String, BTreeSet<ChangeId>>>,

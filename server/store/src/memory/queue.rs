@@ -3,7 +3,7 @@
 use super::{MemoryStore, State, at_most, next_id};
 use crate::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Renewal, Settlement, StoreError};
 use async_trait::async_trait;
-use model::{Change, ChangeId, ChangeStatus, Direction, EnvironmentId, MapId, Moment};
+use model::{Change, ChangeId, ChangeStatus, Direction, EnvironmentId, LegId, MapId, Moment};
 
 /// One change, waiting or settled.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub(super) struct Row {
 }
 
 impl State {
-    pub(super) fn enqueue(&mut self, captured: CapturedChange, at: Moment) {
+    pub(super) fn enqueue(&mut self, captured: CapturedChange, leg: Option<LegId>, at: Moment) {
         let id = ChangeId(next_id(self.changes.len()));
         let CapturedChange { map, key, .. } = captured;
         self.waiting.insert((map, id));
@@ -28,6 +28,7 @@ impl State {
             operation: captured.operation,
             key,
             company: captured.company,
+            leg,
             source_id: captured.source_id,
             payload: captured.payload,
             observed: captured.observed,
@@ -95,7 +96,7 @@ impl Queue for MemoryStore {
             let mut appended = 0;
             for change in changes {
                 if state.maps.get(&change.map).is_some_and(|map| map.state.captures()) {
-                    state.enqueue(change, at);
+                    state.enqueue(change, None, at);
                     appended += 1;
                 }
             }

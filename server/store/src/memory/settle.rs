@@ -60,6 +60,10 @@ impl State {
             }
         };
         self.leave_queue(change.id, status, batch.at);
+        if let Some(leg) = change.leg.and_then(|leg| self.legs.get_mut(&leg)) {
+            leg.written += i64::from(status == ChangeStatus::Written);
+            leg.skipped += i64::from(status == ChangeStatus::Skipped);
+        }
         if tried && let Some(row) = self.changes.get_mut(&change.id) {
             row.change.attempts += 1;
         }

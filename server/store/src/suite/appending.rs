@@ -88,6 +88,7 @@ pub async fn every_cell_of_a_change_comes_back(store: Shared) -> Checked {
     assert_eq!(
         queued[0],
         Change {
+            leg: None,
             id: queued[0].id,
             map: world.map,
             direction: RTL,

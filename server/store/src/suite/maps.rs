@@ -14,7 +14,15 @@ const PAUSED: MapState = MapState::Paused { resume_to: ResumeTo::Running };
 
 fn to(map: MapId, expected: MapState, next: MapState, millis: i64) -> StateMove {
     let actor = Actor::Alert("Ten in a row".to_owned());
-    StateMove { map, expected, next, actor, at: at(millis), correlation: "corr".to_owned() }
+    StateMove {
+        map,
+        expected,
+        next,
+        actor,
+        at: at(millis),
+        correlation: "corr".to_owned(),
+        effects: Vec::new(),
+    }
 }
 
 /// A map is read as it was created; its first version is the active one.

@@ -15,7 +15,9 @@ mod fixture;
 pub mod journal;
 pub mod links;
 pub mod maps;
+pub mod moves;
 pub mod parents;
+pub mod runs;
 pub mod settling;
 pub mod signal;
 pub mod statistics;
@@ -106,6 +108,20 @@ macro_rules! store_suite {
                 the_state_moves_only_from_what_was_read
                 maps_are_listed_by_name_with_their_versions
                 what_is_not_there_is_not_found
+            }
+            moves {
+                a_queue_can_be_discarded
+                a_queue_can_be_preserved
+                cursors_are_forgotten_where_nobody_else_captures
+                catching_up_ends_with_what_was_marked
+                a_queue_that_was_kept_is_read_again
+            }
+            runs {
+                a_run_copies_leg_by_leg
+                a_page_is_kept_only_where_the_reading_stood
+                parked_records_keep_a_run_open
+                a_cancelled_run_goes_on_where_it_stood
+                a_later_run_leaves_the_counts_of_the_one_before
             }
             environments {
                 an_environment_keeps_its_health_when_it_is_put_again

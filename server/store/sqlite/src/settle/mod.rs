@@ -100,6 +100,7 @@ async fn keep(
         keys.push(one.1);
     }
     write::counters(db, batch, &portion.counts).await?;
+    write::legs(db, &portion.legs).await?;
     let timeline =
         Timeline { environment: &batch.environment, map: batch.map, version: batch.version, at: batch.at };
     for growth in &portion.growths {

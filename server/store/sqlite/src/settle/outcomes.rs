@@ -3,7 +3,7 @@
 use crate::activities::Growth;
 use crate::codes::Code;
 use model::{ActivityKind, ChangeId, ChangeStatus, Direction, DirectionCounts, Operation, RecordLink, Side};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{NewErrorEvent, NewFailure, Outcome, SettledChange};
 
 /// What settling needs to know of a change that waits.
@@ -14,6 +14,7 @@ pub(super) struct Waiting {
     pub(super) operation: Operation,
     pub(super) key: String,
     pub(super) company: String,
+    pub(super) leg: Option<i64>,
     pub(super) correlation: String,
 }
 
@@ -35,6 +36,8 @@ pub(super) struct Portion {
     /// What ends the failures of its key and direction.
     pub(super) passed: Vec<Waiting>,
     pub(super) counts: Vec<(Direction, DirectionCounts)>,
+    /// Legs with how many of their records were written and skipped.
+    pub(super) legs: BTreeMap<i64, (i64, i64)>,
     pub(super) growths: Vec<Growth>,
 }
 
@@ -99,6 +102,11 @@ impl Portion {
 
     fn pass(&mut self, change: Waiting, status: ChangeStatus, tries: i64) {
         self.ended.push((change.id, status.code(), tries));
+        if let Some(leg) = change.leg {
+            let (written, skipped) = self.legs.entry(leg).or_default();
+            *written += i64::from(status == ChangeStatus::Written);
+            *skipped += i64::from(status == ChangeStatus::Skipped);
+        }
         self.passed.push(change);
     }
 

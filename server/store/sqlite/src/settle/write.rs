@@ -8,11 +8,11 @@ use crate::fault::from;
 use model::{ChangeId, Direction, DirectionCounts, MapId, Moment, RecordLink, Side};
 use serde::Serialize;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{NewFailure, SettledChange, Settlement, StoreError};
 
 /// What is known of the changes of map ?1 that still wait.
-pub(crate) const LOAD: &str = "SELECT c.id, c.direction, c.operation, c.key, c.company, c.correlation \
+pub(crate) const LOAD: &str = "SELECT c.id, c.direction, c.operation, c.key, c.company, c.leg, c.correlation \
     FROM json_each(?2) AS j CROSS JOIN changes AS c ON c.id = j.value WHERE c.status = 0 AND c.map = ?1";
 
 /// Ends changes: they leave the queue's indexes.
@@ -71,12 +71,13 @@ pub(crate) const RESOLVE: &str = "UPDATE failures SET status = 2, \
 /// Opens failures, or lets them join the ones that are open for the same map, direction and key.
 pub(crate) const FAIL: &str = "INSERT INTO failures (environment, map, version, direction, phase, key, company, \
     operation, change, class, code, status_code, headline, hint, detail, fields, source, attempted, status, \
-    attempts, first_at, last_at, correlation, search, parent_entities, parent_key) \
-    SELECT ?1, ?2, ?3, j.value ->> 'direction', ?4, j.value ->> 'key', j.value ->> 'company', \
+    attempts, first_at, last_at, correlation, search, parent_entities, parent_key, leg) \
+    SELECT ?1, ?2, ?3, j.value ->> 'direction', iif(j.value ->> 'leg' IS NULL, ?4, 'initial_sync'), j.value ->> 'key', j.value ->> 'company', \
     j.value ->> 'operation', j.value ->> 'change', j.value ->> 'class', j.value ->> 'code', \
     j.value ->> 'status_code', j.value ->> 'headline', j.value ->> 'hint', j.value ->> 'detail', \
     j.value ->> 'fields', j.value ->> 'source', j.value ->> 'attempted', 0, 1, ?5, ?5, \
-    j.value ->> 'correlation', j.value ->> 'search', j.value ->> 'parent_entities', j.value ->> 'parent_key' \
+    j.value ->> 'correlation', j.value ->> 'search', j.value ->> 'parent_entities', j.value ->> 'parent_key', \
+    j.value ->> 'leg' \
     FROM jsonb_each(?6) AS j WHERE true ORDER BY j.key \
     ON CONFLICT (map, direction, key) WHERE status < 2 DO UPDATE SET version = excluded.version, \
     phase = excluded.phase, company = excluded.company, operation = excluded.operation, \
@@ -84,7 +85,8 @@ pub(crate) const FAIL: &str = "INSERT INTO failures (environment, map, version, 
     headline = excluded.headline, hint = excluded.hint, detail = excluded.detail, fields = excluded.fields, \
     source = excluded.source, attempted = excluded.attempted, status = 0, attempts = attempts + 1, \
     last_at = excluded.last_at, correlation = excluded.correlation, search = excluded.search, \
-    parent_entities = excluded.parent_entities, parent_key = excluded.parent_key";
+    parent_entities = excluded.parent_entities, parent_key = excluded.parent_key, \
+    leg = coalesce(excluded.leg, leg)";
 
 const COUNT: &str = "INSERT INTO counters (map, minute, direction, written, deleted, skipped, failed) \
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (map, minute, direction) DO UPDATE SET \
@@ -108,6 +110,7 @@ pub(super) async fn load(
             operation: cells.code()?,
             key: cells.next()?,
             company: cells.next()?,
+            leg: cells.next()?,
             correlation: cells.next()?,
         };
         Ok((id, waiting))
@@ -184,6 +187,7 @@ struct FailureRow<'a> {
     direction: i64,
     key: &'a str,
     company: &'a str,
+    leg: Option<i64>,
     operation: i64,
     change: ChangeId,
     class: String,
@@ -220,6 +224,7 @@ pub(super) async fn failures(
                 direction: change.direction.code(),
                 key: &change.key,
                 company: &change.company,
+                leg: change.leg,
                 operation: change.operation.code(),
                 change: change.id,
                 class: word(&new.class)?,
@@ -273,6 +278,23 @@ pub(super) async fn resolve(
         Ok((cells.code()?, cells.next()?))
     };
     rows.iter().map(read).collect()
+}
+
+/// Adds to what became of the records of legs.
+pub(super) async fn legs(
+    db: &mut SqliteConnection,
+    legs: &BTreeMap<i64, (i64, i64)>,
+) -> Result<(), StoreError> {
+    for (leg, (written, skipped)) in legs {
+        sqlx::query("UPDATE legs SET written = written + ?, skipped = skipped + ? WHERE id = ?")
+            .bind(written)
+            .bind(skipped)
+            .bind(leg)
+            .execute(&mut *db)
+            .await
+            .map_err(from)?;
+    }
+    Ok(())
 }
 
 /// Adds to the counters of the minute.

@@ -2,7 +2,7 @@
 
 use super::opened;
 use crate::settle::{parents, write as settle};
-use crate::{due, links, notices, queue, statistics};
+use crate::{due, links, moves, notices, queue, runs, statistics};
 use model::Side;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -44,6 +44,13 @@ async fn hot_statements_use_indexes() {
         ("note right writes", settle::note_write(Side::Right)),
         ("resolve", settle::RESOLVE),
         ("fail", settle::FAIL),
+        ("legs of a run", runs::LEGS),
+        ("end legs", runs::END_LEGS),
+        ("behind", runs::BEHIND),
+        ("read again", moves::READ_AGAIN),
+        ("take out", moves::TAKE_OUT),
+        ("park", moves::PARK),
+        ("preserve", moves::PRESERVE),
         ("counters", statistics::COUNTED),
         ("waiting", statistics::WAITING),
         ("known", statistics::KNOWN),

@@ -1,0 +1,235 @@
+//! Moves of a map with what happens along with them, in one transaction.
+
+use crate::cells::{Cells, json, word};
+use crate::codes::Code;
+use crate::fault::{from, not_found};
+use crate::{activities, notices, runs};
+use model::{ActivityKind, EnvironmentId, MapState, Phase, RunStatus, Side, VersionId};
+use sqlx::sqlite::SqliteConnection;
+use store::{CommitSignal, Effect, NewActivity, NewFailure, StateMove, StoreError};
+
+/// Has the upserts of map ?1 that wait read again.
+pub(crate) const READ_AGAIN: &str = "UPDATE changes SET payload = NULL \
+    WHERE status = 0 AND map = ?1 AND operation = 1 AND payload IS NOT NULL";
+
+/// Takes all that waits of map ?1 out of the queue at ?2.
+pub(crate) const TAKE_OUT: &str =
+    "UPDATE changes SET status = 2, settled_at = ?2 WHERE status = 0 AND map = ?1";
+
+/// Parks failures of map ?1 whose retry was taken out of the queue.
+pub(crate) const PARK: &str = "UPDATE failures SET status = 0 WHERE map = ?1 AND status = 1";
+
+/// Parks the newest of what waits of each key and direction of map ?2 as a failure.
+pub(crate) const PRESERVE: &str = "INSERT INTO failures (environment, map, version, direction, phase, key, company, \
+    operation, change, class, code, status_code, headline, hint, detail, fields, source, attempted, status, attempts, \
+    first_at, last_at, correlation, search, leg) \
+    SELECT ?1, ?2, ?3, q.direction, iif(q.leg IS NULL, ?4, 'initial_sync'), q.key, q.company, q.operation, q.id, ?5, ?6, \
+    0, ?7, ?8, '', '[]', q.payload, NULL, 0, 1, ?9, ?9, q.correlation, lower(q.key || char(10) || ?7 || char(10) || ?6), \
+    q.leg FROM changes AS q WHERE q.status = 0 AND q.map = ?2 AND NOT EXISTS (SELECT 1 FROM changes AS n \
+    WHERE n.status = 0 AND n.map = q.map AND n.key = q.key AND n.direction = q.direction AND n.id > q.id) ORDER BY q.id \
+    ON CONFLICT (map, direction, key) WHERE status < 2 DO UPDATE SET version = excluded.version, \
+    phase = excluded.phase, company = excluded.company, operation = excluded.operation, change = excluded.change, \
+    class = excluded.class, code = excluded.code, status_code = 0, headline = excluded.headline, hint = excluded.hint, \
+    detail = '', fields = '[]', source = excluded.source, attempted = NULL, status = 0, attempts = attempts + 1, \
+    last_at = excluded.last_at, correlation = excluded.correlation, search = excluded.search, parent_entities = NULL, \
+    parent_key = NULL, leg = coalesce(excluded.leg, leg)";
+
+/// Marks what waits of map ?1 as what has to be caught up with.
+const MARK: &str = "UPDATE maps SET mark = \
+    coalesce((SELECT max(c.id) FROM changes AS c WHERE c.status = 0 AND c.map = ?1), 0) WHERE id = ?1";
+
+/// Forgets where the reading of an entity stands unless another map than ?1 captures it.
+const FORGET: &str = "DELETE FROM cursors WHERE environment = ?2 AND side = ?3 AND entity = ?4 \
+    AND NOT EXISTS (SELECT 1 FROM maps AS m JOIN map_versions AS v ON v.id = m.active WHERE m.environment = ?2 \
+    AND m.id <> ?1 AND m.state <> ?5 AND v.mapping ->> iif(?3 = 1, '$.left_entity', '$.right_entity') = ?4)";
+
+/// A move at work.
+struct Move {
+    change: StateMove,
+    environment: EnvironmentId,
+    version: VersionId,
+}
+
+/// Moves a map from the state that was read.
+pub(crate) async fn set_state(
+    db: &mut SqliteConnection,
+    touched: &mut CommitSignal,
+    change: StateMove,
+) -> Result<(), StoreError> {
+    let row = sqlx::query("SELECT environment, active, state FROM maps WHERE id = ?")
+        .bind(change.map.0)
+        .fetch_optional(&mut *db)
+        .await
+        .map_err(from)?
+        .ok_or_else(|| not_found("entity map", &change.map))?;
+    let mut cells = Cells::of(&row);
+    let (environment, version) = (cells.environment()?, VersionId(cells.next()?));
+    if cells.json::<MapState>()? != change.expected {
+        return Err(StoreError::Stale { what: "the map's state" });
+    }
+    let moving = Move { change, environment, version };
+    for effect in &moving.change.effects {
+        moving.carry_out(db, touched, effect).await?;
+    }
+    let StateMove { map, expected, next, at, .. } = moving.change;
+    if expected == next {
+        return Ok(());
+    }
+    sqlx::query("UPDATE maps SET state = ?, state_since = ? WHERE id = ?")
+        .bind(json(&next)?)
+        .bind(at.0)
+        .bind(map.0)
+        .execute(&mut *db)
+        .await
+        .map_err(from)?;
+    moving.tell(db, ActivityKind::StateChanged { from: expected, to: next }, 0).await?;
+    touched.maps += 1;
+    touched.activity += 1;
+    Ok(())
+}
+
+impl Move {
+    async fn carry_out(
+        &self,
+        db: &mut SqliteConnection,
+        touched: &mut CommitSignal,
+        effect: &Effect,
+    ) -> Result<(), StoreError> {
+        let map = self.change.map;
+        match effect {
+            Effect::ForgetCursors => self.forget_cursors(db).await?,
+            Effect::ReadAgain => {
+                sqlx::query(READ_AGAIN).bind(map.0).execute(db).await.map_err(from)?;
+            }
+            Effect::BeginRun(new) => {
+                let companies = runs::begin(db, &self.change, self.version, new).await?;
+                self.tell(db, ActivityKind::InitialSyncStarted { companies }, 0).await?;
+            }
+            Effect::ContinueRun => {
+                let newest = runs::newest(db, map).await?;
+                let run = newest
+                    .filter(|run| run.status == RunStatus::Cancelled && run.version == self.version)
+                    .ok_or(StoreError::Stale { what: "the initial sync" })?;
+                runs::go_on(db, &run).await?;
+                self.tell(db, ActivityKind::InitialSyncContinued, 0).await?;
+            }
+            Effect::EndRun(status) => self.end_run(db, *status).await?,
+            Effect::DiscardQueue => {
+                let taken = self.take_out(db).await?;
+                self.told_of_queue(db, touched, ActivityKind::QueueDiscarded, taken).await?;
+            }
+            Effect::PreserveQueue(content) => {
+                self.preserve(db, content).await?;
+                let taken = self.take_out(db).await?;
+                self.told_of_queue(db, touched, ActivityKind::QueuePreserved, taken).await?;
+            }
+            Effect::MarkQueue => {
+                sqlx::query(MARK).bind(map.0).execute(db).await.map_err(from)?;
+            }
+            Effect::RequireCaughtUp => {
+                if !runs::is_caught_up(db, map).await? {
+                    return Err(StoreError::Stale { what: "the queue" });
+                }
+            }
+        }
+        touched.runs += 1;
+        touched.activity += 1;
+        Ok(())
+    }
+
+    async fn forget_cursors(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+        for side in Side::BOTH {
+            let (environment, entity) = runs::entity_of(db, self.change.map, side).await?;
+            sqlx::query(FORGET)
+                .bind(self.change.map.0)
+                .bind(environment)
+                .bind(side.code())
+                .bind(entity)
+                .bind(json(&MapState::NotRunning)?)
+                .execute(&mut *db)
+                .await
+                .map_err(from)?;
+        }
+        Ok(())
+    }
+
+    async fn end_run(&self, db: &mut SqliteConnection, status: RunStatus) -> Result<(), StoreError> {
+        let Some(run) = runs::newest(db, self.change.map).await?.filter(|run| run.status.is_open()) else {
+            return Ok(());
+        };
+        let counts = run.counts();
+        let ends = matches!(status, RunStatus::Finished | RunStatus::Failed);
+        let parked = status == RunStatus::Finished && counts.failed + counts.waiting > 0;
+        if ends && (!run.read_all() || counts.queued > 0 || parked) {
+            return Err(StoreError::Stale { what: "the initial sync" });
+        }
+        runs::end(db, &run, status, self.change.at).await?;
+        if ends && run.status == RunStatus::Copying {
+            self.tell(db, ActivityKind::InitialSyncFinished { counts }, counts.read).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes all that waits out of the queue; answers how many that were.
+    async fn take_out(&self, db: &mut SqliteConnection) -> Result<i64, StoreError> {
+        let (map, at) = (self.change.map.0, self.change.at.0);
+        let taken = sqlx::query(TAKE_OUT).bind(map).bind(at).execute(&mut *db).await.map_err(from)?;
+        sqlx::query(PARK).bind(map).execute(db).await.map_err(from)?;
+        Ok(i64::try_from(taken.rows_affected()).unwrap_or(i64::MAX))
+    }
+
+    async fn preserve(&self, db: &mut SqliteConnection, content: &NewFailure) -> Result<(), StoreError> {
+        sqlx::query(PRESERVE)
+            .bind(self.environment.as_str())
+            .bind(self.change.map.0)
+            .bind(self.version.0)
+            .bind(word(&Phase::CatchUp)?)
+            .bind(word(&content.class)?)
+            .bind(&content.code)
+            .bind(&content.remedy.headline)
+            .bind(&content.remedy.hint)
+            .bind(self.change.at.0)
+            .execute(db)
+            .await
+            .map_err(from)?;
+        Ok(())
+    }
+
+    async fn told_of_queue(
+        &self,
+        db: &mut SqliteConnection,
+        touched: &mut CommitSignal,
+        kind: ActivityKind,
+        taken: i64,
+    ) -> Result<(), StoreError> {
+        let StateMove { map, at, .. } = self.change;
+        if taken > 0 {
+            self.tell(db, kind, taken).await?;
+        }
+        let told = notices::keep_failures_open(db, &self.environment, map, at).await?;
+        touched.notices += u64::from(told);
+        touched.queue += 1;
+        touched.failures += 1;
+        Ok(())
+    }
+
+    async fn tell(
+        &self,
+        db: &mut SqliteConnection,
+        kind: ActivityKind,
+        count: i64,
+    ) -> Result<(), StoreError> {
+        let StateMove { map, at, actor, correlation, .. } = &self.change;
+        let entry = NewActivity {
+            environment: self.environment.clone(),
+            map: Some(*map),
+            version: Some(self.version),
+            at: *at,
+            actor: actor.clone(),
+            kind,
+            count,
+            correlation: correlation.clone(),
+        };
+        activities::add(db, &entry).await
+    }
+}
