@@ -32,7 +32,7 @@ impl RunStatus {
         }
     }
 
-    /// Is it the run of a map that is being initialized?
+    /// Is it the run of a map that is being initialized, unless a later one has taken its place?
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Copying | Self::Failed)
     }
@@ -179,6 +179,8 @@ pub struct Run {
     pub actor: Actor,
     /// Its records are read after those of these maps, to which they refer.
     pub after: Vec<MapId>,
+    /// Records that failed before, or are on their way, are left as they are.
+    pub leave_failed: bool,
     /// When it began.
     pub started_at: Moment,
     /// When it ended; `None` while it is open.
@@ -190,6 +192,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// Is it the run of a map that is being initialized?
+    pub const fn is_open(&self) -> bool {
+        self.status.is_open() && self.ended_at.is_none()
+    }
+
     /// What became of all of its records.
     pub fn counts(&self) -> LegCounts {
         self.legs.iter().fold(LegCounts::default(), |sum, leg| sum.plus(&leg.counts))

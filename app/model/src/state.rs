@@ -79,7 +79,10 @@ pub enum Command {
     /// Give up an initial sync; its cursor is kept.
     Cancel,
     /// While initializing or resuming: go live now.
-    SkipToLive,
+    SkipToLive {
+        /// While resuming: what still waits becomes catch-up errors instead of being deleted.
+        preserve: bool,
+    },
     /// The engine's report that an initial sync ended.
     SyncDone {
         /// Whether no record failed.
@@ -112,8 +115,8 @@ impl MapState {
                 Initializing
             }
             (NotRunning, C::Run { initial_sync: false })
-            | (Initializing, C::SkipToLive | C::SyncDone { clean: true })
-            | (Resuming, C::SkipToLive | C::QueueEmpty)
+            | (Initializing, C::SkipToLive { .. } | C::SyncDone { clean: true })
+            | (Resuming, C::SkipToLive { .. } | C::QueueEmpty)
             | (Paused { .. }, C::Resume { choice: ResumeChoice::SkipPreserve | ResumeChoice::SkipDiscard }) => {
                 Running
             }
@@ -170,7 +173,7 @@ impl fmt::Display for Command {
             Self::Resume { .. } => "resume",
             Self::Stop { .. } => "stop",
             Self::Cancel => "cancel",
-            Self::SkipToLive => "skip to live sync",
+            Self::SkipToLive { .. } => "skip to live sync",
             Self::SyncDone { .. } => "finish an initial sync",
             Self::QueueEmpty => "finish catching up",
             Self::ActivateVersion => "activate a version",

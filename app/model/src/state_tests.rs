@@ -16,7 +16,7 @@ const COMMANDS: [C; 13] = [
     C::Resume { choice: ResumeChoice::SkipDiscard },
     C::Stop { queue: StopQueue::Keep },
     C::Cancel,
-    C::SkipToLive,
+    C::SkipToLive { preserve: true },
     C::SyncDone { clean: true },
     C::SyncDone { clean: false },
     C::QueueEmpty,

@@ -1,6 +1,6 @@
 //! The companies (legal entities) of an app.
 
-use crate::{Connector, Fault, Record, Value};
+use crate::{Connector, Fault, Record, RowsRequest, Value};
 use model::{Company, ConnectionKind};
 
 /// Rows read at a time.
@@ -20,11 +20,16 @@ pub async fn companies(app: &dyn Connector, kind: ConnectionKind) -> Result<Vec<
     let mut found = Vec::new();
     let mut from = None;
     loop {
-        let page = app.ids(&schema, from.as_deref(), PAGE).await?;
-        let rows = app.read(&schema, &select, &page.ids).await?;
-        // A company that was deleted meanwhile is none.
+        let request = RowsRequest {
+            schema: &schema,
+            select: &select,
+            only: None,
+            from: from.as_deref(),
+            page_size: PAGE,
+        };
+        let page = app.rows(request).await?;
         found.extend(
-            rows.iter().flatten().map(|row| Company { code: text(row, code), name: text(row, name) }),
+            page.rows.iter().map(|(_, row)| Company { code: text(row, code), name: text(row, name) }),
         );
         match page.next {
             Some(next) => from = Some(next),

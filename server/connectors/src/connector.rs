@@ -43,6 +43,30 @@ pub struct ChangePage {
     pub full: bool,
 }
 
+/// Which rows to read, whenever they changed.
+#[derive(Clone, Copy, Debug)]
+pub struct RowsRequest<'a> {
+    /// The entity's schema as last read.
+    pub schema: &'a EntitySchema,
+    /// Columns wanted, as in [`CaptureRequest::select`].
+    pub select: &'a [String],
+    /// Only rows with this value in this column.
+    pub only: Option<(&'a str, &'a Value)>,
+    /// Where to go on: `next` of the page before, with the same condition.
+    pub from: Option<&'a str>,
+    /// Rows wanted in a page; the app may send fewer or more.
+    pub page_size: u32,
+}
+
+/// A page of rows.
+#[derive(Clone, Debug)]
+pub struct RowPage {
+    /// Ids and records in ascending order of the app's own key order.
+    pub rows: Vec<(String, Record)>,
+    /// Where the next page begins, safe to keep; `None` after the last.
+    pub next: Option<String>,
+}
+
 /// A page of ids of existing rows, for sweeps.
 #[derive(Clone, Debug)]
 pub struct KeyPage {
@@ -139,8 +163,18 @@ pub trait Connector: Send + Sync + 'static {
     /// Changes after a cursor. Reading again from the same cursor gives the same rows, or later states of them.
     async fn changes(&self, request: &CaptureRequest) -> Result<ChangePage, Fault>;
 
+    /// All rows, or those with one value, page by page. Rows that are there all the time come exactly once, whatever
+    /// happens to others meanwhile.
+    async fn rows(&self, request: RowsRequest<'_>) -> Result<RowPage, Fault>;
+
+    /// How many rows [`Connector::rows`] would read; `None` where the app does not say exactly.
+    async fn count(&self, schema: &EntitySchema, only: Option<(&str, &Value)>) -> Result<Option<i64>, Fault>;
+
     /// Ids of all rows, page by page, for finding deletions where `changes` does not tell them.
-    async fn ids(&self, schema: &EntitySchema, from: Option<&str>, page_size: u32) -> Result<KeyPage, Fault>;
+    async fn ids(&self, schema: &EntitySchema, from: Option<&str>, page_size: u32) -> Result<KeyPage, Fault> {
+        let page = self.rows(RowsRequest { schema, select: &[], only: None, from, page_size }).await?;
+        Ok(KeyPage { ids: page.rows.into_iter().map(|(id, _)| id).collect(), next: page.next })
+    }
 
     /// Rows by id, in the order asked; `None` where there is no such row.
     async fn read(

@@ -19,6 +19,7 @@ mod finance;
 pub mod policy;
 mod poll;
 mod refusal;
+mod rows;
 mod seek;
 mod snapshot;
 mod table;
@@ -27,7 +28,7 @@ mod wire;
 pub use companies::companies;
 pub use connect::{ConnectError, Extras, SecretError, SecretSource, SystemSecrets, connect};
 pub use connector::{
-    CaptureRequest, ChangePage, ChangedRow, Connector, Doorbell, DoorbellHint, KeyPage, Record, Value, Write,
-    WriteKind, Written,
+    CaptureRequest, ChangePage, ChangedRow, Connector, Doorbell, DoorbellHint, KeyPage, Record, RowPage,
+    RowsRequest, Value, Write, WriteKind, Written,
 };
 pub use fault::{Exchange, Fault, FaultKind};

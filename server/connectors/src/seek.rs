@@ -61,7 +61,8 @@ fn query(table: Table<'_>, options: &QueryOptions, chunk: &[(usize, String)]) ->
     table.url(&QueryOptions { filter: Some(filter.join(" or ")), ..options.clone() })
 }
 
-fn condition(table: Table<'_>, wanted: &Wanted) -> Option<String> {
+/// The filter for rows with these values; `None` when a column cannot hold one of them.
+pub(crate) fn condition(table: Table<'_>, wanted: &[(String, Value)]) -> Option<String> {
     let mut parts = Vec::with_capacity(wanted.len());
     for (column, value) in wanted {
         parts.push(format!("{column} eq {}", table.literal(column, value)?));

@@ -4,6 +4,7 @@ use crate::lookup::Lookups;
 use crate::news::News;
 use crate::parents::KnownPairs;
 use crate::port::Port;
+use crate::window::Windows;
 use connectors::Fault;
 use mapping::{Compiled, LookupWanted, Problem};
 use model::{EntityMap, EnvironmentId, MapId, MapVersion, Side};
@@ -39,6 +40,8 @@ pub(crate) struct Bell {
     suspects: Mutex<BTreeSet<String>>,
     /// Compare all keys with those known.
     pub(crate) sweep: Notify,
+    /// Who else reads rows of the entity, and must hear of deletions.
+    pub(crate) windows: Windows,
 }
 
 impl Bell {
@@ -137,6 +140,11 @@ impl Attached {
         }
         self.maps_changed.tell();
         Ok(())
+    }
+
+    /// Has every task look again at what there is to do.
+    pub(crate) fn rouse(&self) {
+        self.maps_changed.tell();
     }
 
     /// Changes whenever maps were read anew.

@@ -16,6 +16,7 @@ pub(crate) struct Batch<'a> {
     pub(crate) attached: &'a Arc<Attached>,
     pub(crate) view: &'a MapView,
     pub(crate) compiled: &'a Arc<Compiled>,
+    /// Of what was captured as it happened; what an initial sync read is of that.
     pub(crate) phase: Phase,
 }
 

@@ -16,6 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Rows asked for in a page.
 const PAGE: u32 = 1_000;
+/// The same where only the place behind them matters.
+const PLACE_PAGE: u32 = 5_000;
 const RETRY_FIRST: Duration = Duration::from_millis(500);
 const RETRY_CEILING: Duration = Duration::from_secs(30);
 
@@ -106,7 +108,8 @@ impl Reader {
         }
     }
 
-    async fn hold(&self, obstacle: Obstacle, failures: u32) -> Duration {
+    /// Takes note of an obstacle; says how long to leave it alone.
+    pub(crate) async fn hold(&self, obstacle: Obstacle, failures: u32) -> Duration {
         let hold =
             backoff::wait(failures, RETRY_FIRST, RETRY_CEILING, self.port().clock.now().0.unsigned_abs());
         match obstacle {
@@ -158,12 +161,13 @@ impl Reader {
         let key =
             CursorKey { environment: self.attached.id.clone(), side: self.side, entity: self.entity.clone() };
         let cursor = self.attached.store.cursor(&key).await?;
+        if cursor.is_none() {
+            return self.find_place(&maps, key).await;
+        }
         let observed = port.observe().await?;
-        let select: BTreeSet<String> =
-            maps.iter().flat_map(|(_, compiled)| compiled.select(self.side)).collect();
         let mut request = CaptureRequest {
             schema: (*schema).clone(),
-            select: select.into_iter().collect(),
+            select: self.select(&maps),
             cursor: cursor.clone(),
             page_size: PAGE,
         };
@@ -185,6 +189,8 @@ impl Reader {
         port.answered().await;
 
         self.fetch_lookups(&maps, &page.rows).await?;
+        let _turn = bell.windows.turn().await;
+        bell.windows.note(page.rows.iter().filter(|row| row.record.is_none()).map(|row| &row.id));
         let mut changes = Vec::new();
         for (view, compiled) in &maps {
             changes.extend(self.captured(view, compiled, &page.rows, observed).await?);
@@ -193,11 +199,41 @@ impl Reader {
         Ok(page.more)
     }
 
+    /// Takes the place from which changes are told, without what is there already: that is for an initial sync to read.
+    async fn find_place(
+        &self,
+        maps: &[(Arc<MapView>, Arc<Compiled>)],
+        key: CursorKey,
+    ) -> Result<bool, Obstacle> {
+        let port = self.port();
+        let schema = port.schema(&self.entity).await.map_err(|fault| self.obstacle(fault))?;
+        let (schema, select) = ((*schema).clone(), self.select(maps));
+        let mut request = CaptureRequest { schema, select, cursor: None, page_size: PLACE_PAGE };
+        loop {
+            let page = port.connector.changes(&request).await.map_err(|fault| self.obstacle(fault))?;
+            port.answered().await;
+            if page.more {
+                request.cursor = Some(page.next);
+                continue;
+            }
+            self.append(Some((key, None, page.next)), Vec::new(), maps).await?;
+            self.attached.rouse();
+            return Ok(true);
+        }
+    }
+
+    /// The columns that maps want.
+    fn select(&self, maps: &[(Arc<MapView>, Arc<Compiled>)]) -> Vec<String> {
+        let select: BTreeSet<String> =
+            maps.iter().flat_map(|(_, compiled)| compiled.select(self.side)).collect();
+        select.into_iter().collect()
+    }
+
     pub(crate) fn obstacle(&self, fault: Fault) -> Obstacle {
         Obstacle::App(self.side, Box::new(fault))
     }
 
-    async fn fetch_lookups(
+    pub(crate) async fn fetch_lookups(
         &self,
         maps: &[(Arc<MapView>, Arc<Compiled>)],
         rows: &[ChangedRow],
@@ -219,7 +255,7 @@ impl Reader {
 
     /// The changes of a page as one map sees them. Rows of no company, or of one that is not linked, do not sync;
     /// rows that were deleted before anything was known of them leave no trace.
-    async fn captured(
+    pub(crate) async fn captured(
         &self,
         view: &MapView,
         compiled: &Compiled,

@@ -4,6 +4,7 @@
 use crate::attached::Attached;
 use crate::capture::Reader;
 use crate::lane::Lane;
+use crate::progress::Progress;
 use crate::tasks::Tasks;
 use model::{MapId, Side};
 use std::collections::HashSet;
@@ -72,6 +73,12 @@ fn start_missing(attached: &Arc<Attached>, started: &Mutex<Started>, tasks: &Tas
         }
         let map = view.map.id;
         if started.lanes.insert(map) {
+            let progress =
+                Arc::new(Progress { attached: Arc::clone(attached), map, stop: tasks.stop().clone() });
+            tasks.start(format!("{} progress {map}", attached.id), move || {
+                let progress = Arc::clone(&progress);
+                async move { progress.run().await }
+            });
             let lane = Arc::new(Lane { attached: Arc::clone(attached), map, stop: tasks.stop().clone() });
             tasks.start(format!("{} map {map}", attached.id), move || {
                 let lane = Arc::clone(&lane);

@@ -16,4 +16,7 @@ pub enum EngineError {
     /// The environment has no connectors attached.
     #[error("environment {0} is not connected")]
     NotConnected(String),
+    /// The map has no initial sync that finished with failures.
+    #[error("{0} has no initial sync that finished with failures")]
+    NothingToRerun(String),
 }

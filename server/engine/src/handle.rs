@@ -7,10 +7,10 @@ use crate::director;
 use crate::port::Port;
 use crate::tasks::Tasks;
 use connectors::{Connector, DoorbellHint};
-use model::{Actor, Command, EnvironmentId, MapId, MapState, Moment, Side};
+use model::{Actor, EnvironmentId, Moment, Side};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use store::{FailureSelection, StateMove, Store, StoreError};
+use store::{FailureSelection, Store};
 use tokio::sync::watch;
 
 /// The running engine; cheap to clone.
@@ -105,43 +105,6 @@ impl Engine {
         }
     }
 
-    /// Moves a map; refused when its state does not allow it.
-    pub async fn command(
-        &self,
-        map: MapId,
-        command: Command,
-        actor: &Actor,
-    ) -> Result<MapState, EngineError> {
-        loop {
-            let (known, _) = self.store.map(map).await?;
-            let next = known.state.apply(command)?;
-            let change = StateMove {
-                map,
-                expected: known.state,
-                next,
-                actor: actor.clone(),
-                at: self.clock.now(),
-                correlation: self.correlations.next(),
-            };
-            match self.store.set_state(change).await {
-                // Somebody else moved it meanwhile: the table decides anew from where it stands now.
-                Err(StoreError::Stale { .. }) => {}
-                Err(error) => return Err(error.into()),
-                Ok(()) => {
-                    self.refresh(&known.environment).await?;
-                    return Ok(next);
-                }
-            }
-        }
-    }
-
-    async fn refresh(&self, environment: &EnvironmentId) -> Result<(), EngineError> {
-        if let Some(attached) = self.attached(environment) {
-            attached.refresh().await?;
-        }
-        Ok(())
-    }
-
     pub(crate) fn attached(&self, environment: &EnvironmentId) -> Option<Arc<Attached>> {
         let environments = self.environments.read().unwrap_or_else(PoisonError::into_inner);
         environments.get(environment).map(|at_work| Arc::clone(&at_work.attached))
@@ -150,6 +113,16 @@ impl Engine {
     /// The store that everything is kept in.
     pub(crate) fn store(&self) -> &dyn Store {
         self.store.as_ref()
+    }
+
+    /// What tells the time.
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// What makes correlation ids.
+    pub(crate) fn correlations(&self) -> &Correlations {
+        &self.correlations
     }
 
     /// The present moment.

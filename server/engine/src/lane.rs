@@ -1,9 +1,9 @@
 //! The worker of one map: takes the changes whose turn has come, and settles them batch by batch.
 
-use crate::attached::{Attached, MapView, Unusable};
+use crate::attached::{Attached, Unusable};
 use crate::batch::Batch;
 use crate::port::millis;
-use model::{MapId, Moment, Phase, Side};
+use model::{MapId, MapState, Moment, Phase, Side};
 use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
@@ -97,7 +97,8 @@ impl Lane {
                 Some(millis(next.millis_since(now)).clamp(MIN_WAIT, MAX_WAIT))
             }));
         }
-        let batch = Batch { attached: &self.attached, view: &view, compiled: &compiled, phase: phase(&view) };
+        let phase = if view.map.state == MapState::Resuming { Phase::CatchUp } else { Phase::Live };
+        let batch = Batch { attached: &self.attached, view: &view, compiled: &compiled, phase };
         batch.run(due).await?;
         Ok(None)
     }
@@ -105,11 +106,3 @@ impl Lane {
 
 const MIN_WAIT: Duration = Duration::from_millis(10);
 const MAX_WAIT: Duration = Duration::from_mins(1);
-
-fn phase(view: &MapView) -> Phase {
-    match view.map.state {
-        model::MapState::Initializing => Phase::InitialSync,
-        model::MapState::Resuming => Phase::CatchUp,
-        _ => Phase::Live,
-    }
-}

@@ -7,7 +7,7 @@ use crate::prepare::Work;
 use connectors::policy::{LocalFault, Nature, Verdict, classify, local};
 use connectors::{Fault, Record};
 use mapping::{KeyFault, ProjectFault, Refusal, Source};
-use model::{Change, ErrorClass, FieldFault, RecordLink, Side, SkipReason};
+use model::{Change, ErrorClass, FieldFault, Phase, RecordLink, Side, SkipReason};
 use std::time::Duration;
 use store::{NewErrorEvent, NewFailure, Outcome, SettledChange};
 
@@ -182,7 +182,7 @@ fn event(batch: &Batch<'_>, change: &Change, verdict: &Verdict, fault: &Fault) -
     NewErrorEvent {
         map: Some(change.map),
         direction: change.direction,
-        phase: batch.phase,
+        phase: if change.leg.is_some() { Phase::InitialSync } else { batch.phase },
         class: verdict.class,
         status: fault.status,
         key: Some(change.key.clone()),

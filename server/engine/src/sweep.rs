@@ -129,6 +129,9 @@ async fn delete_what_is_gone(reader: &Reader, ids: Vec<String>, maps: &Maps) -> 
         let rows = port.connector.read(&schema, &[], some).await.map_err(|fault| reader.obstacle(fault))?;
         let gone: Vec<String> =
             some.iter().zip(rows).filter(|(_, row)| row.is_none()).map(|(id, _)| id.clone()).collect();
+        let bell = reader.attached.bell(reader.side, &reader.entity);
+        let _turn = bell.windows.turn().await;
+        bell.windows.note(gone.iter());
         let mut changes = Vec::new();
         for (view, compiled) in maps {
             let known = reader.attached.store.keys_by_id(view.map.id, reader.side, &gone).await?;

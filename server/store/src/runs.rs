@@ -12,6 +12,8 @@ pub struct NewRun {
     pub legs: Vec<(String, Direction)>,
     /// Its records are to be read after those of these maps.
     pub after: Vec<MapId>,
+    /// Records that failed before, or are on their way, are to be left as they are.
+    pub leave_failed: bool,
 }
 
 /// What a move does besides moving, in the same transaction, in the order given.
@@ -22,7 +24,8 @@ pub enum Effect {
     ForgetCursors,
     /// Upserts that wait are read again before they are sent, since they may be stale.
     ReadAgain,
-    /// Begins an initial sync (`InitialSyncStarted`). What became of the records of the one before is kept as it is.
+    /// Begins an initial sync (`InitialSyncStarted`). One that is open ends; what became of its records is kept as it
+    /// is.
     BeginRun(NewRun),
     /// Goes on with the newest run, which was cancelled under the active version (`InitialSyncContinued`); `Stale`
     /// when there is none. A leg whose source was read further for another map since begins anew, as it cannot be

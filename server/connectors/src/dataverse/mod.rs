@@ -13,15 +13,21 @@ use crate::refusal::garbled;
 use crate::seek::{self, Wanted};
 use crate::table::{Dialect, Table};
 use crate::wire::Http;
-use crate::{CaptureRequest, ChangePage, Connector, Doorbell, Fault, KeyPage, Record, Value, Write, Written};
-use crate::{change, snapshot};
+use crate::{
+    CaptureRequest, ChangePage, Connector, Doorbell, Fault, Record, RowPage, RowsRequest, Value, Write,
+    Written,
+};
+use crate::{change, rows, snapshot};
 use async_trait::async_trait;
 use definitions::Tables;
 use model::{CaptureMode, EntitySchema};
 use odata::batch::{Method, Part};
-use odata::payload::parse_page;
+use odata::payload::{Entity, parse_page};
 use odata::url::{Direction, resolve};
 use tokio::sync::Mutex;
+
+/// [A count goes no further](https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/count-rows).
+const MOST_COUNTED: i64 = 5_000;
 
 /// A Dataverse organisation.
 pub(crate) struct Dataverse {
@@ -71,20 +77,27 @@ impl Connector for Dataverse {
         }
     }
 
-    async fn ids(&self, schema: &EntitySchema, from: Option<&str>, page_size: u32) -> Result<KeyPage, Fault> {
-        let table = self.table(schema);
-        let mut options = table.options(&[], None);
-        options.orderby = vec![(schema.id.clone(), Direction::Ascending)];
-        let url = from.map_or_else(|| table.url(&options), str::to_owned);
-        let headers = vec![("Prefer".to_owned(), format!("odata.maxpagesize={}", page_size.max(1)))];
+    async fn rows(&self, request: RowsRequest<'_>) -> Result<RowPage, Fault> {
+        let table = self.table(request.schema);
+        let mut options = table.options(request.select, None);
+        options.orderby = vec![(request.schema.id.clone(), Direction::Ascending)];
+        options.filter = rows::only(table, request.only)?;
+        let url = request.from.map_or_else(|| table.url(&options), str::to_owned);
+        let headers = vec![("Prefer".to_owned(), format!("odata.maxpagesize={}", request.page_size.max(1)))];
         let part = Part { headers, ..Part::new(Method::Get, url) };
         let reply = self.http.expect(&part).await?;
         let page = parse_page(&reply.body).map_err(|error| garbled(&part, &reply, error))?;
-        let ids = page.entities().map(|entity| table.id_of(&entity.record)).collect::<Result<_, _>>()?;
+        let row = |entity: &Entity| Ok((table.id_of(&entity.record)?, table.record(entity.clone())));
+        let rows = page.entities().map(row).collect::<Result<_, Fault>>()?;
         // Dataverse pages with a cookie that holds the last row, so rows deleted meanwhile shift nothing.
         let asked = resolve(self.http.base(), &part.url);
         let next = page.next_link.map(|link| self.http.relative(&resolve(&asked, &link)));
-        Ok(KeyPage { ids, next })
+        Ok(RowPage { rows, next })
+    }
+
+    async fn count(&self, schema: &EntitySchema, only: Option<(&str, &Value)>) -> Result<Option<i64>, Fault> {
+        let counted = rows::count(self.table(schema), only).await?;
+        Ok(counted.filter(|count| *count < MOST_COUNTED))
     }
 
     async fn read(

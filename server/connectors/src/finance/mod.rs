@@ -10,8 +10,8 @@ use crate::seek::{self, Wanted};
 use crate::table::{Dialect, Table};
 use crate::wire::Http;
 use crate::{
-    CaptureRequest, ChangePage, Connector, Doorbell, DoorbellHint, Fault, KeyPage, Record, Value, Write,
-    Written, change, poll, snapshot,
+    CaptureRequest, ChangePage, Connector, Doorbell, DoorbellHint, Fault, Record, RowPage, RowsRequest,
+    Value, Write, Written, change, poll, rows, snapshot,
 };
 use async_trait::async_trait;
 use model::{CaptureMode, EntitySchema};
@@ -66,8 +66,12 @@ impl Connector for Finance {
         }
     }
 
-    async fn ids(&self, schema: &EntitySchema, from: Option<&str>, page_size: u32) -> Result<KeyPage, Fault> {
-        poll::ids(self.table(schema), from, page_size).await
+    async fn rows(&self, request: RowsRequest<'_>) -> Result<RowPage, Fault> {
+        poll::rows(self.table(request.schema), request).await
+    }
+
+    async fn count(&self, schema: &EntitySchema, only: Option<(&str, &Value)>) -> Result<Option<i64>, Fault> {
+        rows::count(self.table(schema), only).await
     }
 
     async fn read(

@@ -69,6 +69,8 @@ pub enum LocalFault {
     },
     /// One key was written automatically too often within a minute: both sides keep correcting each other.
     Loop,
+    /// It waited in the queue when somebody went live without what waited there.
+    LeftBehind,
 }
 
 impl LocalFault {
@@ -84,6 +86,7 @@ impl LocalFault {
             Self::KeyChanged { .. } => "KEY_CHANGED",
             Self::KeyMissing { .. } => "KEY_MISSING",
             Self::Loop => "LOOP",
+            Self::LeftBehind => "LEFT_BEHIND",
         }
     }
 
@@ -97,7 +100,7 @@ impl LocalFault {
             | Self::TooLong { field, .. }
             | Self::NotConvertible { field, .. }
             | Self::KeyMissing { field } => Some(field),
-            Self::KeyChanged { .. } | Self::Loop => None,
+            Self::KeyChanged { .. } | Self::Loop | Self::LeftBehind => None,
         }
     }
 
@@ -142,6 +145,11 @@ impl LocalFault {
                 "Both apps keep changing this record after each other".to_owned(),
                 "A rule in one of the apps alters what is written to it. Find the field that flips in the \
                  record's history, then change the rule or map the field one way only, and re-run.",
+            ),
+            Self::LeftBehind => (
+                "Left behind when the map went live without it".to_owned(),
+                "Re-run it: the record is read again first, so that nothing newer is overwritten. Discard it if it \
+                 is not wanted any more.",
             ),
         };
         Remedy { headline, hint: hint.to_owned() }
@@ -191,6 +199,7 @@ mod tests {
             (LocalFault::KeyChanged { from: text("1"), to: text("2") }, "KEY_CHANGED", None, "from 1 to 2"),
             (LocalFault::KeyMissing { field: text("a") }, "KEY_MISSING", Some("a"), "part of its key"),
             (LocalFault::Loop, "LOOP", None, "after each other"),
+            (LocalFault::LeftBehind, "LEFT_BEHIND", None, "went live without it"),
         ];
         for (fault, code, field, headline) in cases {
             assert_eq!((fault.code(), fault.field()), (code, field));

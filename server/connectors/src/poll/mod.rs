@@ -8,12 +8,12 @@ mod cursor;
 
 use crate::refusal::garbled;
 use crate::table::Table;
-use crate::{CaptureRequest, ChangePage, ChangedRow, Fault, FaultKind, KeyPage};
+use crate::{CaptureRequest, ChangePage, ChangedRow, Fault, FaultKind, RowPage, RowsRequest, rows};
 use cursor::{Cursor, Place, print};
 use jiff::{SignedDuration, Timestamp};
 use model::{FieldKind, Operation};
 use odata::batch::{Method, Part};
-use odata::payload::{Page, parse_page};
+use odata::payload::{Entity, Page, parse_page};
 use odata::url::{Direction, QueryOptions, resolve};
 use odata::value::Value;
 use std::time::Duration;
@@ -114,27 +114,36 @@ async fn fetch(table: Table<'_>, url: String, size: u32, top: Option<u64>) -> Re
     Ok((page, has_more))
 }
 
-/// Ids of all rows in key order, after the row with the id `from`.
-pub(crate) async fn ids(table: Table<'_>, from: Option<&str>, page_size: u32) -> Result<KeyPage, Fault> {
-    let size = page_size.clamp(1, LARGEST_PAGE);
+/// Rows in key order, after the row that `from` names.
+pub(crate) async fn rows(table: Table<'_>, request: RowsRequest<'_>) -> Result<RowPage, Fault> {
+    let size = request.page_size.clamp(1, LARGEST_PAGE);
     let sortable = is_sortable(table);
-    let (page, has_more) = match from {
+    let (page, has_more) = match request.from {
         Some(link) if !sortable => fetch(table, link.to_owned(), size, None).await?,
-        _ => {
-            let mut options = table.options(&[], None);
+        from => {
+            let mut options = table.options(request.select, None);
             options.orderby =
                 table.schema.key.iter().map(|column| (column.clone(), Direction::Ascending)).collect();
-            options.filter = from.and_then(|id| after(table, id));
+            let later = from.map(|id| after(table, id).ok_or_else(expired)).transpose()?;
+            options.filter = both(rows::only(table, request.only)?, later);
             limited(table, options, size).await?
         }
     };
-    let ids = page.entities().map(|entity| table.id_of(&entity.record)).collect::<Result<Vec<_>, _>>()?;
+    let row = |entity: &Entity| Ok((table.id_of(&entity.record)?, table.record(entity.clone())));
+    let rows = page.entities().map(row).collect::<Result<Vec<_>, Fault>>()?;
     let next = match (sortable, has_more) {
         (_, false) => None,
-        (true, true) => ids.last().cloned(),
+        (true, true) => rows.last().map(|(id, _)| id.clone()),
         (false, true) => page.next_link.map(|link| table.http.relative(&link)),
     };
-    Ok(KeyPage { ids, next })
+    Ok(RowPage { rows, next })
+}
+
+fn both(one: Option<String>, other: Option<String>) -> Option<String> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(format!("{one} and ({other})")),
+        (one, other) => one.or(other),
+    }
 }
 
 /// Whether rows can be compared by key: members of enumerations only know equality.

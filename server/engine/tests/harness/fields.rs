@@ -58,3 +58,11 @@ pub fn face_of(record: &Record) -> Face {
         served: text(record, "PartyType") == "Organization",
     }
 }
+
+/// Does a cell hold that value, text in any case?
+pub fn same(cell: Option<&Value>, wanted: &Value) -> bool {
+    match (cell.and_then(Value::as_str), wanted.as_str()) {
+        (Some(cell), Some(wanted)) => cell.eq_ignore_ascii_case(wanted),
+        _ => cell == Some(wanted),
+    }
+}

@@ -121,6 +121,15 @@ through! {
         version(id: VersionId) -> MapVersion;
         set_state(change: StateMove) -> ();
     }
+    Runs {
+        runs(map: MapId, page: PageRequest) -> Page<Run>;
+        run(id: RunId) -> Run;
+        newest_run(map: MapId) -> Option<Run>;
+        position(leg: LegId) -> Option<String>;
+        advance(page: LegPage) -> ();
+        end_legs(run: RunId, at: Moment) -> bool;
+        is_caught_up(map: MapId) -> bool;
+    }
     Links {
         links_by_key(map: MapId, keys: &[String]) -> Vec<Option<RecordLink>>;
         keys_by_id(map: MapId, side: Side, ids: &[String]) -> Vec<Option<String>>;

@@ -6,13 +6,13 @@ use super::clock::SimClock;
 use super::customers::left_schema;
 use super::face::Face;
 use super::faults::{Call, Faults, Once};
-use super::fields::{blank, columns, face_of, id_of, id_of_row, key_of, shown, text};
+use super::fields::{blank, columns, face_of, id_of, id_of_row, key_of, same, shown, text};
 use super::history::{History, Who};
 use super::users::{App, Field, parts};
 use async_trait::async_trait;
 use connectors::{
-    CaptureRequest, ChangePage, ChangedRow, Connector, DoorbellHint, Fault, FaultKind, KeyPage, Record,
-    Value, Write, WriteKind, Written,
+    CaptureRequest, ChangePage, ChangedRow, Connector, DoorbellHint, Fault, FaultKind, Record, RowPage,
+    RowsRequest, Value, Write, WriteKind, Written,
 };
 use engine::clock::Clock;
 use model::{CaptureMode, EntitySchema, Operation, Side};
@@ -196,18 +196,26 @@ impl Connector for Left {
         page
     }
 
-    async fn ids(&self, _: &EntitySchema, from: Option<&str>, _: u32) -> Result<KeyPage, Fault> {
+    async fn rows(&self, request: RowsRequest<'_>) -> Result<RowPage, Fault> {
         let once = self.faults.enter(Call::Read).await?;
-        let mut ids: Vec<String> = {
+        let mut found: Vec<(String, Record)> = {
             let rows = self.rows.lock().unwrap();
-            let later = rows.keys().filter(|id| from.is_none_or(|from| id.as_str() > from));
-            later.take(self.page + 1).cloned().collect()
+            let later = rows.iter().filter(|(id, _)| request.from.is_none_or(|from| id.as_str() > from));
+            let wanted = later.filter(|(_, row)| {
+                request.only.is_none_or(|(column, value)| same(row.record.get(column), value))
+            });
+            let shown = wanted.map(|(id, row)| (id.clone(), shown(&row.record, request.select)));
+            shown.take(self.page + 1).collect()
         };
-        let more = ids.len() > self.page;
-        ids.truncate(self.page);
-        let next = ids.last().cloned().filter(|_| more);
+        let more = found.len() > self.page;
+        found.truncate(self.page);
+        let next = found.last().map(|(id, _)| id.clone()).filter(|_| more);
         self.faults.leave(once).await?;
-        Ok(KeyPage { ids, next })
+        Ok(RowPage { rows: found, next })
+    }
+
+    async fn count(&self, _: &EntitySchema, _: Option<(&str, &Value)>) -> Result<Option<i64>, Fault> {
+        Ok(None)
     }
 
     async fn read(

@@ -5,13 +5,14 @@ use super::clock::SimClock;
 use super::customers::{COMPANIES, GROUPS, RIGHT, right_schema};
 use super::face::Face;
 use super::faults::{Call, Faults, Once};
+use super::fields::same;
 use super::history::{History, Who};
 use super::tables::{Tables, bound, shown, text};
 use super::users::{App, Field, parts};
 use async_trait::async_trait;
 use connectors::{
-    CaptureRequest, ChangePage, ChangedRow, Connector, Fault, FaultKind, KeyPage, Record, Value, Write,
-    WriteKind, Written,
+    CaptureRequest, ChangePage, ChangedRow, Connector, Fault, FaultKind, Record, RowPage, RowsRequest, Value,
+    Write, WriteKind, Written,
 };
 use engine::clock::Clock;
 use model::{CaptureMode, EntitySchema, Operation, Side};
@@ -192,18 +193,27 @@ impl Connector for Right {
         page
     }
 
-    async fn ids(&self, schema: &EntitySchema, from: Option<&str>, _: u32) -> Result<KeyPage, Fault> {
+    async fn rows(&self, request: RowsRequest<'_>) -> Result<RowPage, Fault> {
         let once = self.faults.enter(Call::Read).await?;
-        let mut ids: Vec<String> = {
+        let mut found: Vec<(String, Record)> = {
             let tables = self.tables.lock().unwrap();
-            let ids = tables.rows.get(&schema.entity).into_iter().flatten().map(|(id, _)| id);
-            ids.filter(|id| from.is_none_or(|from| id.as_str() > from)).take(self.page + 1).cloned().collect()
+            let rows = tables.rows.get(&request.schema.entity).into_iter().flatten();
+            let later = rows.filter(|(id, _)| request.from.is_none_or(|from| id.as_str() > from));
+            let wanted = later.filter(|(_, (row, _))| {
+                request.only.is_none_or(|(column, value)| same(row.get(column), value))
+            });
+            let shown = wanted.map(|(id, (row, _))| (id.clone(), shown(row, request.select)));
+            shown.take(self.page + 1).collect()
         };
-        let more = ids.len() > self.page;
-        ids.truncate(self.page);
-        let next = ids.last().cloned().filter(|_| more);
+        let more = found.len() > self.page;
+        found.truncate(self.page);
+        let next = found.last().map(|(id, _)| id.clone()).filter(|_| more);
         self.faults.leave(once).await?;
-        Ok(KeyPage { ids, next })
+        Ok(RowPage { rows: found, next })
+    }
+
+    async fn count(&self, _: &EntitySchema, _: Option<(&str, &Value)>) -> Result<Option<i64>, Fault> {
+        Ok(None)
     }
 
     async fn read(

@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use connectors::{
-    CaptureRequest, ChangePage, Connector, Fault, KeyPage, Record, Value, Write, WriteKind, Written,
+    CaptureRequest, ChangePage, Connector, Fault, Record, RowPage, RowsRequest, Value, Write, WriteKind,
+    Written,
 };
 use model::{CaptureMode, EntitySchema};
 use std::sync::{Arc, Mutex};
@@ -82,8 +83,12 @@ impl Connector for Saboteur {
         self.app.changes(request).await
     }
 
-    async fn ids(&self, schema: &EntitySchema, from: Option<&str>, page_size: u32) -> Result<KeyPage, Fault> {
-        self.app.ids(schema, from, page_size).await
+    async fn rows(&self, request: RowsRequest<'_>) -> Result<RowPage, Fault> {
+        self.app.rows(request).await
+    }
+
+    async fn count(&self, schema: &EntitySchema, only: Option<(&str, &Value)>) -> Result<Option<i64>, Fault> {
+        self.app.count(schema, only).await
     }
 
     async fn read(

@@ -8,11 +8,11 @@ use super::left::Left;
 use super::right::Right;
 use super::users::App;
 use connectors::Connector;
-use engine::Engine;
 use engine::clock::Clock;
+use engine::{Engine, EngineError};
 use model::{
-    Actor, AuthKind, Band, Connection, ConnectionKind, Environment, EnvironmentId, Failure, FailureQuery,
-    FailureStatus, MapId, MapState, PageRequest, Side,
+    Actor, AuthKind, Band, Command, Connection, ConnectionKind, Environment, EnvironmentId, Failure,
+    FailureQuery, FailureStatus, MapId, MapState, PageRequest, Side,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -92,7 +92,7 @@ impl World {
                 name: "Customers V3".into(),
                 description: String::new(),
                 owner: String::new(),
-                state: MapState::Running,
+                state: MapState::NotRunning,
                 version,
             };
             store.inner.create_map(map, person(), clock.now()).await.unwrap()
@@ -115,10 +115,22 @@ impl World {
                 }
             };
             attached.await;
+            self.first_run(&engine).await;
             let told = story(&Life { world: self, engine }).await;
             self.clock.end(i64::try_from(self.chance.below(30_000)).unwrap());
             told
         })
+    }
+
+    /// Runs the map with an initial sync, unless an earlier incarnation did.
+    async fn first_run(&self, engine: &Engine) {
+        let run = Command::Run { initial_sync: true };
+        loop {
+            match engine.command(self.map, run, &person()).await {
+                Ok(_) | Err(EngineError::Refused(_)) => return,
+                Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+            }
+        }
     }
 
     pub fn app(&self, side: Side) -> &dyn App {

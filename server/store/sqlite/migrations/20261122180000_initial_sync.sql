@@ -7,6 +7,7 @@ CREATE TABLE runs (
     actor          TEXT NOT NULL,
     -- Maps whose records are read first.
     after          TEXT NOT NULL,
+    leave_failed   INTEGER NOT NULL,
     started_at     INTEGER NOT NULL,
     ended_at       INTEGER,
     correlation    TEXT NOT NULL,

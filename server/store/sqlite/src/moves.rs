@@ -4,7 +4,7 @@ use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::{from, not_found};
 use crate::{activities, notices, runs};
-use model::{ActivityKind, EnvironmentId, MapState, Phase, RunStatus, Side, VersionId};
+use model::{ActivityKind, EnvironmentId, MapState, Phase, Run, RunStatus, Side, VersionId};
 use sqlx::sqlite::SqliteConnection;
 use store::{CommitSignal, Effect, NewActivity, NewFailure, StateMove, StoreError};
 
@@ -154,7 +154,7 @@ impl Move {
     }
 
     async fn end_run(&self, db: &mut SqliteConnection, status: RunStatus) -> Result<(), StoreError> {
-        let Some(run) = runs::newest(db, self.change.map).await?.filter(|run| run.status.is_open()) else {
+        let Some(run) = runs::newest(db, self.change.map).await?.filter(Run::is_open) else {
             return Ok(());
         };
         let counts = run.counts();

@@ -14,7 +14,7 @@ use store::{LegPage, NewRun, Runs, StateMove, StoreError};
 
 macro_rules! select_runs {
     () => {
-        "SELECT id, map, version, status, actor, after, started_at, ended_at, correlation FROM runs"
+        "SELECT id, map, version, status, actor, after, leave_failed, started_at, ended_at, correlation FROM runs"
     };
 }
 
@@ -46,6 +46,10 @@ pub(crate) const END_LEGS: &str = "UPDATE legs SET ended_at = ?2 WHERE run = ?1 
 pub(crate) const BEHIND: &str = "SELECT EXISTS (SELECT 1 FROM changes AS c INDEXED BY waiting_in_order \
     WHERE c.status = 0 AND c.map = ?1 AND c.id <= (SELECT mark FROM maps WHERE id = ?1))";
 
+/// Ends what is open of map ?1.
+const END_FORMER: &str = "UPDATE runs SET ended_at = ?2, status = iif(status = 'copying', 'cancelled', status) \
+    WHERE map = ?1 AND ended_at IS NULL";
+
 /// A leg as its page moves it, with the state of what it belongs to.
 const STANDING: &str = "SELECT l.position, l.read_all, r.status, m.state FROM legs AS l JOIN runs AS r ON r.id = l.run \
     JOIN maps AS m ON m.id = r.map WHERE l.id = ?";
@@ -62,6 +66,7 @@ fn run(row: &SqliteRow) -> Result<Run, StoreError> {
         status: cells.word()?,
         actor: cells.json()?,
         after: cells.json()?,
+        leave_failed: cells.next()?,
         started_at: cells.moment()?,
         ended_at: cells.moment_or_none()?,
         correlation: cells.next()?,
@@ -126,6 +131,7 @@ pub(crate) async fn begin(
     new: &NewRun,
 ) -> Result<Vec<String>, StoreError> {
     if let Some(before) = newest(db, change.map).await? {
+        sqlx::query(END_FORMER).bind(change.map.0).bind(change.at.0).execute(&mut *db).await.map_err(from)?;
         for leg in &before.legs {
             sqlx::query("UPDATE legs SET kept = ? WHERE id = ? AND kept IS NULL")
                 .bind(json(&leg.counts)?)
@@ -136,13 +142,15 @@ pub(crate) async fn begin(
         }
     }
     let added = sqlx::query(
-        "INSERT INTO runs (map, version, status, actor, after, started_at, correlation) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO runs (map, version, status, actor, after, leave_failed, started_at, correlation) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(change.map.0)
     .bind(version.0)
     .bind(word(&RunStatus::Copying)?)
     .bind(json(&change.actor)?)
     .bind(json(&new.after)?)
+    .bind(new.leave_failed)
     .bind(change.at.0)
     .bind(&change.correlation)
     .execute(&mut *db)

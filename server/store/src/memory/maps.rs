@@ -100,6 +100,6 @@ impl Maps for MemoryStore {
     }
 
     async fn set_state(&self, change: StateMove) -> Result<(), StoreError> {
-        self.write(|state, touched| state.set_state(change, touched))
+        self.write(|state, touched| state.set_state(&change, touched))
     }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 impl State {
     pub(super) fn set_state(
         &mut self,
-        change: StateMove,
+        change: &StateMove,
         touched: &mut CommitSignal,
     ) -> Result<(), StoreError> {
         let map = self.map(change.map)?;
@@ -22,7 +22,7 @@ impl State {
             self.check(change.map, effect)?;
         }
         for effect in &change.effects {
-            self.carry_out(&change, effect, touched);
+            self.carry_out(change, effect, touched);
         }
         if change.expected == change.next {
             return Ok(());
@@ -31,7 +31,7 @@ impl State {
             map.state = change.next;
             map.state_since = change.at;
         }
-        self.tell(&change, ActivityKind::StateChanged { from: change.expected, to: change.next }, 0);
+        self.tell(change, ActivityKind::StateChanged { from: change.expected, to: change.next }, 0);
         touched.maps += 1;
         touched.activity += 1;
         Ok(())
@@ -182,10 +182,9 @@ impl State {
             at: moved.at,
             changes: Vec::new(),
         };
-        let mut newest: BTreeMap<(i8, String), Change> = BTreeMap::new();
+        let mut newest: BTreeMap<(bool, String), Change> = BTreeMap::new();
         for change in waiting {
-            let direction = if change.direction.source() == Side::Left { 0 } else { 1 };
-            newest.insert((direction, change.key.clone()), change);
+            newest.insert((change.direction.source() != Side::Left, change.key.clone()), change);
         }
         let mut newest: Vec<Change> = newest.into_values().collect();
         newest.sort_by_key(|change| change.id);
@@ -213,7 +212,7 @@ impl State {
 
     /// The run that is being copied, or has parked records.
     pub(super) fn open_run(&self, map: MapId) -> Option<Run> {
-        self.newest(map).filter(|run| run.status.is_open())
+        self.newest(map).filter(Run::is_open)
     }
 
     /// Is the map being initialized?

@@ -88,6 +88,12 @@ impl State {
                 leg.kept = Some(counts);
             }
         }
+        for row in self.runs.values_mut().filter(|row| row.run.map == change.map && row.run.is_open()) {
+            row.run.ended_at = Some(change.at);
+            if row.run.status == RunStatus::Copying {
+                row.run.status = RunStatus::Cancelled;
+            }
+        }
         let id = RunId(next_id(self.runs.len()));
         let Some(map) = self.maps.get(&change.map) else { return Vec::new() };
         let run = Run {
@@ -97,6 +103,7 @@ impl State {
             status: RunStatus::Copying,
             actor: change.actor.clone(),
             after: new.after.clone(),
+            leave_failed: new.leave_failed,
             started_at: change.at,
             ended_at: None,
             correlation: change.correlation.clone(),

@@ -26,7 +26,7 @@ pub(super) async fn begin(store: Shared, legs: &[(&str, Direction)]) -> Result<W
     let world = World::new(store).await?;
     go(&world, MapState::Running, MapState::NotRunning, Vec::new()).await?;
     let legs = legs.iter().map(|(company, direction)| ((*company).to_owned(), *direction)).collect();
-    let effects = vec![Effect::BeginRun(NewRun { legs, after: vec![world.map] })];
+    let effects = vec![Effect::BeginRun(NewRun { legs, after: vec![world.map], leave_failed: false })];
     go(&world, MapState::NotRunning, MapState::Initializing, effects).await?;
     Ok(world)
 }

@@ -1,0 +1,263 @@
+//! Moves of a map: what a command does besides moving it.
+
+use crate::attached::{Attached, MapView};
+use crate::clock::{Clock, Correlations};
+use crate::{Engine, EngineError};
+use connectors::policy::{LocalFault, local};
+use model::{
+    Actor, Command, Direction, FailureQuery, FailureStatus, MapId, MapState, ResumeChoice, ResumeTo, Run,
+    RunStatus, StopQueue,
+};
+use std::collections::BTreeSet;
+use store::{Effect, FailureSelection, NewFailure, NewRun, StateMove, Store, StoreError};
+
+/// How to run a map.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    /// Copy what exists before going live.
+    pub initial_sync: bool,
+    /// Only these companies, by code; all that the environment links where empty.
+    pub companies: Vec<String>,
+    /// Its records are read after those of these maps.
+    pub after: Vec<MapId>,
+    /// Go on with the initial sync that was cancelled, where there is one that can be continued.
+    pub continues: bool,
+}
+
+/// What of an initial sync to do again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rerun {
+    /// Everything is read and compared again.
+    Everything,
+    /// The records that failed are tried again, those that wait for a parent too.
+    Failed,
+    /// Everything is read again, but records that failed are left as they are.
+    WithoutFailed,
+}
+
+/// What a new run copies: both directions of each company in turn.
+fn new_run(attached: &Attached, view: &MapView, options: &RunOptions, leave_failed: bool) -> NewRun {
+    let wanted: BTreeSet<String> = options.companies.iter().map(|company| company.to_lowercase()).collect();
+    let mapping = &view.version.mapping;
+    let companies: Vec<String> = if mapping.company.is_some() {
+        let is_wanted = |company: &&String| wanted.is_empty() || wanted.contains(*company);
+        attached.companies.iter().filter(is_wanted).cloned().collect()
+    } else {
+        vec![String::new()]
+    };
+    let directions = Direction::BOTH.into_iter().filter(|direction| mapping.carries(*direction));
+    let directions: Vec<Direction> = directions.collect();
+    let legs = companies
+        .into_iter()
+        .flat_map(|company| directions.iter().map(move |direction| (company.clone(), *direction)));
+    NewRun { legs: legs.collect(), after: options.after.clone(), leave_failed }
+}
+
+/// What happens along with a command; `run` is the initial sync that it begins.
+fn effects(state: MapState, command: Command, run: Option<NewRun>) -> Vec<Effect> {
+    let of_queue = |queue| match queue {
+        StopQueue::Keep => None,
+        StopQueue::Discard => Some(Effect::DiscardQueue),
+    };
+    let ends_run =
+        matches!(state, MapState::Initializing | MapState::Paused { resume_to: ResumeTo::Initializing });
+    match command {
+        Command::Run { .. } => {
+            [Effect::ForgetCursors, Effect::ReadAgain].into_iter().chain(run.map(Effect::BeginRun)).collect()
+        }
+        Command::Cancel => vec![Effect::EndRun(RunStatus::Cancelled)],
+        Command::Stop { queue } => {
+            let ended = ends_run.then_some(Effect::EndRun(RunStatus::Cancelled));
+            ended.into_iter().chain(of_queue(queue)).collect()
+        }
+        Command::SkipToLive { preserve } if state == MapState::Resuming => vec![left_over(preserve)],
+        Command::SkipToLive { .. } => vec![Effect::EndRun(RunStatus::Skipped)],
+        Command::Resume { choice: ResumeChoice::CatchUp } if ends_run => Vec::new(),
+        Command::Resume { choice: ResumeChoice::CatchUp } => vec![Effect::MarkQueue],
+        Command::Resume { choice } => {
+            let ended = ends_run.then_some(Effect::EndRun(RunStatus::Skipped));
+            let left = left_over(choice == ResumeChoice::SkipPreserve);
+            ended.into_iter().chain([left]).collect()
+        }
+        Command::SyncDone { clean } => {
+            vec![Effect::EndRun(if clean { RunStatus::Finished } else { RunStatus::Failed })]
+        }
+        Command::QueueEmpty => vec![Effect::RequireCaughtUp],
+        Command::Pause | Command::ActivateVersion => Vec::new(),
+    }
+}
+
+/// What becomes of a queue that is left behind.
+fn left_over(preserve: bool) -> Effect {
+    if !preserve {
+        return Effect::DiscardQueue;
+    }
+    let fault = LocalFault::LeftBehind;
+    let verdict = local(&fault);
+    Effect::PreserveQueue(Box::new(NewFailure {
+        class: verdict.class,
+        code: fault.code().to_owned(),
+        status_code: 0,
+        remedy: verdict.remedy,
+        detail: String::new(),
+        fields: Vec::new(),
+        source: None,
+        attempted: None,
+        wait: None,
+    }))
+}
+
+/// Who carries out moves.
+pub(crate) struct Mover<'a> {
+    pub(crate) store: &'a dyn Store,
+    pub(crate) clock: &'a dyn Clock,
+    pub(crate) correlations: &'a Correlations,
+}
+
+impl Mover<'_> {
+    /// Moves a map by the table of states; `along` says what happens along with the move from a state.
+    pub(crate) async fn carry_out(
+        &self,
+        map: MapId,
+        command: Command,
+        actor: &Actor,
+        along: impl Fn(MapState) -> Vec<Effect>,
+    ) -> Result<MapState, EngineError> {
+        loop {
+            let (known, _) = self.store.map(map).await?;
+            let next = known.state.apply(command)?;
+            let change = StateMove {
+                map,
+                expected: known.state,
+                next,
+                actor: actor.clone(),
+                at: self.clock.now(),
+                correlation: self.correlations.next(),
+                effects: along(known.state),
+            };
+            match self.store.set_state(change).await {
+                // Somebody else moved it meanwhile: the table decides anew from where it stands now.
+                Err(StoreError::Stale { what: "the map's state" }) => {}
+                Err(error) => return Err(error.into()),
+                Ok(()) => return Ok(next),
+            }
+        }
+    }
+
+    /// What the engine itself finds: an initial sync or a catching up came to its end.
+    pub(crate) async fn report(&self, map: MapId, command: Command) -> Result<MapState, EngineError> {
+        let actor = Actor::System("engine".to_owned());
+        self.carry_out(map, command, &actor, |state| effects(state, command, None)).await
+    }
+}
+
+impl Engine {
+    fn mover(&self) -> Mover<'_> {
+        Mover { store: self.store(), clock: self.clock(), correlations: self.correlations() }
+    }
+
+    /// Moves a map; refused when its state does not allow it. A run copies what exists of every company.
+    pub async fn command(
+        &self,
+        map: MapId,
+        command: Command,
+        actor: &Actor,
+    ) -> Result<MapState, EngineError> {
+        if let Command::Run { initial_sync } = command {
+            return self.run(map, &RunOptions { initial_sync, ..RunOptions::default() }, actor).await;
+        }
+        let next = self.mover().carry_out(map, command, actor, |state| effects(state, command, None)).await?;
+        self.refresh_map(map).await?;
+        Ok(next)
+    }
+
+    /// Runs a map that is not running.
+    pub async fn run(
+        &self,
+        map: MapId,
+        options: &RunOptions,
+        actor: &Actor,
+    ) -> Result<MapState, EngineError> {
+        let command = Command::Run { initial_sync: options.initial_sync };
+        if options.initial_sync && options.continues && self.can_continue(map).await? {
+            let along = |_| vec![Effect::ReadAgain, Effect::ContinueRun];
+            let next = self.mover().carry_out(map, command, actor, along).await?;
+            self.refresh_map(map).await?;
+            return Ok(next);
+        }
+        let run = if options.initial_sync { Some(self.planned(map, options, false).await?) } else { None };
+        let along = |state| effects(state, command, run.clone());
+        let next = self.mover().carry_out(map, command, actor, along).await?;
+        self.refresh_map(map).await?;
+        Ok(next)
+    }
+
+    /// Is there an initial sync that was cancelled under the active version?
+    pub async fn can_continue(&self, map: MapId) -> Result<bool, EngineError> {
+        let (_, version) = self.store().map(map).await?;
+        let newest = self.store().newest_run(map).await?;
+        Ok(newest.is_some_and(|run| run.status == RunStatus::Cancelled && run.version == version.id))
+    }
+
+    /// Does an initial sync again, of a map whose initial sync finished with failures. Gives how many failures are
+    /// tried again; 0 when records are read again.
+    pub async fn rerun(&self, map: MapId, what: &Rerun, actor: &Actor) -> Result<i64, EngineError> {
+        let (known, _) = self.store().map(map).await?;
+        let open = self.store().newest_run(map).await?.filter(Run::is_open);
+        let done =
+            open.filter(|run| known.state == MapState::Initializing && run.status == RunStatus::Failed);
+        let Some(run) = done else { return Err(EngineError::NothingToRerun(known.name)) };
+        if *what == Rerun::Failed {
+            let mut retried = 0;
+            for leg in run.legs.iter().map(|leg| leg.id) {
+                for status in [FailureStatus::Open, FailureStatus::Waiting] {
+                    let query = FailureQuery {
+                        map: Some(map),
+                        leg: Some(leg),
+                        status: Some(status),
+                        ..FailureQuery::default()
+                    };
+                    let selection = FailureSelection::Matching(query);
+                    retried += self.retry_failures(&known.environment, selection, actor).await?;
+                }
+            }
+            return Ok(retried);
+        }
+        let options = RunOptions { after: run.after.clone(), ..RunOptions::default() };
+        let new = self.planned(map, &options, *what == Rerun::WithoutFailed).await?;
+        let change = StateMove {
+            map,
+            expected: MapState::Initializing,
+            next: MapState::Initializing,
+            actor: actor.clone(),
+            at: self.now(),
+            correlation: self.correlation(),
+            effects: vec![Effect::BeginRun(new)],
+        };
+        self.store().set_state(change).await?;
+        self.refresh_map(map).await?;
+        Ok(0)
+    }
+
+    async fn planned(
+        &self,
+        map: MapId,
+        options: &RunOptions,
+        leave_failed: bool,
+    ) -> Result<NewRun, EngineError> {
+        let (known, _) = self.store().map(map).await?;
+        let not_connected = || EngineError::NotConnected(known.environment.to_string());
+        let attached = self.attached(&known.environment).ok_or_else(not_connected)?;
+        attached.refresh().await?;
+        let view = attached.map(map).ok_or_else(not_connected)?;
+        Ok(new_run(&attached, &view, options, leave_failed))
+    }
+
+    async fn refresh_map(&self, map: MapId) -> Result<(), EngineError> {
+        let (known, _) = self.store().map(map).await?;
+        if let Some(attached) = self.attached(&known.environment) {
+            attached.refresh().await?;
+        }
+        Ok(())
+    }
+}
