@@ -1,6 +1,6 @@
 //! Entity maps, their versions and what a glance shows of them.
 
-use crate::{Direction, EnvironmentId, MapId, MapState, Mapping, Moment, VersionId, VersionNumber};
+use crate::{Direction, EnvironmentId, MapId, MapState, Mapping, Moment, Side, VersionId, VersionNumber};
 use serde::{Deserialize, Serialize};
 
 /// The pairing of a left entity with a right one.
@@ -18,6 +18,11 @@ pub struct EntityMap {
     pub owner: String,
     /// Where it stands.
     pub state: MapState,
+    /// Whose value counts where both apps have changed the same field.
+    pub master: Side,
+    /// Pairs of records that were last looked at before are not relied on: what happened to them while nothing was
+    /// captured is not known.
+    pub links_since: Moment,
     /// The version that runs, or would.
     pub active: VersionId,
     /// Since when it exists.

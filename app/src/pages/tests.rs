@@ -61,6 +61,8 @@ fn summary(id: i64, name: &str, state: MapState, open_failures: i64) -> MapSumma
     };
     MapSummary {
         map: EntityMap {
+            master: model::Side::Right,
+            links_since: Moment(0),
             id: MapId(id),
             environment: environment(),
             name: name.into(),

@@ -78,6 +78,7 @@ impl Batch<'_> {
                     writes.push((work, planned));
                 }
                 Plan::Skip { reason, link } => {
+                    let link = link.or_else(|| work.renewed_link(read_at));
                     settled.push(SettledChange {
                         change: work.due.change.id,
                         outcome: Outcome::Skipped(reason),
@@ -177,7 +178,7 @@ impl Batch<'_> {
             target: work.target.as_ref(),
             opposite: work.opposite.as_ref(),
             opposite_deletes: work.opposite_deletes,
-            master: Side::Right,
+            master: self.view.map.master,
             now: self.attached.left.clock.now(),
         }
     }

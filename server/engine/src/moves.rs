@@ -6,7 +6,7 @@ use crate::{Engine, EngineError};
 use connectors::policy::{LocalFault, local};
 use model::{
     Actor, Command, Direction, FailureQuery, FailureStatus, MapId, MapState, ResumeChoice, ResumeTo, Run,
-    RunStatus, StopQueue,
+    RunStatus, Side, StopQueue,
 };
 use std::collections::BTreeSet;
 use store::{Effect, FailureSelection, NewFailure, NewRun, StateMove, Store, StoreError};
@@ -22,6 +22,8 @@ pub struct RunOptions {
     pub after: Vec<MapId>,
     /// Go on with the initial sync that was cancelled, where there is one that can be continued.
     pub continues: bool,
+    /// Whose value counts from now on where both apps have changed the same field; `None` = as before.
+    pub master: Option<Side>,
 }
 
 /// What of an initial sync to do again.
@@ -63,7 +65,11 @@ fn effects(state: MapState, command: Command, run: Option<NewRun>) -> Vec<Effect
         matches!(state, MapState::Initializing | MapState::Paused { resume_to: ResumeTo::Initializing });
     match command {
         Command::Run { .. } => {
-            [Effect::ForgetCursors, Effect::ReadAgain].into_iter().chain(run.map(Effect::BeginRun)).collect()
+            let begins = run.map(|run| [Effect::DistrustLinks, Effect::BeginRun(run)]);
+            [Effect::ForgetCursors, Effect::ReadAgain]
+                .into_iter()
+                .chain(begins.into_iter().flatten())
+                .collect()
         }
         Command::Cancel => vec![Effect::EndRun(RunStatus::Cancelled)],
         Command::Stop { queue } => {
@@ -85,6 +91,10 @@ fn effects(state: MapState, command: Command, run: Option<NewRun>) -> Vec<Effect
         Command::QueueEmpty => vec![Effect::RequireCaughtUp],
         Command::Pause | Command::ActivateVersion => Vec::new(),
     }
+}
+
+fn master(options: &RunOptions, effects: Vec<Effect>) -> Vec<Effect> {
+    options.master.map(Effect::SetMaster).into_iter().chain(effects).collect()
 }
 
 /// What becomes of a queue that is left behind.
@@ -180,13 +190,13 @@ impl Engine {
     ) -> Result<MapState, EngineError> {
         let command = Command::Run { initial_sync: options.initial_sync };
         if options.initial_sync && options.continues && self.can_continue(map).await? {
-            let along = |_| vec![Effect::ReadAgain, Effect::ContinueRun];
+            let along = |_| master(options, vec![Effect::ReadAgain, Effect::ContinueRun]);
             let next = self.mover().carry_out(map, command, actor, along).await?;
             self.refresh_map(map).await?;
             return Ok(next);
         }
         let run = if options.initial_sync { Some(self.planned(map, options, false).await?) } else { None };
-        let along = |state| effects(state, command, run.clone());
+        let along = |state| master(options, effects(state, command, run.clone()));
         let next = self.mover().carry_out(map, command, actor, along).await?;
         self.refresh_map(map).await?;
         Ok(next)

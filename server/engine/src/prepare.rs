@@ -4,8 +4,19 @@ use crate::batch::Batch;
 use crate::port::Port;
 use connectors::{Fault, Record};
 use mapping::{Source, State, TargetRow, diff};
-use model::{Change, Direction, Operation, RecordLink, Side};
+use model::{Change, Direction, Moment, Operation, RecordLink, Side};
 use store::DueChange;
+
+/// What is known of a pair.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// It was captured all the time.
+    Kept,
+    /// It was last looked at before the map was run anew; what happened to it meanwhile is not known.
+    Lost,
+    /// It was such a one, and its rows are still a pair.
+    Renewed,
+}
 
 /// A change with all that planning needs.
 pub(crate) struct Work {
@@ -16,6 +27,15 @@ pub(crate) struct Work {
     pub(crate) target: Option<TargetRow>,
     /// The source is not as it was captured.
     pub(crate) read_again: bool,
+    trust: Trust,
+}
+
+impl Work {
+    /// The link of a pair that is relied on again, although nothing had to be done about it.
+    pub(crate) fn renewed_link(&self, now: Moment) -> Option<RecordLink> {
+        let link = self.due.link.clone().filter(|_| self.trust == Trust::Renewed)?;
+        Some(RecordLink { updated_at: now, ..link })
+    }
 }
 
 /// A fault met on the way, and whose it is.
@@ -64,6 +84,7 @@ impl Batch<'_> {
                 let opposite_deletes = other.is_none()
                     && due.opposite.as_ref().is_some_and(|opposite| deletes(opposite, due.link.as_ref()));
                 Work {
+                    trust: if self.distrusts(&due) { Trust::Lost } else { Trust::Kept },
                     source: own.map(|record| self.source(side, record)),
                     opposite: other.map(|record| self.source(side.other(), record)),
                     opposite_deletes,
@@ -77,6 +98,62 @@ impl Batch<'_> {
             self.find_targets(direction, &mut works).await?;
         }
         Ok(works)
+    }
+
+    /// Was the pair last looked at before the map was run anew? What is deleted is deleted all the same.
+    fn distrusts(&self, due: &DueChange) -> bool {
+        let since = self.view.map.links_since;
+        due.change.operation == Operation::Upsert
+            && due.link.as_ref().is_some_and(|link| !link.deleted && link.updated_at < since)
+    }
+
+    /// Takes note of the row that the other app has now under the record's key.
+    ///
+    /// Where nothing was captured for a while, or never yet, that row may have been changed as well, and its change does
+    /// not wait in the queue: an initial sync that reads both sides brings it later. Until then it counts as waiting, so
+    /// that the master's values are not overwritten.
+    fn confront(&self, work: &mut Work, direction: Direction, row: Option<(String, Source)>) {
+        let back = direction.target().outward();
+        let comes_back = self.compiled.carries(back);
+        let is_partner = |id: &str| {
+            work.due.link.as_ref().is_some_and(|link| link.id(direction.target()).eq_ignore_ascii_case(id))
+        };
+        if work.trust == Trust::Lost {
+            if comes_back && row.as_ref().is_some_and(|(id, _)| is_partner(id)) {
+                work.trust = Trust::Renewed;
+                if let (Some(link), Some((_, row))) = (&mut work.due.link, &row) {
+                    self.compare_anew(link, direction, &row.state);
+                }
+            } else if let Some(link) = &mut work.due.link {
+                link.deleted = true;
+            }
+        }
+        let Some((id, row)) = row else { return };
+        work.target = Some(TargetRow { id, state: row.state.clone() });
+        if work.trust == Trust::Renewed || (work.due.change.leg.is_some() && comes_back) {
+            work.opposite.get_or_insert(row);
+        }
+    }
+
+    /// Fields that travel one way only are nobody's but the source's: they are compared with what stands there now.
+    fn compare_anew(&self, link: &mut RecordLink, direction: Direction, now: &State) {
+        let (from, to) = (direction.source(), direction.target());
+        let [mut source, mut target] =
+            [from, to].map(|side| State::from_json(link.state(side)).unwrap_or_default());
+        let one_way =
+            self.view.version.mapping.all_fields().filter(|field| !field.direction.carries(to.outward()));
+        for field in one_way {
+            let name = field.name(to);
+            let Some(value) = now.get(name).filter(|value| target.get(name) != Some(value)) else { continue };
+            target.insert(name, value.clone());
+            source.remove(field.name(from));
+        }
+        for (side, state) in [(from, source), (to, target)] {
+            match side {
+                Side::Left => link.left_state = state.to_json(),
+                Side::Right => link.right_state = state.to_json(),
+            }
+        }
     }
 
     /// Must the row be read again? Not when it holds just what both sides agreed on: then it is our write coming back,
@@ -155,7 +232,7 @@ impl Batch<'_> {
             let linked = work.due.link.as_ref().is_some_and(|link| !link.deleted);
             let Some(source) = &work.source else { continue };
             if work.due.change.direction == direction
-                && !linked
+                && (!linked || work.trust == Trust::Lost)
                 && let Ok(state) = self.compiled.project(direction, &source.state)
             {
                 places.push(at);
@@ -192,7 +269,8 @@ impl Batch<'_> {
                 .map_err(|fault| (side, fault))?;
         }
         for (at, row) in asked.into_iter().zip(rows) {
-            works[at].target = row.map(|(id, record)| TargetRow { id, state: self.state(side, &record) });
+            let row = row.map(|(id, record)| (id, self.source(side, record)));
+            self.confront(&mut works[at], direction, row);
         }
         Ok(())
     }

@@ -29,11 +29,27 @@ fn known_seeds() {
     KNOWN.into_iter().for_each(check);
 }
 
+fn check_commanded(seed: u64) {
+    let wrong = std::panic::catch_unwind(|| script::run_commanded(seed))
+        .unwrap_or_else(|_| vec!["it panicked".to_owned()]);
+    assert!(
+        wrong.is_empty(),
+        "TANDEM_SIM_SEED={seed} cargo nextest run -p engine --no-capture -E 'test(=seeds_with_an_admin)' # {}",
+        wrong.join("\n    ")
+    );
+}
+
 /// Without this a failing seed would be of no use.
 #[test]
 fn a_seed_always_tells_the_same_story() {
     for seed in 1..20 {
-        let [first, second] = [script::story(seed), script::story(seed)];
+        same(seed, [script::story(seed), script::story(seed)]);
+        same(seed, [script::commanded_story(seed), script::commanded_story(seed)]);
+    }
+}
+
+fn same(seed: u64, [first, second]: [String; 2]) {
+    {
         let differs = first.lines().zip(second.lines()).find(|(one, other)| one != other);
         assert!(first == second, "seed {seed}: {differs:#?}");
     }
@@ -42,6 +58,16 @@ fn a_seed_always_tells_the_same_story() {
 /// `TANDEM_SIM_SEED` replays one seed; else seeds run for `TANDEM_SIM_SECONDS`, from `TANDEM_SIM_FIRST` on.
 #[test]
 fn seeds() {
+    search(check);
+}
+
+/// The same while an admin pauses, resumes, stops, runs, cancels, skips and re-runs the map.
+#[test]
+fn seeds_with_an_admin() {
+    search(check_commanded);
+}
+
+fn search(check: fn(u64)) {
     let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
     if let Some(seed) = number("TANDEM_SIM_SEED") {
         return check(seed);

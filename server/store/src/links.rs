@@ -19,7 +19,7 @@ pub trait Links: Send + Sync {
         ids: &[String],
     ) -> Result<Vec<Option<String>>, StoreError>;
 
-    /// Ids of one side of all links that are not deleted, in order, after `after`, at most `limit`: for sweeps.
+    /// Ids of one side of all links that are not deleted and can be relied on, in order, after `after`, at most `limit`: for sweeps.
     async fn linked_ids(
         &self,
         map: MapId,

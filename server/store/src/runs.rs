@@ -2,7 +2,7 @@
 
 use crate::{CapturedChange, NewFailure, StoreError};
 use async_trait::async_trait;
-use model::{Direction, LegId, MapId, Moment, Page, PageRequest, Run, RunId, RunStatus};
+use model::{Direction, LegId, MapId, Moment, Page, PageRequest, Run, RunId, RunStatus, Side};
 
 /// What an initial sync is to copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,10 @@ pub enum Effect {
     /// The entities of the map that no other map captures forget where their reading stood: what has changed there
     /// since is not captured.
     ForgetCursors,
+    /// Links that were last renewed before are not relied on: what happened to their records is not known.
+    DistrustLinks,
+    /// From now on the value of that side counts where both have changed the same field.
+    SetMaster(Side),
     /// Upserts that wait are read again before they are sent, since they may be stale.
     ReadAgain,
     /// Begins an initial sync (`InitialSyncStarted`). One that is open ends; what became of its records is kept as it

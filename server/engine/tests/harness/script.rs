@@ -4,8 +4,9 @@ use super::chance::Chance;
 use super::faults::Once;
 use super::oracle;
 use super::users::{App, Field};
-use super::world::{Life, Manners, World};
-use model::Side;
+use super::world::{Life, Manners, World, person};
+use engine::{Rerun, RunOptions};
+use model::{Command, MapState, ResumeChoice, Side, StopQueue};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ struct Script {
     edits: u64,
     /// Edits in a thousand that carry values which the other side cannot take.
     bad: u64,
+    /// In a thousand steps so many are commands of an admin; see [`Script::command`].
+    commands: u64,
 }
 
 /// Runs a seed and gives all that is wrong at its end.
@@ -30,10 +33,22 @@ pub fn run(seed: u64) -> Vec<String> {
     run_in(&world(seed))
 }
 
+/// The same where an admin pauses, resumes, stops, runs, cancels, skips and re-runs the map meanwhile.
+pub fn run_commanded(seed: u64) -> Vec<String> {
+    run_with(&world(seed), 150)
+}
+
 /// All that happens under a seed.
 pub fn story(seed: u64) -> String {
     let world = world(seed);
     run_in(&world);
+    world.story()
+}
+
+/// The same with an admin.
+pub fn commanded_story(seed: u64) -> String {
+    let world = world(seed);
+    run_with(&world, 150);
     world.story()
 }
 
@@ -49,7 +64,11 @@ fn world(seed: u64) -> World {
 
 /// The same in a world that may have a planted bug.
 pub fn run_in(world: &World) -> Vec<String> {
-    let mut script = Script::new(Arc::clone(&world.chance));
+    run_with(world, 0)
+}
+
+fn run_with(world: &World, commands: u64) -> Vec<String> {
+    let mut script = Script { commands, ..Script::new(Arc::clone(&world.chance)) };
     script.found(world);
     let lives = 1 + script.chance.below(4);
     for _ in 0..lives {
@@ -67,6 +86,9 @@ pub fn run_in(world: &World) -> Vec<String> {
         world.right.add_group("77");
     }
     let rested = world.live(async |life| {
+        if commands > 0 {
+            run_anew(life).await;
+        }
         let mut rested = life.rest().await;
         // A retry may meet a loop that has not cooled down, or a change that was parked behind it.
         for _ in 0..3 {
@@ -75,7 +97,7 @@ pub fn run_in(world: &World) -> Vec<String> {
         }
         rested
     });
-    let mut wrong = oracle::violations(world);
+    let mut wrong = oracle::violations_after(world, commands > 0);
     if std::env::var_os("TANDEM_SIM_SEED").is_some() {
         println!("{}", world.story());
     }
@@ -94,7 +116,7 @@ impl Script {
         };
         let keys = (0..2 + chance.below(6)).map(name).collect();
         let bad = *chance.pick(&[0, 0, 20, 100]);
-        Self { keys, chance, edits: 0, bad }
+        Self { keys, chance, edits: 0, bad, commands: 0 }
     }
 
     /// Rows from before.
@@ -114,6 +136,9 @@ impl Script {
         world.store.set_refused(*self.chance.pick(&[0, 0, 0, 30]));
         for _ in 0..5 + self.chance.below(40) {
             let side = *self.chance.pick(&Side::BOTH);
+            if self.commands > 0 && self.chance.per_mille(self.commands) {
+                self.command(life).await;
+            }
             match self.chance.below(20) {
                 0 => self.trouble(world.app(side)),
                 1 => world.app(side).faults().clear(),
@@ -130,6 +155,35 @@ impl Script {
             let pause = *self.chance.pick(&[0, 0, 5, 30, 100, 100, 1_000, 6_000]);
             life.wait(self.chance.below(pause + 1)).await;
         }
+    }
+
+    /// An admin does something to the map, which may refuse.
+    async fn command(&self, life: &Life<'_>) {
+        let (engine, map) = (&life.engine, life.world.map);
+        let actor = person();
+        let queue = *self.chance.pick(&[StopQueue::Keep, StopQueue::Discard]);
+        let choice = *self.chance.pick(&[
+            ResumeChoice::CatchUp,
+            ResumeChoice::CatchUp,
+            ResumeChoice::SkipPreserve,
+            ResumeChoice::SkipDiscard,
+        ]);
+        let (flag, other) = (self.chance.per_mille(500), self.chance.per_mille(500));
+        let _ = match self.chance.below(10) {
+            0 | 1 => engine.command(map, Command::Pause, &actor).await.map(drop),
+            2..=4 => engine.command(map, Command::Resume { choice }, &actor).await.map(drop),
+            5 => engine.command(map, Command::Stop { queue }, &actor).await.map(drop),
+            6 => engine.command(map, Command::Cancel, &actor).await.map(drop),
+            7 => engine.command(map, Command::SkipToLive { preserve: flag }, &actor).await.map(drop),
+            8 => {
+                let options = RunOptions { initial_sync: flag, continues: other, ..RunOptions::default() };
+                engine.run(map, &options, &actor).await.map(drop)
+            }
+            _ => {
+                let what = self.chance.pick(&[Rerun::Everything, Rerun::Failed, Rerun::WithoutFailed]);
+                engine.rerun(map, what, &actor).await.map(drop)
+            }
+        };
     }
 
     fn trouble(&self, app: &dyn App) {
@@ -205,4 +259,12 @@ impl Script {
         let bad = side == Side::Left && self.chance.per_mille(self.bad);
         if bad { "77" } else { *self.chance.pick(&["10", "20", "30", ""]) }.to_owned()
     }
+}
+
+/// Whatever was discarded or not captured on the way: a run with an initial sync makes both apps say the same.
+async fn run_anew(life: &Life<'_>) {
+    let (engine, map) = (&life.engine, life.world.map);
+    let _ = engine.command(map, Command::Stop { queue: StopQueue::Keep }, &person()).await;
+    let options = RunOptions { initial_sync: true, ..RunOptions::default() };
+    assert_eq!(engine.run(map, &options, &person()).await.ok(), Some(MapState::Initializing));
 }

@@ -45,3 +45,7 @@ CREATE INDEX failures_of_leg ON failures (leg, status, resolution, (parent_entit
 
 -- The newest change that waited when a map last began to catch up.
 ALTER TABLE maps ADD COLUMN mark INTEGER NOT NULL DEFAULT 0;
+-- Whose value counts where both sides have changed the same field: 1 left, 2 right.
+ALTER TABLE maps ADD COLUMN master INTEGER NOT NULL DEFAULT 2;
+-- Links that were last renewed before are not relied on.
+ALTER TABLE maps ADD COLUMN links_since INTEGER NOT NULL DEFAULT 0;

@@ -51,11 +51,11 @@ macro_rules! linked_ids {
         concat!(
             "SELECT ",
             $column,
-            ", key FROM links WHERE map = ? AND ",
+            ", key FROM links WHERE map = ?1 AND ",
             $column,
-            " > ? AND deleted = 0 ORDER BY ",
+            " > ?2 AND deleted = 0 AND updated_at >= (SELECT links_since FROM maps WHERE id = ?1) ORDER BY ",
             $column,
-            ", key LIMIT ?"
+            ", key LIMIT ?3"
         )
     };
 }

@@ -14,7 +14,7 @@ use store::{Maps, NewActivity, NewMap, NewVersion, StateMove, StoreError};
 
 macro_rules! map_columns {
     () => {
-        "m.id, m.environment, m.name, m.description, m.owner, m.state, m.active, m.created_at, m.state_since"
+        "m.id, m.environment, m.name, m.description, m.owner, m.state, m.master, m.links_since, m.active, m.created_at, m.state_since"
     };
 }
 
@@ -44,6 +44,8 @@ fn entity_map(cells: &mut Cells<'_>) -> Result<EntityMap, StoreError> {
         description: cells.next()?,
         owner: cells.next()?,
         state: cells.json()?,
+        master: cells.code()?,
+        links_since: cells.moment()?,
         active: VersionId(cells.next()?),
         created_at: cells.moment()?,
         state_since: cells.moment()?,

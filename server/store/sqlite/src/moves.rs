@@ -98,6 +98,15 @@ impl Move {
         let map = self.change.map;
         match effect {
             Effect::ForgetCursors => self.forget_cursors(db).await?,
+            Effect::DistrustLinks => {
+                let since =
+                    sqlx::query("UPDATE maps SET links_since = ? WHERE id = ?").bind(self.change.at.0);
+                since.bind(map.0).execute(db).await.map_err(from)?;
+            }
+            Effect::SetMaster(side) => {
+                let master = sqlx::query("UPDATE maps SET master = ? WHERE id = ?").bind(side.code());
+                master.bind(map.0).execute(db).await.map_err(from)?;
+            }
             Effect::ReadAgain => {
                 sqlx::query(READ_AGAIN).bind(map.0).execute(db).await.map_err(from)?;
             }

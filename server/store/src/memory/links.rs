@@ -68,7 +68,9 @@ impl Links for MemoryStore {
         let later =
             ids.into_iter().flat_map(|ids| ids.range::<str, _>((Bound::Excluded(after), Bound::Unbounded)));
         let pairs = later.flat_map(|(id, keys)| keys.iter().map(move |key| (id, key)));
-        let live = pairs.filter(|(_, key)| state.link(map, key).is_some_and(|link| !link.deleted));
+        let since = state.map(map)?.links_since;
+        let is_live = |link: &RecordLink| !link.deleted && link.updated_at >= since;
+        let live = pairs.filter(|(_, key)| state.link(map, key).is_some_and(is_live));
         Ok(live.take(at_most(limit)).map(|(id, key)| (id.clone(), key.clone())).collect())
     }
 }

@@ -5,7 +5,7 @@ use crate::{Maps, NewActivity, NewMap, StateMove, StoreError};
 use async_trait::async_trait;
 use model::{
     ActivityKind, Actor, EntityMap, EnvironmentId, MapId, MapStatistics, MapSummary, MapVersion, Moment,
-    VersionId,
+    Side, VersionId,
 };
 
 #[async_trait]
@@ -36,6 +36,8 @@ impl Maps for MemoryStore {
                 id,
                 EntityMap {
                     id,
+                    master: Side::Right,
+                    links_since: Moment(0),
                     environment: environment.clone(),
                     name,
                     description,

@@ -67,6 +67,16 @@ impl State {
         let map = change.map;
         match effect {
             Effect::ForgetCursors => self.forget_cursors(map),
+            Effect::DistrustLinks => {
+                if let Some(map) = self.maps.get_mut(&map) {
+                    map.links_since = change.at;
+                }
+            }
+            Effect::SetMaster(side) => {
+                if let Some(map) = self.maps.get_mut(&map) {
+                    map.master = *side;
+                }
+            }
             Effect::ReadAgain => {
                 for id in self.ids_waiting(map) {
                     let Some(row) = self.changes.get_mut(&id) else { continue };

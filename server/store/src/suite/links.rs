@@ -69,5 +69,12 @@ pub async fn linked_ids_are_swept_in_order(store: Shared) -> Checked {
     assert_eq!(first, [pair("a")]);
     assert_eq!(world.store.linked_ids(world.map, Side::Right, &first[0].0, 5).await?, [pair("c")]);
     assert_eq!(world.store.linked_ids(world.map, Side::Left, "", 9).await?.len(), 3);
+    // What happened to them while nothing was captured is not known.
+    let distrust = vec![crate::Effect::DistrustLinks];
+    super::moves::go(&world, MapState::Running, MapState::Running, distrust).await?;
+    assert_eq!(world.store.map(world.map).await?.0.links_since, at(50));
+    assert!(world.store.linked_ids(world.map, Side::Left, "", 9).await?.is_empty());
+    world.put_link(RecordLink { updated_at: at(60), ..link(world.map, "a") }, at(60)).await?;
+    assert_eq!(world.store.linked_ids(world.map, Side::Right, "", 9).await?, [pair("a")]);
     Ok(())
 }
