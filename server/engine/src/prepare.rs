@@ -100,11 +100,13 @@ impl Batch<'_> {
         Ok(works)
     }
 
-    /// Was the pair last looked at before the map was run anew? What is deleted is deleted all the same.
+    /// Was the pair last looked at before the map was run anew? Or was the change kept for later, so that it is not read
+    /// again as it may have been sent before? What is deleted is deleted all the same.
     fn distrusts(&self, due: &DueChange) -> bool {
         let since = self.view.map.links_since;
+        let kept = due.change.payload.is_none() || due.change.read_at.is_some();
         due.change.operation == Operation::Upsert
-            && due.link.as_ref().is_some_and(|link| !link.deleted && link.updated_at < since)
+            && due.link.as_ref().is_some_and(|link| !link.deleted && (kept || link.updated_at < since))
     }
 
     /// Takes note of the row that the other app has now under the record's key.
