@@ -5,7 +5,7 @@ use super::guard::{self, Inside};
 use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
-use model::{Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, PageRequest, Permission};
+use model::{Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, LegId, PageRequest, Permission};
 use model::{Failure, FieldErrors, MapId, Page, Role};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,9 @@ pub struct FailureFilter {
     /// Part of key, headline or code.
     #[serde(default)]
     pub text: String,
+    /// The leg of an initial sync.
+    #[serde(default)]
+    pub leg: Option<i64>,
     /// Only failures older than this one.
     #[serde(default)]
     pub before: Option<i64>,
@@ -176,6 +179,7 @@ fn query(map: MapId, filter: &FailureFilter, role: Role) -> FailureQuery {
         map: Some(map),
         // Of every phase: as long as the others have no list of their own, none may be out of sight.
         phase: None,
+        leg: filter.leg.map(LegId),
         status: match filter.status.as_str() {
             "open" => Some(FailureStatus::Open),
             "waiting" => Some(FailureStatus::Waiting),

@@ -155,9 +155,7 @@ impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Store(error) => error.into(),
-            other @ (EngineError::Refused(_) | EngineError::NotConnected(_)) => {
-                refused(other.to_string(), "")
-            }
+            other => refused(other.to_string(), ""),
         }
     }
 }

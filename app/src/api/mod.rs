@@ -15,6 +15,7 @@ pub mod failures;
 mod guard;
 pub mod linking;
 pub mod maps;
+pub mod orders;
 pub mod people;
 pub mod session;
 pub mod simulator;

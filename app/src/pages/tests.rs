@@ -102,6 +102,7 @@ fn summary(id: i64, name: &str, state: MapState, open_failures: i64) -> MapSumma
 
 fn failure(id: i64, status: FailureStatus) -> Failure {
     Failure {
+        leg: None,
         parent: None,
         id: FailureId(id),
         environment: environment(),

@@ -1,10 +1,10 @@
 //! Timeline entries as sentences.
 
 use super::notice::ended;
-use super::numbers::counted;
+use super::numbers::{counted, grouped};
 use crate::api::activities::ActivityLine;
 use crate::ui::{Icon, Tone};
-use model::{ActivityKind, Actor, Direction, MapState, SchemaChange};
+use model::{Activity, ActivityKind, Actor, Direction, LegCounts, MapState, SchemaChange};
 
 /// One entry in words: **what** *(which way)* by whom, and a line below.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,11 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
             let (icon, tone) = state_mark(*to);
             (to.label().to_owned(), None, format!("{} → {}", from.label(), to.label()), icon, tone)
         }
+        ActivityKind::InitialSyncStarted { .. }
+        | ActivityKind::InitialSyncContinued
+        | ActivityKind::InitialSyncFinished { .. }
+        | ActivityKind::QueueDiscarded
+        | ActivityKind::QueuePreserved => along_a_move(activity),
         ActivityKind::RecordsWritten { direction } => {
             (records("written"), Some(*direction), String::new(), Icon::Check, Tone::Ok)
         }
@@ -104,6 +109,55 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         Actor::Alert(name) => format!(" by alert “{name}”"),
     };
     Sentence { what, direction, by, detail, icon, tone }
+}
+
+type Parts = (String, Option<Direction>, String, Icon, Tone);
+
+/// What happens along with a map's moves.
+fn along_a_move(activity: &Activity) -> Parts {
+    let changes = counted(activity.count, "queued change", "queued changes");
+    match &activity.kind {
+        ActivityKind::InitialSyncStarted { companies } => {
+            let of = match companies.as_slice() {
+                [] => String::new(),
+                [only] => format!("Company {only}"),
+                many => format!("Companies {}", many.join(", ")),
+            };
+            ("Initial sync started".into(), None, of, Icon::Retry, Tone::Info)
+        }
+        ActivityKind::InitialSyncFinished { counts } => initial_sync_finished(counts),
+        ActivityKind::QueueDiscarded => {
+            (format!("{changes} discarded"), None, "They are not written.".into(), Icon::Trash, Tone::Warn)
+        }
+        ActivityKind::QueuePreserved => {
+            let detail = "They wait among the catch-up errors, to be tried again.".into();
+            (format!("{changes} left behind"), None, detail, Icon::Pause, Tone::Warn)
+        }
+        _ => {
+            let what = "Initial sync continued where it was cancelled".into();
+            (what, None, String::new(), Icon::Retry, Tone::Info)
+        }
+    }
+}
+
+fn initial_sync_finished(counts: &LegCounts) -> Parts {
+    let mut parts = vec![format!("{} read", counted(counts.read, "record", "records"))];
+    let named = [
+        (counts.written, "written"),
+        (counts.skipped, "had nothing to write"),
+        (counts.failed, "failed"),
+        (counts.waiting, "wait for their parents"),
+    ];
+    parts.extend(
+        named
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{} {what}", grouped(*count))),
+    );
+    let failed = counts.failed + counts.waiting > 0;
+    let what = if failed { "Initial sync finished with failures" } else { "Initial sync finished" };
+    let (icon, tone) = if failed { (Icon::Alert, Tone::Warn) } else { (Icon::Check, Tone::Ok) };
+    (what.into(), None, parts.join(", "), icon, tone)
 }
 
 /// What of a schema changed, in one line.

@@ -23,6 +23,7 @@ mod port;
 mod prepare;
 mod progress;
 mod refresh;
+mod related;
 mod survey;
 mod sweep;
 mod tasks;
@@ -30,5 +31,6 @@ mod window;
 
 pub use error::EngineError;
 pub use handle::Engine;
-pub use moves::{Rerun, RunOptions};
+pub use moves::legs;
 pub use refresh::{Refreshed, Unread};
+pub use related::dependencies;

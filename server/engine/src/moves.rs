@@ -5,54 +5,29 @@ use crate::clock::{Clock, Correlations};
 use crate::{Engine, EngineError};
 use connectors::policy::{LocalFault, local};
 use model::{
-    Actor, Command, Direction, FailureQuery, FailureStatus, MapId, MapState, ResumeChoice, ResumeTo, Run,
-    RunStatus, Side, StopQueue,
+    Actor, Command, Direction, FailureQuery, FailureStatus, MapId, MapState, Mapping, Order, Rerun,
+    ResumeChoice, ResumeTo, Run, RunOptions, RunStatus, StopQueue,
 };
 use std::collections::BTreeSet;
 use store::{Effect, FailureSelection, NewFailure, NewRun, StateMove, Store, StoreError};
 
-/// How to run a map.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RunOptions {
-    /// Copy what exists before going live.
-    pub initial_sync: bool,
-    /// Only these companies, by code; all that the environment links where empty.
-    pub companies: Vec<String>,
-    /// Its records are read after those of these maps.
-    pub after: Vec<MapId>,
-    /// Go on with the initial sync that was cancelled, where there is one that can be continued.
-    pub continues: bool,
-    /// Whose value counts from now on where both apps have changed the same field; `None` = as before.
-    pub master: Option<Side>,
+/// The legs of an initial sync: both directions of each company in turn, or of the entity where all companies share it.
+pub fn legs<'c>(mapping: &Mapping, companies: impl Iterator<Item = &'c String>) -> Vec<(String, Direction)> {
+    let companies: Vec<String> =
+        if mapping.company.is_some() { companies.cloned().collect() } else { vec![String::new()] };
+    let carried = |company: String| {
+        let directions = Direction::BOTH.into_iter().filter(|direction| mapping.carries(*direction));
+        directions.map(move |direction| (company.clone(), direction))
+    };
+    companies.into_iter().flat_map(carried).collect()
 }
 
-/// What of an initial sync to do again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rerun {
-    /// Everything is read and compared again.
-    Everything,
-    /// The records that failed are tried again, those that wait for a parent too.
-    Failed,
-    /// Everything is read again, but records that failed are left as they are.
-    WithoutFailed,
-}
-
-/// What a new run copies: both directions of each company in turn.
+/// What a new run copies.
 fn new_run(attached: &Attached, view: &MapView, options: &RunOptions, leave_failed: bool) -> NewRun {
     let wanted: BTreeSet<String> = options.companies.iter().map(|company| company.to_lowercase()).collect();
-    let mapping = &view.version.mapping;
-    let companies: Vec<String> = if mapping.company.is_some() {
-        let is_wanted = |company: &&String| wanted.is_empty() || wanted.contains(*company);
-        attached.companies.iter().filter(is_wanted).cloned().collect()
-    } else {
-        vec![String::new()]
-    };
-    let directions = Direction::BOTH.into_iter().filter(|direction| mapping.carries(*direction));
-    let directions: Vec<Direction> = directions.collect();
-    let legs = companies
-        .into_iter()
-        .flat_map(|company| directions.iter().map(move |direction| (company.clone(), *direction)));
-    NewRun { legs: legs.collect(), after: options.after.clone(), leave_failed }
+    let is_wanted = |company: &&String| wanted.is_empty() || wanted.contains(*company);
+    let companies = attached.companies.iter().filter(is_wanted);
+    NewRun { legs: legs(&view.version.mapping, companies), after: options.after.clone(), leave_failed }
 }
 
 /// What happens along with a command; `run` is the initial sync that it begins.
@@ -181,6 +156,41 @@ impl Engine {
         Ok(next)
     }
 
+    /// Carries out an order; the state that it leads to. Refused when the map's state does not allow it.
+    pub async fn order(&self, map: MapId, order: &Order, actor: &Actor) -> Result<MapState, EngineError> {
+        match (order, order.command()) {
+            (Order::Run(options), _) => self.run(map, options, actor).await,
+            (Order::Rerun { what }, _) => {
+                self.rerun(map, *what, actor).await?;
+                Ok(self.store().map(map).await?.0.state)
+            }
+            (_, Some(command)) => self.command(map, command, actor).await,
+            (_, None) => Ok(self.store().map(map).await?.0.state),
+        }
+    }
+
+    /// Carries out one order for several maps, one after the other; what each came to, in their order. A map that is
+    /// run reads its records after those that stand before it.
+    pub async fn order_all(
+        &self,
+        maps: &[MapId],
+        order: &Order,
+        actor: &Actor,
+    ) -> Vec<(MapId, Result<MapState, EngineError>)> {
+        let mut outcomes = Vec::with_capacity(maps.len());
+        for (at, map) in maps.iter().enumerate() {
+            let order = match order {
+                Order::Run(options) => {
+                    let after = options.after.iter().chain(&maps[..at]).copied().collect();
+                    Order::Run(RunOptions { after, ..options.clone() })
+                }
+                other => other.clone(),
+            };
+            outcomes.push((*map, self.order(*map, &order, actor).await));
+        }
+        outcomes
+    }
+
     /// Runs a map that is not running.
     pub async fn run(
         &self,
@@ -211,13 +221,13 @@ impl Engine {
 
     /// Does an initial sync again, of a map whose initial sync finished with failures. Gives how many failures are
     /// tried again; 0 when records are read again.
-    pub async fn rerun(&self, map: MapId, what: &Rerun, actor: &Actor) -> Result<i64, EngineError> {
+    pub async fn rerun(&self, map: MapId, what: Rerun, actor: &Actor) -> Result<i64, EngineError> {
         let (known, _) = self.store().map(map).await?;
         let open = self.store().newest_run(map).await?.filter(Run::is_open);
         let done =
             open.filter(|run| known.state == MapState::Initializing && run.status == RunStatus::Failed);
         let Some(run) = done else { return Err(EngineError::NothingToRerun(known.name)) };
-        if *what == Rerun::Failed {
+        if what == Rerun::Failed {
             let mut retried = 0;
             for leg in run.legs.iter().map(|leg| leg.id) {
                 for status in [FailureStatus::Open, FailureStatus::Waiting] {
@@ -234,7 +244,7 @@ impl Engine {
             return Ok(retried);
         }
         let options = RunOptions { after: run.after.clone(), ..RunOptions::default() };
-        let new = self.planned(map, &options, *what == Rerun::WithoutFailed).await?;
+        let new = self.planned(map, &options, what == Rerun::WithoutFailed).await?;
         let change = StateMove {
             map,
             expected: MapState::Initializing,

@@ -11,6 +11,7 @@ mod linking;
 mod maps;
 pub(crate) mod path;
 mod query;
+mod runs;
 mod selection;
 mod view;
 
@@ -66,6 +67,10 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(environments::notices))
         .routes(routes!(maps::list))
         .routes(routes!(maps::one))
+        .routes(routes!(runs::order))
+        .routes(routes!(runs::of_map))
+        .routes(routes!(runs::one))
+        .routes(routes!(runs::queue))
         .routes(routes!(activities::of_environment))
         .routes(routes!(activities::of_map))
         .routes(routes!(failures::of_environment))

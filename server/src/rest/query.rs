@@ -4,7 +4,8 @@ use crate::http::problem::Problem;
 use axum::extract::{FromRequestParts, Query};
 use http::request::Parts;
 use model::{
-    ActivityQuery, Direction, ErrorClass, FailureQuery, FailureStatus, MapId, PageRequest, Phase, Severity,
+    ActivityQuery, Direction, ErrorClass, FailureQuery, FailureStatus, LegId, MapId, PageRequest, Phase,
+    Severity,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -51,12 +52,19 @@ pub(super) struct ActivityParameters {
 }
 
 /// The stable names of what can happen.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 21] = [
     "map_created",
     "state_changed",
+    "initial_sync_started",
+    "initial_sync_continued",
+    "initial_sync_finished",
+    "queue_discarded",
+    "queue_preserved",
     "records_written",
     "records_deleted",
     "records_failed",
+    "records_waiting",
+    "records_released",
     "failures_resolved",
     "retry_requested",
     "failures_discarded",
@@ -82,6 +90,24 @@ impl ActivityParameters {
             actor: self.actor.unwrap_or_default().trim().to_owned(),
             page: page(self.before, self.limit)?,
         })
+    }
+}
+
+/// Which part of a list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct PageParameters {
+    /// `next` of the page before.
+    before: Option<String>,
+    /// Rows wanted, 1 to 500; 50 unless given.
+    limit: Option<String>,
+}
+
+impl PageParameters {
+    /// The page that they mean.
+    pub(super) fn page(self) -> Result<PageRequest, Problem> {
+        page(self.before, self.limit)
     }
 }
 
@@ -114,7 +140,7 @@ impl FailureParameters {
         Ok(FailureQuery {
             map,
             phase: word::<Phase>("phase", self.phase, &["live", "catch_up", "initial_sync"])?,
-            leg: self.leg.map(|leg| number("leg", &leg)).transpose()?.map(LegId),
+            leg: self.leg.map(|text| leg(&text)).transpose()?,
             status: word::<FailureStatus>(
                 "status",
                 self.status,
@@ -126,6 +152,16 @@ impl FailureParameters {
             page: page(self.before, self.limit)?,
         })
     }
+}
+
+fn leg(text: &str) -> Result<LegId, Problem> {
+    let wrong = |_| {
+        Problem::bad_request(
+            format!("leg={text} is not a number."),
+            "Take the id of a leg of an initial sync.",
+        )
+    };
+    text.parse().map_err(wrong)
 }
 
 const CLASSES: [&str; 7] =

@@ -1,7 +1,9 @@
 //! Which failures an act is for.
 
 use crate::http::problem::Problem;
-use model::{Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, MapId, PageRequest, Phase};
+use model::{
+    Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, LegId, MapId, PageRequest, Phase,
+};
 use serde::Deserialize;
 use store::FailureSelection;
 use utoipa::ToSchema;
@@ -43,6 +45,8 @@ pub(super) struct Matching {
     /// Of one phase only.
     #[schema(value_type = Option<String>, example = "live")]
     phase: Option<Phase>,
+    /// Of one leg of an initial sync only.
+    leg: Option<i64>,
     /// Of one class only.
     #[schema(value_type = Option<String>, example = "application")]
     class: Option<ErrorClass>,

@@ -10,10 +10,10 @@ mod vendors;
 use crate::config::Pace;
 use anyhow::Context as _;
 use model::{
-    Actor, AuthKind, Band, Connection, ConnectionKind, Environment, EnvironmentId, MapState, Mapping, Moment,
-    Side, VersionNumber,
+    Actor, AuthKind, Band, Connection, ConnectionKind, Environment, EnvironmentId, MapId, MapState, Mapping,
+    Moment, Side, VersionNumber,
 };
-use store::{NewMap, NewVersion, Store};
+use store::{NewMap, NewRun, NewVersion, Store};
 
 /// Who published the first versions.
 const PUBLISHER: &str = "Contoso";
@@ -54,11 +54,16 @@ pub(crate) async fn ensure(
 ) -> anyhow::Result<()> {
     let id = environment.id.clone();
     let connections = Side::BOTH.map(|side| connection(&id, side, apps, pace));
+    let mut companies: Vec<String> = environment.companies.iter().map(|it| it.to_lowercase()).collect();
+    companies.sort();
     store.put_environment(environment, connections).await?;
     if store.maps(&id, now).await?.is_empty() {
+        let mut before: Vec<MapId> = Vec::new();
         for (name, description, mapping) in first_maps() {
-            let map = new_map(&id, name, description, mapping)?;
-            store.create_map(map, Actor::System("start-up".into()), now).await?;
+            let legs = engine::legs(&mapping, companies.iter());
+            let run = NewRun { legs, after: before.clone(), leave_failed: false };
+            let map = new_map(&id, name, description, mapping, run)?;
+            before.push(store.create_map(map, Actor::System("start-up".into()), now).await?);
         }
     }
     Ok(())
@@ -104,13 +109,15 @@ fn new_map(
     name: &str,
     description: &str,
     mapping: Mapping,
+    run: NewRun,
 ) -> anyhow::Result<NewMap> {
     Ok(NewMap {
         environment: environment.clone(),
         name: name.into(),
         description: description.into(),
         owner: String::new(),
-        state: MapState::Running,
+        state: MapState::Initializing,
+        run: Some(run),
         version: NewVersion {
             publisher: PUBLISHER.into(),
             number: "1.0.0.0"

@@ -1,6 +1,6 @@
 //! Entity maps and their versions.
 
-use crate::{Effect, StoreError};
+use crate::{Effect, NewRun, StoreError};
 use async_trait::async_trait;
 use model::{
     Actor, EntityMap, EnvironmentId, MapId, MapState, MapStatistics, MapSummary, MapVersion, Mapping, Moment,
@@ -35,6 +35,8 @@ pub struct NewMap {
     pub owner: String,
     /// The state it begins in.
     pub state: MapState,
+    /// The initial sync it begins with; only where the state is `Initializing`.
+    pub run: Option<NewRun>,
     /// Its first version, which becomes the active one.
     pub version: NewVersion,
 }
@@ -61,7 +63,8 @@ pub struct StateMove {
 /// Entity maps and their immutable versions.
 #[async_trait]
 pub trait Maps: Send + Sync {
-    /// Creates a map with its first version and its first activity (`MapCreated`).
+    /// Creates a map with its first version and its first activity (`MapCreated`), and begins its initial sync where it
+    /// has one.
     async fn create_map(&self, map: NewMap, actor: Actor, at: Moment) -> Result<MapId, StoreError>;
 
     /// The maps of an environment by name, with statistics counted at `now`.

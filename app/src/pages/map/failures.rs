@@ -23,11 +23,12 @@ use model::{ErrorClass, FieldErrors, MapId, Permission};
 #[component]
 pub(crate) fn Failures() -> impl IntoView {
     let (env, map) = (env_param(), map_param());
-    let (status, direction, class, text, before) = (
+    let (status, direction, class, text, leg, before) = (
         query_param("status"),
         query_param("direction"),
         query_param("class"),
         query_param("q"),
+        query_param("leg"),
         query_param("before"),
     );
     let filter = Param::of(move || FailureFilter {
@@ -35,6 +36,7 @@ pub(crate) fn Failures() -> impl IntoView {
         direction: direction.get(),
         class: class.get(),
         text: text.get(),
+        leg: leg.get().parse().ok(),
         before: before.get().parse().ok(),
     });
     let act = ServerAction::<ActOnFailures>::new();

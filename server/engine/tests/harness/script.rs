@@ -5,8 +5,7 @@ use super::faults::Once;
 use super::oracle;
 use super::users::{App, Field};
 use super::world::{Life, Manners, World, person};
-use engine::{Rerun, RunOptions};
-use model::{Command, MapState, ResumeChoice, Side, StopQueue};
+use model::{Command, MapState, Rerun, ResumeChoice, RunOptions, Side, StopQueue};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -181,7 +180,7 @@ impl Script {
             }
             _ => {
                 let what = self.chance.pick(&[Rerun::Everything, Rerun::Failed, Rerun::WithoutFailed]);
-                engine.rerun(map, what, &actor).await.map(drop)
+                engine.rerun(map, *what, &actor).await.map(drop)
             }
         };
     }

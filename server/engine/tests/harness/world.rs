@@ -93,6 +93,7 @@ impl World {
                 description: String::new(),
                 owner: String::new(),
                 state: MapState::NotRunning,
+                run: None,
                 version,
             };
             store.inner.create_map(map, person(), clock.now()).await.unwrap()

@@ -5,6 +5,7 @@ mod environment;
 mod failure;
 mod linking;
 mod map;
+mod run;
 
 pub(super) use activity::{ActivityView, PageOfActivities};
 pub(super) use environment::{EnvironmentView, NoticeView, SummaryView};
@@ -13,6 +14,7 @@ pub(super) use linking::{
     CheckView, CompanyView, ConnectionBody, EnvironmentBody, FindingView, RefreshedView, SchemaView,
 };
 pub(super) use map::MapView;
+pub(super) use run::{OrderOutcome, PageOfQueued, PageOfRuns, RunView};
 
 use serde::Serialize;
 use utoipa::ToSchema;

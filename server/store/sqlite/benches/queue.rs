@@ -100,6 +100,7 @@ async fn running_map(store: &SqliteStore, id: &EnvironmentId) -> Done<MapId> {
         description: String::new(),
         owner: String::new(),
         state: MapState::Running,
+        run: None,
         version,
     };
     Ok(store.create_map(new, Actor::System("bench".to_owned()), NOW).await?)

@@ -10,7 +10,7 @@ use model::{
     VersionId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use store::{Maps, NewActivity, NewMap, NewVersion, StateMove, StoreError};
+use store::{CommitSignal, Effect, Maps, NewActivity, NewMap, NewVersion, StateMove, StoreError};
 
 macro_rules! map_columns {
     () => {
@@ -113,6 +113,7 @@ async fn add_version(
 
 async fn create(
     db: &mut SqliteConnection,
+    touched: &mut CommitSignal,
     new: NewMap,
     actor: Actor,
     at: Moment,
@@ -127,12 +128,18 @@ async fn create(
         map: Some(map),
         version: Some(version),
         at,
-        actor,
+        actor: actor.clone(),
         kind: ActivityKind::MapCreated,
         count: 0,
         correlation: String::new(),
     };
     activities::add(db, &entry).await?;
+    if let Some(run) = new.run {
+        let effects = vec![Effect::BeginRun(run)];
+        let (expected, next, correlation) = (new.state, new.state, String::new());
+        let begun = StateMove { map, expected, next, actor, at, correlation, effects };
+        moves::set_state(db, touched, begun).await?;
+    }
     Ok(map)
 }
 
@@ -146,7 +153,7 @@ async fn environment_of(db: &mut SqliteConnection, id: MapId) -> Result<Environm
 impl Maps for SqliteStore {
     async fn create_map(&self, map: NewMap, actor: Actor, at: Moment) -> Result<MapId, StoreError> {
         self.write(async move |db, touched| {
-            let id = create(db, map, actor, at).await?;
+            let id = create(db, touched, map, actor, at).await?;
             touched.maps += 1;
             touched.activity += 1;
             Ok(id)

@@ -12,7 +12,7 @@ use model::{
 impl Maps for MemoryStore {
     async fn create_map(&self, map: NewMap, actor: Actor, at: Moment) -> Result<MapId, StoreError> {
         self.write(|state, touched| {
-            let NewMap { environment, name, description, owner, state: first, version } = map;
+            let NewMap { environment, name, description, owner, state: first, run, version } = map;
             state.environment(&environment)?;
             if state.maps_of(&environment).any(|other| other.name == name) {
                 return Err(StoreError::Duplicate { what: "an entity map", name });
@@ -53,11 +53,14 @@ impl Maps for MemoryStore {
                 map: Some(id),
                 version: Some(active),
                 at,
-                actor,
+                actor: actor.clone(),
                 kind: ActivityKind::MapCreated,
                 count: 0,
                 correlation: String::new(),
             });
+            if let Some(run) = run {
+                state.begin_with(id, first, run, actor, at, touched);
+            }
             touched.maps += 1;
             touched.activity += 1;
             Ok(id)

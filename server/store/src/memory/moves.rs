@@ -1,10 +1,12 @@
 //! Moves of a map with what happens along with them, in memory.
 
 use super::{State, count};
-use crate::{CommitSignal, CursorKey, Effect, NewActivity, NewFailure, Settlement, StateMove, StoreError};
+use crate::{
+    CommitSignal, CursorKey, Effect, NewActivity, NewFailure, NewRun, Settlement, StateMove, StoreError,
+};
 use model::{
-    ActivityKind, Change, ChangeId, ChangeStatus, FailureStatus, MapId, MapState, Operation, Phase, Run,
-    RunStatus, Side,
+    ActivityKind, Actor, Change, ChangeId, ChangeStatus, FailureStatus, MapId, MapState, Moment, Operation,
+    Phase, Run, RunStatus, Side,
 };
 use std::collections::BTreeMap;
 
@@ -35,6 +37,24 @@ impl State {
         touched.maps += 1;
         touched.activity += 1;
         Ok(())
+    }
+
+    /// Begins the initial sync that a map is created with.
+    pub(super) fn begin_with(
+        &mut self,
+        map: MapId,
+        state: MapState,
+        run: NewRun,
+        actor: Actor,
+        at: Moment,
+        touched: &mut CommitSignal,
+    ) {
+        let effects = vec![Effect::BeginRun(run)];
+        let correlation = String::new();
+        let change = StateMove { map, expected: state, next: state, actor, at, correlation, effects };
+        for effect in &change.effects {
+            self.carry_out(&change, effect, touched);
+        }
     }
 
     fn check(&self, map: MapId, effect: &Effect) -> Result<(), StoreError> {

@@ -77,6 +77,7 @@ pub(super) fn new_map(environment: &EnvironmentId, name: &str, state: MapState) 
         description: "Customers to accounts".to_owned(),
         owner: "Ada".to_owned(),
         state,
+        run: None,
         version: NewVersion {
             publisher: "contoso".to_owned(),
             number: VersionNumber([1, 0, 0, 10]),

@@ -58,6 +58,7 @@ async fn opened() -> (SqliteStore, MapId, TempDir) {
         description: String::new(),
         owner: String::new(),
         state: MapState::Running,
+        run: None,
         version,
     };
     let map = store.create_map(new, Actor::System("test".to_owned()), NOW).await.unwrap();

@@ -1,0 +1,89 @@
+//! What a person orders a map to do.
+
+use crate::{Command, MapId, ResumeChoice, Side, StopQueue};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How to run a map.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RunOptions {
+    /// Copy what exists before going live.
+    pub initial_sync: bool,
+    /// Only these companies, by code; all that the environment links where empty.
+    pub companies: Vec<String>,
+    /// Its records are read after those of these maps.
+    pub after: Vec<MapId>,
+    /// Go on with the initial sync that was cancelled, where there is one that can be continued.
+    pub continues: bool,
+    /// Whose value counts from now on where both apps have changed the same field; `None` = as before.
+    pub master: Option<Side>,
+}
+
+/// What of an initial sync to do again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rerun {
+    /// Everything is read and compared again.
+    Everything,
+    /// The records that failed are tried again, those that wait for a parent too.
+    Failed,
+    /// Everything is read again, but records that failed are left as they are.
+    WithoutFailed,
+}
+
+/// What a person orders a map to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Order {
+    /// Start.
+    Run(RunOptions),
+    /// Hold the queue.
+    Pause,
+    /// Let the queue go.
+    Resume {
+        /// What becomes of the queued changes.
+        choice: ResumeChoice,
+    },
+    /// End; nothing is captured from here on.
+    Stop {
+        /// What becomes of the queued changes.
+        queue: StopQueue,
+    },
+    /// Give up an initial sync; a later run may continue it.
+    Cancel,
+    /// While initializing or resuming: go live now.
+    SkipToLive {
+        /// While resuming: what still waits becomes catch-up errors instead of being deleted.
+        preserve: bool,
+    },
+    /// Do an initial sync again that finished with failures.
+    Rerun {
+        /// What of it.
+        what: Rerun,
+    },
+}
+
+impl Order {
+    /// The move of the table of states that it asks for; `None` for a re-run, which is no move.
+    pub const fn command(&self) -> Option<Command> {
+        Some(match self {
+            Self::Run(options) => Command::Run { initial_sync: options.initial_sync },
+            Self::Pause => Command::Pause,
+            Self::Resume { choice } => Command::Resume { choice: *choice },
+            Self::Stop { queue } => Command::Stop { queue: *queue },
+            Self::Cancel => Command::Cancel,
+            Self::SkipToLive { preserve } => Command::SkipToLive { preserve: *preserve },
+            Self::Rerun { .. } => return None,
+        })
+    }
+}
+
+impl fmt::Display for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.command() {
+            Some(command) => command.fmt(f),
+            None => f.write_str("re-run"),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Orders to maps, and their initial syncs.
+
+use super::body::Body;
+use super::caller::Caller;
+use super::maps;
+use super::path::InPath;
+use super::query::{Checked, PageParameters};
+use super::view::{OrderOutcome, PageOfQueued, PageOfRuns, RunView};
+use crate::http::problem::Problem;
+use app::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use model::{ChangeId, EnvironmentId, MapId, Order, Permission, RunId};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Maps that may be ordered at once.
+const MOST_MAPS: usize = 1_000;
+
+/// An order to several maps.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrderBody {
+    /// Their ids, in the order in which they are to be run.
+    maps: Vec<i64>,
+    /// `command` is `run` (with `initial_sync`, `companies`, `continues`, `master`), `pause`, `resume` (with `choice`:
+    /// `catch_up`, `skip_preserve` or `skip_discard`), `stop` (with `queue`: `keep` or `discard`), `cancel`,
+    /// `skip_to_live` (with `preserve`) or `rerun` (with `what`: `everything`, `failed` or `without_failed`).
+    #[schema(value_type = Object, example = json!({ "command": "pause" }))]
+    order: Order,
+}
+
+/// Orders maps to run, pause, resume, stop and so on. Answers with what became of each, in the order given; those that
+/// their state does not allow are refused without effect on the others.
+#[utoipa::path(post, path = "/environments/{env}/orders", tag = "maps", params(("env" = String, Path, description = "The environment's id")), request_body = OrderBody, responses((status = OK, body = Vec<OrderOutcome>), (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn order(
+    caller: Caller,
+    InPath(id): InPath<EnvironmentId>,
+    State(state): State<AppState>,
+    Body(body): Body<OrderBody>,
+) -> Result<Json<Vec<OrderOutcome>>, Problem> {
+    let principal = caller.may(Permission::Operate, Some(&id))?;
+    state.store.environment(&id).await?;
+    if !(1..=MOST_MAPS).contains(&body.maps.len()) {
+        let detail = format!("maps does not hold 1 to {MOST_MAPS} ids.");
+        return Err(Problem::bad_request(detail, "Name the maps by their ids."));
+    }
+    let maps: Vec<MapId> = body.maps.into_iter().map(MapId).collect();
+    for map in &maps {
+        // A map of another environment is none of this one's.
+        if state.store.map(*map).await?.0.environment != id {
+            return Err(Problem::not_found(format!("The environment has no map {map}.")));
+        }
+    }
+    let outcomes = state.engine.order_all(&maps, &body.order, &principal.actor()).await;
+    Ok(Json(outcomes.into_iter().map(OrderOutcome::from).collect()))
+}
+
+/// The initial syncs of a map, newest first, with what became of the records of each leg.
+#[utoipa::path(get, path = "/maps/{id}/runs", tag = "maps", params(("id" = i64, Path, description = "The map's id"), PageParameters), responses((status = OK, body = PageOfRuns), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn of_map(
+    caller: Caller,
+    InPath(id): InPath<MapId>,
+    Checked(parameters): Checked<PageParameters>,
+    State(state): State<AppState>,
+) -> Result<Json<PageOfRuns>, Problem> {
+    maps::find(&caller, &state, id, Permission::View).await?;
+    let page = state.store.runs(id, parameters.page()?).await?;
+    let rows = page.rows.into_iter().map(RunView::from).collect();
+    Ok(Json(PageOfRuns { rows, next: page.next, total: page.total }))
+}
+
+/// One initial sync.
+#[utoipa::path(get, path = "/runs/{id}", tag = "maps", params(("id" = i64, Path, description = "The initial sync's id")), responses((status = OK, body = RunView), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn one(
+    caller: Caller,
+    InPath(id): InPath<RunId>,
+    State(state): State<AppState>,
+) -> Result<Json<RunView>, Problem> {
+    caller.may(Permission::View, None)?;
+    let run = state.store.run(id).await?;
+    maps::find(&caller, &state, run.map, Permission::View).await?;
+    Ok(Json(run.into()))
+}
+
+/// The changes of a map that wait, oldest first; `next` is `before` of the following page here as well. Values are left
+/// out.
+#[utoipa::path(get, path = "/maps/{id}/queue", tag = "maps", params(("id" = i64, Path, description = "The map's id"), PageParameters), responses((status = OK, body = PageOfQueued), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn queue(
+    caller: Caller,
+    InPath(id): InPath<MapId>,
+    Checked(parameters): Checked<PageParameters>,
+    State(state): State<AppState>,
+) -> Result<Json<PageOfQueued>, Problem> {
+    maps::find(&caller, &state, id, Permission::View).await?;
+    let page = parameters.page()?;
+    let total = state.store.statistics(id, state.now()).await?.queued;
+    let rows = state.store.queued(id, page.before.map(ChangeId), page.limit).await?;
+    Ok(Json(PageOfQueued::new(rows, page.limit, total)))
+}
