@@ -3,7 +3,9 @@ export type Row = { id: string; version: number; values: Record<string, unknown>
 /** What goes wrong on command. */
 export type Faults = {
   offline?: boolean;
-  slow_ms?: number;
+  slow?: { median_ms: number; p99_ms?: number };
+  late?: { percent: number; ms: number };
+  pages?: { rows: number; edits: number };
   reject?: { table: string; filter?: string; message: string }[];
   refuse?: { status: number; percent: number };
   lose_answers?: number;

@@ -47,6 +47,31 @@ export class Pane {
     await this.region.getByText('Faults on command').click();
   }
 
+  async showTraffic(): Promise<void> {
+    if (await this.field('People act').isVisible()) return;
+    await this.region.getByText('Traffic', { exact: true }).click();
+  }
+
+  /** What people have done. */
+  traffic(): Locator {
+    return this.region.getByRole('group', { name: `Traffic in the ${this.app}` });
+  }
+
+  /** How many acts of a kind people have done. */
+  async count(what: 'created' | 'updated' | 'deleted' | 'refused'): Promise<number> {
+    const words = await this.traffic().innerText();
+    const [, count = '0'] = new RegExp(`([\\d,. ]+) ${what}`).exec(words) ?? [];
+    return Number(count.replace(/\D/g, ''));
+  }
+
+  async startTraffic(): Promise<void> {
+    await this.region.getByRole('button', { name: 'Start traffic' }).click();
+  }
+
+  async stopTraffic(): Promise<void> {
+    await this.region.getByRole('button', { name: 'Stop traffic' }).click();
+  }
+
   /** Has the app refuse writes of the open table. */
   async reject(filter: string, message: string): Promise<void> {
     await this.showFaults();

@@ -24,7 +24,7 @@ fn faults() -> Vec<Value> {
         json!({ "lose_answers": 60 }),
         json!({ "lose_answers": 30, "refuse": { "status": 503, "percent": 30 } }),
         json!({ "offline": true }),
-        json!({ "slow_ms": 200 }),
+        json!({ "slow": { "median_ms": 200 } }),
         json!({ "doorbells": "lost" }),
         json!({ "doorbells": "twice" }),
         json!({ "expire_changes": true }),

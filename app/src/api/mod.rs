@@ -19,8 +19,10 @@ pub mod orders;
 pub mod people;
 pub mod session;
 pub mod simulator;
+pub mod simulator_faults;
 #[cfg(feature = "ssr")]
 mod simulator_port;
+pub mod simulator_traffic;
 
 pub use answer::Answer;
 pub use error::ApiError;

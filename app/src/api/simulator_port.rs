@@ -2,12 +2,14 @@
 
 use super::ApiError;
 use super::guard::{Inside, broken, not_found, refused};
-use super::simulator::{FaultChange, Faults, Row, RowForm, Rows, SimulatedApp, Table};
+use super::simulator::{Row, RowForm, Rows, SimulatedApp, Table};
+use super::simulator_faults::{FaultChange, Faults};
+use super::simulator_traffic::{Traffic, Work};
 use crate::address::encoded;
 use http::Method;
 use model::Side;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
@@ -127,13 +129,28 @@ impl Port {
     }
 
     pub(super) async fn change_faults(&self, change: &FaultChange) -> Result<(), ApiError> {
-        let body =
-            serde_json::to_string(change).map_err(|error| broken("cannot write JSON", Some(&error)))?;
-        self.call(Method::POST, "faults", Some(body)).await.map(|_| ())
+        self.tell("faults", change).await
     }
 
     pub(super) async fn clear_faults(&self) -> Result<(), ApiError> {
         self.call(Method::DELETE, "faults", None).await.map(|_| ())
+    }
+
+    pub(super) async fn traffic(&self) -> Result<Traffic, ApiError> {
+        self.get("traffic").await
+    }
+
+    pub(super) async fn start_traffic(&self, work: &Work) -> Result<(), ApiError> {
+        self.tell("traffic", work).await
+    }
+
+    pub(super) async fn stop_traffic(&self) -> Result<(), ApiError> {
+        self.call(Method::DELETE, "traffic", None).await.map(|_| ())
+    }
+
+    async fn tell(&self, path: &str, what: &impl Serialize) -> Result<(), ApiError> {
+        let body = serde_json::to_string(what).map_err(|error| broken("cannot write JSON", Some(&error)))?;
+        self.call(Method::POST, path, Some(body)).await.map(|_| ())
     }
 
     async fn table(&self, set: &str) -> Result<Table, ApiError> {

@@ -210,6 +210,8 @@ async fn settings_that_make_no_sense_are_refused() {
         assert!(refused.json["error"].as_str().unwrap().contains(reason), "{settings}: {}", refused.text);
     }
     let idle = report(&app).await;
+    assert!(idle["desks"].as_array().unwrap().contains(&json!("accounts")), "{idle}");
+    assert!(!idle["desks"].as_array().unwrap().contains(&json!("serviceendpoints")), "{idle}");
     assert_eq!((&idle["running"], &idle["settings"]), (&json!(false), &json!(null)));
 }
 

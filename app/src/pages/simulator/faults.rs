@@ -2,10 +2,13 @@
 
 use super::form::side_value;
 use super::place::{Acts, Place};
-use crate::api::simulator::{Doorbells, Faults};
+use crate::api::simulator_faults::{Doorbells, Faults, Late, Pages};
 use crate::ui::{FormProblem, Icon};
 use leptos::prelude::*;
 use model::Side;
+
+/// How old the stamps of late commits are unless somebody says otherwise, in seconds.
+const USUAL_AGE: u32 = 4;
 
 /// Switches for what goes wrong.
 #[component]
@@ -17,7 +20,7 @@ pub(super) fn FaultsForm(
     /// The environment's name in URLs.
     env: String,
 ) -> impl IntoView {
-    let Place { side, table, acts: Acts { set, was_set, reject, rejected, clear, .. }, .. } = place;
+    let Place { side, table, acts: Acts { set, was_set, was_late, reject, rejected, clear, .. }, .. } = place;
     let id = move |name: &str| format!("{}-{name}", side_value(side));
     let any = faults != Faults::default();
     let hidden = || whose(&env, side);
@@ -30,6 +33,7 @@ pub(super) fn FaultsForm(
             </ActionForm>
         }
     });
+    let slowest = faults.slow.p99_ms.map(|ms| ms.to_string()).unwrap_or_default();
     let (word, next) = if faults.offline { ("Bring back online", "false") } else { ("Take offline", "true") };
     let rules = faults
         .reject
@@ -47,6 +51,7 @@ pub(super) fn FaultsForm(
         <details class="faults" open=any>
             <summary>{Icon::Alert.draw()} "Faults on command"</summary>
             <FormProblem value=was_set />
+            <FormProblem value=was_late />
             <div class="inline-forms">
                 <ActionForm action=set>
                     {with_offline}
@@ -54,12 +59,15 @@ pub(super) fn FaultsForm(
                 </ActionForm>
                 <ActionForm action=set attr:class="inline-form">
                     {with_slow}
-                    <label for=id("slow")>"Answer slower by"</label>
-                    <input id=id("slow") class="short" name="change[slow_ms]" type="number" min="0" max="60000" step="1" value=faults.slow_ms.to_string() required=true />
+                    <label for=id("slow")>"Answer slower: typically"</label>
+                    <input id=id("slow") class="short" name="change[slow][median_ms]" type="number" min="0" max="60000" step="1" value=faults.slow.median_ms.to_string() required=true />
+                    <label for=id("slowest")>"ms, 1 in 100 takes"</label>
+                    <input id=id("slowest") class="short" name="change[slow][p99_ms]" type="number" min="0" max="60000" step="1" value=slowest placeholder="the same" />
                     <span>"ms"</span>
-                    <button class="btn">"Set"</button>
+                    <button class="btn">"Set"<span class="sr">{format!(" slowness: {side}")}</span></button>
                 </ActionForm>
                 <Answers faults=faults.clone() place env=env.clone() />
+                <Times faults=faults.clone() place env=env.clone() />
                 {clears}
             </div>
             <ul class="plain-list">{rules}</ul>
@@ -147,8 +155,39 @@ fn Answers(faults: Faults, place: Place, env: String) -> impl IntoView {
     }
 }
 
+/// Switches for when things happen: commits that appear late, and edits between the pages of a reading.
+#[component]
+fn Times(faults: Faults, place: Place, env: String) -> impl IntoView {
+    let Place { side, acts: Acts { set, late, .. }, .. } = place;
+    let id = move |name: &str| format!("{}-{name}", side_value(side));
+    let (with_late, with_pages) = (whose(&env, side), whose(&env, side));
+    let Late { percent, ms } = faults.late;
+    let age = if ms == 0 { USUAL_AGE } else { ms / 1000 };
+    let Pages { rows, edits } = faults.pages;
+    view! {
+        <ActionForm action=late attr:class="inline-form">
+            {with_late}
+            <label for=id("late")>"Commit"</label>
+            <input id=id("late") class="short" name="percent" type="number" min="0" max="100" step="1" value=percent.to_string() required=true />
+            <label for=id("age")>"% of writes late, with a stamp"</label>
+            <input id=id("age") class="short" name="seconds" type="number" min="0" max="3600" step="1" value=age.to_string() required=true />
+            <span>"s old"</span>
+            <button class="btn">"Set"<span class="sr">{format!(" late commits: {side}")}</span></button>
+        </ActionForm>
+        <ActionForm action=set attr:class="inline-form">
+            {with_pages}
+            <label for=id("page")>"Cut pages after"</label>
+            <input id=id("page") class="short" name="change[pages][rows]" type="number" min="0" max="10000" step="1" value=rows.to_string() required=true />
+            <label for=id("edits")>"rows and let people make"</label>
+            <input id=id("edits") class="short" name="change[pages][edits]" type="number" min="0" max="9999" step="1" value=edits.to_string() required=true />
+            <span>"edits in between"</span>
+            <button class="btn">"Set"<span class="sr">{format!(" pages: {side}")}</span></button>
+        </ActionForm>
+    }
+}
+
 /// The environment and the side, as every form here carries them.
-fn whose(env: &str, side: Side) -> impl IntoView + use<> {
+pub(super) fn whose(env: &str, side: Side) -> impl IntoView + use<> {
     view! {
         <input type="hidden" name="env" value=env.to_owned() />
         <input type="hidden" name="side" value=side_value(side) />
@@ -163,4 +202,9 @@ fn choices<const N: usize>(
         .map(|(value, label)| view! { <option value=value selected=value == chosen>{label}</option> })
         .into_iter()
         .collect_view()
+}
+
+/// Milliseconds as seconds, such as `4` or `0.5`.
+pub(super) fn seconds(ms: u32) -> String {
+    (f64::from(ms) / 1000.0).to_string()
 }

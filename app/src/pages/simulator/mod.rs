@@ -5,6 +5,7 @@ mod form;
 mod pane;
 mod place;
 mod rows;
+mod traffic;
 
 use super::{env_param, within};
 use crate::address::Param;

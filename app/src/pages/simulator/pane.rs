@@ -1,12 +1,14 @@
 //! One stand-in app: its tables, the open row, rows, and its faults. Each part is read by itself, so that a change
 //! that arrives in the list disturbs nobody who types into the form.
 
-use super::faults::FaultsForm;
+use super::faults::{FaultsForm, seconds};
 use super::form::row_form;
 use super::place::{NEW, Place, names};
 use super::rows::rows_table;
+use super::traffic::people;
 use crate::address::Param;
-use crate::api::simulator::{Doorbells, Refusing, SimulatedApp};
+use crate::api::simulator::SimulatedApp;
+use crate::api::simulator_faults::{Doorbells, Late, Pages, Refusing, Slow};
 use crate::ui::{Badge, FilterForm, Icon, SearchBox, Shape, Tone, kept, loaded};
 use crate::wording::{counted, grouped};
 use leptos::prelude::*;
@@ -30,6 +32,7 @@ pub(super) fn Pane(place: Place, env: Param<String>) -> impl IntoView {
                 let (key, env) = (format!("{:?}", app.faults), env.now());
                 kept(key, move || view! { <FaultsForm faults=app.faults.clone() place env=env.clone() /> }.into_any())
             })}
+            {loaded(place.traffic, Shape::Heading, move |traffic| people(traffic, place, env.now()))}
         </section>
     }
 }
@@ -39,8 +42,8 @@ fn head(app: SimulatedApp, heading: &'static str, place: Place) -> AnyView {
     let class = if app.side == Side::Left { "l" } else { "r" };
     let state = if faults.offline {
         view! { <Badge tone=Tone::Bad icon=Icon::Unplugged label="Offline" /> }
-    } else if faults.slow_ms > 0 {
-        view! { <Badge tone=Tone::Warn icon=Icon::Pause label=format!("Slower by {} ms", faults.slow_ms) /> }
+    } else if faults.slow.median_ms > 0 {
+        view! { <Badge tone=Tone::Warn icon=Icon::Pause label=slower(faults.slow) /> }
     } else {
         view! { <Badge tone=Tone::Ok icon=Icon::Check label="Online" /> }
     };
@@ -48,6 +51,19 @@ fn head(app: SimulatedApp, heading: &'static str, place: Place) -> AnyView {
         (faults.refuse.percent > 0).then(|| {
             let Refusing { status, percent } = faults.refuse;
             format!("Answers {status} to {percent} % of requests")
+        }),
+        (faults.late.percent > 0).then(|| {
+            let Late { percent, ms } = faults.late;
+            format!("Commits {percent} % of writes {} s late", seconds(ms))
+        }),
+        (faults.pages.rows > 0).then(|| {
+            let Pages { rows, edits } = faults.pages;
+            let edits = if edits > 0 {
+                format!(", {} between", counted(i64::from(edits), "edit", "edits"))
+            } else {
+                String::new()
+            };
+            format!("Pages of {}{edits}", counted(i64::from(rows), "row", "rows"))
         }),
         (faults.lose_answers > 0).then(|| format!("Loses {} % of answers", faults.lose_answers)),
         match faults.doorbells {
@@ -89,6 +105,14 @@ fn head(app: SimulatedApp, heading: &'static str, place: Place) -> AnyView {
         <div class="chips pad" role="group" aria-label=format!("Tables of the {}", app.side)>{tables}</div>
     }
     .into_any()
+}
+
+/// How long answers wait, in few words.
+fn slower(Slow { median_ms, p99_ms }: Slow) -> String {
+    match p99_ms.filter(|p99_ms| *p99_ms > median_ms) {
+        Some(p99_ms) => format!("Slower by {median_ms} ms, 1 in 100 by {p99_ms} ms"),
+        None => format!("Slower by {median_ms} ms"),
+    }
 }
 
 /// The address with another table open here, and everything that is open in the other app.

@@ -3,8 +3,14 @@
 use crate::address::{Address, Param};
 use crate::api::ApiError;
 use crate::api::simulator::{
-    AddSimulatedRejection, ClearSimulatedFaults, DeleteSimulatedRow, RowForm, Rows, SaveSimulatedRow,
-    SetSimulatedFaults, SimulatedApp, simulated_app, simulated_row, simulated_rows,
+    DeleteSimulatedRow, RowForm, Rows, SaveSimulatedRow, SimulatedApp, simulated_app, simulated_row,
+    simulated_rows,
+};
+use crate::api::simulator_faults::{
+    AddSimulatedRejection, ClearSimulatedFaults, SetSimulatedFaults, SetSimulatedLateness,
+};
+use crate::api::simulator_traffic::{
+    StartSimulatedTraffic, StopSimulatedTraffic, Traffic, simulated_traffic,
 };
 use crate::live::Live;
 use crate::pages::{query_param, within};
@@ -27,9 +33,15 @@ pub(super) struct Acts {
     pub(super) deleted: Answer,
     pub(super) set: ServerAction<SetSimulatedFaults>,
     pub(super) was_set: Answer,
+    pub(super) late: ServerAction<SetSimulatedLateness>,
+    pub(super) was_late: Answer,
     pub(super) reject: ServerAction<AddSimulatedRejection>,
     pub(super) rejected: Answer,
     pub(super) clear: ServerAction<ClearSimulatedFaults>,
+    pub(super) start: ServerAction<StartSimulatedTraffic>,
+    pub(super) started: Answer,
+    pub(super) stop: ServerAction<StopSimulatedTraffic>,
+    pub(super) stopped: Answer,
 }
 
 /// See the module.
@@ -44,6 +56,9 @@ pub(super) struct Place {
     pub(super) app: Resource<Result<SimulatedApp, ApiError>>,
     pub(super) rows: Resource<Result<Rows, ApiError>>,
     pub(super) form: Resource<Result<Option<RowForm>, ApiError>>,
+    pub(super) traffic: Resource<Result<Traffic, ApiError>>,
+    /// Grows when it is time to look again at what people have done.
+    pub(super) moments: RwSignal<u32>,
 }
 
 /// Names in the address: table, search, skipped rows, open row.
@@ -57,7 +72,8 @@ pub(super) const fn names(side: Side) -> [&'static str; 4] {
 impl Acts {
     fn new() -> Self {
         let (save, delete) = (ServerAction::new(), ServerAction::new());
-        let (set, reject) = (ServerAction::new(), ServerAction::new());
+        let (set, late, reject) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
+        let (start, stop) = (ServerAction::new(), ServerAction::new());
         Self {
             save,
             saved: save.value().into(),
@@ -65,9 +81,15 @@ impl Acts {
             deleted: delete.value().into(),
             set,
             was_set: set.value().into(),
+            late,
+            was_late: late.value().into(),
             reject,
             rejected: reject.value().into(),
             clear: ServerAction::new(),
+            start,
+            started: start.value().into(),
+            stop,
+            stopped: stop.value().into(),
         }
     }
 }
@@ -77,8 +99,10 @@ impl Place {
         let acts = Acts::new();
         let edits = Param::of(move || (acts.save.version().get(), acts.delete.version().get()));
         let faults = Param::of(move || {
-            (acts.set.version().get(), acts.reject.version().get(), acts.clear.version().get())
+            let rules = (acts.reject.version().get(), acts.clear.version().get());
+            (acts.set.version().get(), acts.late.version().get(), rules)
         });
+        let shifts = Param::of(move || (acts.start.version().get(), acts.stop.version().get()));
         let [table, search, skip, row] = names(side).map(query_param);
         let first = match side {
             Side::Left => "CustomersV3",
@@ -112,6 +136,11 @@ impl Place {
                 }
             },
         );
-        Self { side, acts, address: Address::current(), table, skip, row, app, rows, form }
+        let moments = RwSignal::new(0);
+        let traffic = Resource::new(
+            move || (env.get(), shifts.get(), live.queue.get(), moments.get()),
+            move |(env, ..)| async move { simulated_traffic(within(env)?, side).await },
+        );
+        Self { side, acts, address: Address::current(), table, skip, row, app, rows, form, traffic, moments }
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::each;
 use crate::world::World;
-use connectors::FaultKind;
 use connectors::policy::{Nature, classify};
+use connectors::{FaultKind, Record};
 use model::{CaptureMode, ErrorClass, Operation};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use wiremock::matchers::method;
@@ -20,6 +21,8 @@ each!(
     a_call_that_was_dropped_leaves_a_connector_that_works,
     doorbells_ring_and_are_replaced,
     a_deletion_is_found_though_its_doorbell_is_lost,
+    a_reading_whose_pages_change_meanwhile_misses_nothing,
+    commits_that_appear_late_while_people_work_are_not_missed,
 );
 
 async fn an_app_that_is_offline_is_silent(world: World) {
@@ -37,7 +40,7 @@ async fn an_app_that_is_offline_is_silent(world: World) {
 
 async fn a_slow_app_is_silent_after_the_timeout(world: World) {
     world.hasty.probe().await.expect("fast enough");
-    world.faults(json!({ "slow_ms": 2000 })).await;
+    world.faults(json!({ "slow": { "median_ms": 2000 } })).await;
     let fault = world.hasty.probe().await.expect_err("too slow");
     assert_eq!(fault.kind, FaultKind::Silent);
     assert!(fault.message.contains("300 ms"), "{}", fault.message);
@@ -85,14 +88,14 @@ async fn a_write_whose_answer_was_lost_may_be_repeated(world: World) {
 }
 
 async fn a_call_that_was_dropped_leaves_a_connector_that_works(world: World) {
-    world.faults(json!({ "slow_ms": 2000 })).await;
+    world.faults(json!({ "slow": { "median_ms": 2000 } })).await;
     let little = Duration::from_millis(50);
     // This connector has no token yet, so that it is dropped while it waits for one.
     assert!(tokio::time::timeout(little, world.hasty.probe()).await.is_err());
     let writes = [world.create("DROP", "Dropped")];
     assert!(tokio::time::timeout(little, world.connector.write(&writes)).await.is_err());
     assert!(tokio::time::timeout(little, world.page(None, 10)).await.is_err());
-    world.faults(json!({ "slow_ms": 0 })).await;
+    world.faults(json!({ "slow": { "median_ms": 0 } })).await;
     world.hasty.probe().await.expect("access");
     let before = world.connector.find(&world.schema, &[], &[world.key("DROP")]).await.expect("rows");
     let written =
@@ -147,4 +150,75 @@ async fn a_deletion_is_found_though_its_doorbell_is_lost(world: World) {
     assert_eq!(is_told, world.connector.capture_mode(&world.schema) == CaptureMode::DeltaLink);
     assert!(!world.all_ids(1000).await.contains(&id));
     assert!(calls.try_recv().is_err(), "nobody rang");
+}
+
+/// What a reader has seen of an entity, and where it goes on.
+#[derive(Default)]
+struct Reader {
+    latest: BTreeMap<String, Option<Record>>,
+    cursor: Option<String>,
+}
+
+impl Reader {
+    /// Reads all that there is behind the cursor; gives the number of pages.
+    async fn read(&mut self, world: &World) -> usize {
+        let (rows, mut cursors) = world.drain(self.cursor.as_deref(), 50).await;
+        self.latest.extend(rows.into_iter().map(|row| (row.id, row.record)));
+        let pages = cursors.len();
+        self.cursor = cursors.pop();
+        pages
+    }
+
+    /// Whether what was seen last of each row is what the app holds.
+    async fn check(&self, world: &World) {
+        let ids = world.all_ids(1000).await;
+        let rows = world.connector.read(&world.schema, &world.select(), &ids).await.expect("rows");
+        for (id, row) in ids.iter().zip(rows) {
+            assert!(row.is_some(), "{id}");
+            assert_eq!(self.latest.get(id), Some(&row), "{id}");
+        }
+        if world.connector.capture_mode(&world.schema) == CaptureMode::DeltaLink {
+            let seen = self.latest.iter().filter(|(_, record)| record.is_some()).map(|(id, _)| id);
+            assert_eq!(
+                seen.collect::<BTreeSet<_>>(),
+                ids.iter().collect(),
+                "what went is known to have gone"
+            );
+        }
+    }
+}
+
+async fn a_reading_whose_pages_change_meanwhile_misses_nothing(world: World) {
+    let before = world.history().await;
+    world.faults(json!({ "pages": { "rows": 5, "edits": 3 } })).await;
+    let mut reader = Reader::default();
+    let mut pages = reader.read(&world).await;
+    assert!(pages > 20, "{pages} pages");
+    pages += reader.read(&world).await;
+    let edits = world.history().await - before;
+    assert!(edits > pages, "{edits} edits between {pages} pages");
+    world.faults(json!({ "pages": { "rows": 0, "edits": 0 } })).await;
+    reader.read(&world).await;
+    reader.check(&world).await;
+}
+
+async fn commits_that_appear_late_while_people_work_are_not_missed(world: World) {
+    let mut reader = Reader::default();
+    reader.read(&world).await;
+    // The connection's overlap is a minute.
+    world.faults(json!({ "late": { "percent": 50, "ms": 40_000 } })).await;
+    let work = json!({
+        "per_second": 400, "limit": 400, "tables": [world.schema.entity], "skew": 0.5,
+        "mix": { "create": 20, "update": 70, "delete": 10 },
+    });
+    world.control("traffic", work).await;
+    let mut readings = 0;
+    while world.told("traffic").await["running"] == true {
+        reader.read(&world).await;
+        readings += 1;
+    }
+    assert!(readings > 1, "the reader was there while people worked");
+    world.faults(json!({ "late": { "percent": 0, "ms": 0 } })).await;
+    reader.read(&world).await;
+    reader.check(&world).await;
 }

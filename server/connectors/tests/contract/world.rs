@@ -325,6 +325,23 @@ impl World {
         assert!(answer.status().is_success(), "{:?}", answer.text().await);
     }
 
+    /// What the control port of the simulated app answers.
+    pub(crate) async fn told(&self, path: &str) -> serde_json::Value {
+        serde_json::from_str(&self.asked(path).await).expect("JSON")
+    }
+
+    /// How many changes of the entity there have been in the simulated app.
+    pub(crate) async fn history(&self) -> usize {
+        self.asked(&format!("history/{}", self.schema.entity)).await.lines().count()
+    }
+
+    async fn asked(&self, path: &str) -> String {
+        let control = self.control.as_deref().expect("only simulated apps can be asked");
+        let answer = self.client.get(format!("{control}/{path}")).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.text().await.expect("a text")
+    }
+
     /// The id of a row that does not exist.
     pub(crate) fn absent(&self) -> String {
         match self.kind {

@@ -127,7 +127,7 @@ async fn edit(
         let state = transaction.state();
         Ok(RowView::of(dialect, state, state.schema().table(table), &row))
     };
-    control.service.store.write(work).await?
+    control.service.write(work).await?
 }
 
 /// Rows by their first key; those without one follow by id.

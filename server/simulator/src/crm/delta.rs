@@ -4,11 +4,11 @@
 
 use ::http::StatusCode;
 use jiff::Timestamp;
-use odata::payload::{Deleted, Page, Removal, Row as PageRow, write_page};
+use odata::payload::{Deleted, Page, Removal, Row as PageRow};
 use odata::url::QueryOptions;
 
 use super::failure::Failure;
-use super::page::{context, link, page_size};
+use super::page::{answered, context, link, page_size};
 use super::query::selected;
 use super::read::applied;
 use super::represent::{Annotations, entity};
@@ -41,7 +41,7 @@ pub(super) fn answer(
         Some(delta) => view.changes(delta)?,
         None => view.all_rows(place)?,
     };
-    let answer = applied(Answer::json(StatusCode::OK, write_page(&page)), call);
+    let answer = applied(answered(&page, table), call);
     Ok(answer.header("Preference-Applied", "odata.track-changes"))
 }
 

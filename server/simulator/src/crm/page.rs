@@ -68,7 +68,13 @@ pub(super) fn answer(
         PageRow::Entity(shown)
     };
     page.rows = rows.iter().map(show).collect();
-    Ok(applied(Answer::json(StatusCode::OK, write_page(&page)), call))
+    Ok(applied(answered(&page, table), call))
+}
+
+/// A page of a table as it is sent.
+pub(super) fn answered(page: &Page, table: TableId) -> Answer {
+    let answer = Answer::json(StatusCode::OK, write_page(page));
+    if page.next_link.is_some() { answer.with_more(table) } else { answer }
 }
 
 /// How many rows pass the filter, at most [`LARGEST_PAGE`], as the service counts.

@@ -3,7 +3,7 @@ use odata::payload::{Page, Row as PageRow, write_entity, write_page};
 
 use super::query::Query;
 use super::refusal::Refusal;
-use super::resource::{Resource, options};
+use super::resource::{Resource, index, options};
 use super::{metadata, present};
 use crate::service::{Answer, Call};
 use crate::store::State;
@@ -20,7 +20,13 @@ fn served(metadata: &str, state: &State, call: &Call) -> Result<Answer, Refusal>
         Resource::Metadata => Ok(Answer::with_body(StatusCode::OK, "application/xml", metadata)),
         Resource::Set(entity) => {
             let query = Query::new(entity, options, call)?;
-            Ok(Answer::json(StatusCode::OK, page(&query, state, call)))
+            let page = page(&query, state, call);
+            let answer = Answer::json(StatusCode::OK, write_page(&page));
+            let more = index(state, entity).filter(|_| page.next_link.is_some());
+            Ok(match more {
+                Some((table, _)) => answer.with_more(table),
+                None => answer,
+            })
         }
         Resource::Count(entity) => {
             let count = Query::new(entity, options, call)?.count(state);
@@ -37,16 +43,16 @@ fn served(metadata: &str, state: &State, call: &Call) -> Result<Answer, Refusal>
     }
 }
 
-fn page(query: &Query, state: &State, call: &Call) -> String {
+fn page(query: &Query, state: &State, call: &Call) -> Page {
     let found = query.run(state);
     let row = |row: &&_| PageRow::Entity(present::payload(query.entity, row, &query.options.select));
-    write_page(&Page {
+    Page {
         context: Some(context(query, call, "")),
         rows: found.rows.iter().map(row).collect(),
         count: found.count,
         next_link: found.next.map(|next| format!("{}{}?{}", call.base, query.entity.set, next.to_query())),
         delta_link: None,
-    })
+    }
 }
 
 fn context(query: &Query, call: &Call, suffix: &str) -> String {

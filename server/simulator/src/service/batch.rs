@@ -26,10 +26,13 @@ pub(super) async fn execute(service: &Service, call: &Call) -> Result<Answer, St
         .iter()
         .any(|name| call.preference(name).is_some_and(|value| value != "false"));
     let rules = service.faults.rules();
-    let answers = service
-        .store
-        .write(|transaction| Run { dialect, call, rules: &rules, transaction }.all(items, go_on))
-        .await?;
+    let is_reading =
+        items.iter().all(|item| matches!(item, Item::Single(part) if part.method == batch::Method::Get));
+    let work = |transaction: &mut Transaction<'_>| {
+        Run { dialect, call, rules: &rules, transaction }.all(items, go_on)
+    };
+    // What only reads is no write that could be late.
+    let answers = if is_reading { service.store.write(work).await? } else { service.write(work).await? };
     let name = || uuid::Uuid::from_u128(rand::random());
     let (boundary, inner) = (format!("batchresponse_{}", name()), format!("changesetresponse_{}", name()));
     let (content_type, body) = batch::write_response(&answers, &boundary, &inner);

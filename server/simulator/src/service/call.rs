@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use ::http::{HeaderMap, Method, StatusCode};
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use bytes::Bytes;
+
+use crate::schema::TableId;
+
+const PREFER: HeaderName = HeaderName::from_static("prefer");
 
 /// One request to the service root, on its own or from a batch.
 #[derive(Debug, Clone)]
@@ -30,11 +34,20 @@ impl Call {
 
     /// The value of a preference of RFC 7240: `Some("")` for one without a value, `None` when it is not asked for.
     pub fn preference(&self, name: &str) -> Option<&str> {
-        let lines = self.headers.get_all("prefer").into_iter().filter_map(|line| line.to_str().ok());
+        let lines = self.headers.get_all(PREFER).into_iter().filter_map(|line| line.to_str().ok());
         lines.flat_map(preferences).find_map(|item| {
             let (key, value) = item.split_once('=').unwrap_or((item, ""));
             key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"'))
         })
+    }
+
+    /// Puts a preference in front of those of the client, so that it counts.
+    pub(super) fn prefer(&mut self, preference: HeaderValue) {
+        let others: Vec<_> = self.headers.get_all(PREFER).into_iter().cloned().collect();
+        self.headers.insert(PREFER, preference);
+        for other in others {
+            self.headers.append(PREFER, other);
+        }
     }
 
     /// Whether the client wants the row back after a write.
@@ -61,18 +74,20 @@ pub struct Answer {
     pub headers: Vec<(&'static str, String)>,
     /// The body; empty when there is none.
     pub body: Vec<u8>,
+    /// The table of which there are further pages behind this one.
+    pub more_of: Option<TableId>,
 }
 
 impl Answer {
     /// An answer without headers and body.
     pub fn new(status: StatusCode) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new() }
+        Self { status, headers: Vec::new(), body: Vec::new(), more_of: None }
     }
 
     /// An answer with a body of a type.
     pub fn with_body(status: StatusCode, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("Content-Type", content_type.to_owned())];
-        Self { status, headers, body: body.into() }
+        Self { status, headers, body: body.into(), more_of: None }
     }
 
     /// An OData JSON answer.
@@ -84,6 +99,13 @@ impl Answer {
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Says that there are further pages of a table.
+    #[must_use]
+    pub fn with_more(mut self, table: TableId) -> Self {
+        self.more_of = Some(table);
         self
     }
 

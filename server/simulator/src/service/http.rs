@@ -1,7 +1,6 @@
 //! The OData port: gate, token endpoint, bearer check, dispatch.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use ::http::{HeaderValue, Method, StatusCode};
 use axum::Router;
@@ -12,7 +11,7 @@ use bytes::Bytes;
 
 use super::call::{Answer, Call};
 use super::dialect::Refusal;
-use super::{Service, batch};
+use super::{Service, batch, pages};
 
 /// Larger bodies are refused, in bytes.
 const BODY_LIMIT: usize = 128 * 1024 * 1024;
@@ -23,9 +22,9 @@ pub(crate) fn router(service: Service) -> Router {
 }
 
 async fn answer(State(service): State<Service>, request: Request) -> Response {
-    let slow = service.faults.slow_ms();
-    if slow > 0 {
-        tokio::time::sleep(Duration::from_millis(slow)).await;
+    let wait = service.faults.wait();
+    if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
     }
     let method = request.method().clone();
     let is_token = is_token(request.uri().path());
@@ -90,14 +89,13 @@ async fn execute(service: &Service, call: Call) -> Answer {
     let result = if is_batch && call.method == Method::POST {
         batch::execute(service, &call).await
     } else if is_read(&call.method) {
-        let now = service.clock().now();
-        service.store.read(|state| dialect.read(state, &call, now)).await
+        pages::read(service, call).await
     } else {
         let rules = service.faults.rules();
         let work = |transaction: &mut crate::store::Transaction<'_>| {
             batch::guarded(dialect.as_ref(), transaction, &call, &rules)
         };
-        service.store.write(work).await
+        service.write(work).await
     };
     result.unwrap_or_else(|error| {
         tracing::error!(%error, "a request could not be served");

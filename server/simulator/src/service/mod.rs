@@ -7,19 +7,21 @@ mod doorbell;
 mod faults;
 mod http;
 mod listener;
+mod pages;
 mod token;
 
 use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::options::Addresses;
-use crate::store::Store;
+use crate::store::{Store, StoreError, Transaction};
 
 pub use call::{Answer, Call};
 pub use dialect::{Dialect, Edit, Refusal};
 pub use doorbell::Bell;
 pub use faults::{
-    Doorbells, FaultChange, FaultError, FaultState, Faults, Refusing, RejectRule, Rules, STATUSES,
+    Doorbells, FaultChange, FaultError, FaultState, Faults, LATEST_MS, Late, Pages, Refusing, RejectRule,
+    RuleError, Rules, SLOWEST_MS, STATUSES, Slow,
 };
 pub use token::Tokens;
 
@@ -47,5 +49,11 @@ impl Service {
     /// The app's clock.
     pub fn clock(&self) -> &Clock {
         self.store.clock()
+    }
+
+    /// Writes rows, as [`Store::write`] does, with the time that faults leave to it.
+    pub async fn write<T>(&self, work: impl FnOnce(&mut Transaction<'_>) -> T) -> Result<T, StoreError> {
+        let stamp = self.faults.stamp(self.clock().now());
+        self.store.write_as_of(stamp, work).await
     }
 }

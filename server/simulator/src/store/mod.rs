@@ -17,6 +17,7 @@ mod transaction;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use jiff::Timestamp;
 use tokio::sync::broadcast;
 
 use crate::clock::Clock;
@@ -86,10 +87,19 @@ impl Store {
     /// `work` undoes what shall not happen by [`Transaction::roll_back_to`]. If it panics, nothing is kept. An error
     /// means that the disk refused: the change may be lost, and every later call is refused too.
     pub async fn write<T>(&self, work: impl FnOnce(&mut Transaction<'_>) -> T) -> Result<T, StoreError> {
+        self.write_as_of(self.inner.clock.now(), work).await
+    }
+
+    /// The same with another time than the clock's in the rows, such as that at which a long transaction began. The
+    /// time of a row never goes back: who writes it again had to wait for the writer before.
+    pub async fn write_as_of<T>(
+        &self,
+        now: Timestamp,
+        work: impl FnOnce(&mut Transaction<'_>) -> T,
+    ) -> Result<T, StoreError> {
         if let Some(durable) = &self.inner.durable {
             durable.check()?;
         }
-        let now = self.inner.clock.now();
         let (result, version) = {
             let mut state = self.inner.state.write().unwrap_or_else(PoisonError::into_inner);
             let mut transaction = Transaction::new(&mut state, now);

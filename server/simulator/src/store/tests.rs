@@ -116,3 +116,25 @@ async fn changes_show_the_latest_state_and_deletions() {
     };
     store.write(work).await.expect("memory");
 }
+
+#[tokio::test]
+async fn a_row_is_written_as_of_another_time_but_never_goes_back() {
+    let store = store();
+    let at = |second: i64| jiff::Timestamp::from_second(second).expect("a time");
+    let written = async |time: i64, row: Option<uuid::Uuid>| {
+        let work = |transaction: &mut Transaction<'_>| match row {
+            None => transaction.insert(TABLE, thing("late", 1)).expect("a free key"),
+            Some(id) => transaction.replace(TABLE, id, thing("late", time)).expect("a row"),
+        };
+        store.write_as_of(at(time), work).await.expect("memory")
+    };
+    let row = written(100, None).await;
+    assert_eq!((row.created, row.modified), (at(100), at(100)));
+    let mut version = row.version;
+    for (time, expected) in [(90, 100), (130, 130), (120, 130), (131, 131)] {
+        let next = written(time, Some(row.id)).await;
+        assert_eq!((next.created, next.modified), (at(100), at(expected)));
+        assert!(next.version > version, "versions follow the commits");
+        version = next.version;
+    }
+}

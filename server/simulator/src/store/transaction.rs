@@ -46,7 +46,7 @@ impl<'a> Transaction<'a> {
         self.state
     }
 
-    /// The app's time, the same for the whole transaction.
+    /// The time of the whole transaction: the app's, unless it is written as of another one.
     pub fn now(&self) -> Timestamp {
         self.now
     }
@@ -122,6 +122,7 @@ impl<'a> Transaction<'a> {
         operation: Operation,
     ) -> Result<Arc<Row>, WriteError> {
         let version = self.state.version + 1;
+        let modified = self.state.row(table, id).map_or(self.now, |before| before.modified.max(self.now));
         for column in &self.state.schema.table(table).columns {
             let value = match column.stamp {
                 None => match column.computed {
@@ -130,12 +131,12 @@ impl<'a> Transaction<'a> {
                 },
                 Some(Stamp::Id) => Value::Text(id.to_string()),
                 Some(Stamp::Created) => Value::Text(seconds(created)),
-                Some(Stamp::Modified) => Value::Text(seconds(self.now)),
+                Some(Stamp::Modified) => Value::Text(seconds(modified)),
                 Some(Stamp::Version) => Value::from(i64::try_from(version).unwrap_or(i64::MAX)),
             };
             record.insert(column.name, value);
         }
-        let row = Arc::new(Row { id, record, version, created, modified: self.now });
+        let row = Arc::new(Row { id, record, version, created, modified });
         if let Some(key) = self.state.tables[table.0].clash(self.state.schema.table(table), &row) {
             return Err(WriteError::DuplicateKey(key));
         }

@@ -14,7 +14,9 @@ use serde::Serialize;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::task::JoinHandle;
 
+use crate::schema::TableId;
 use crate::service::{Edit, Service, edited};
+use crate::store::{StoreError, Transaction};
 use crate::tasks;
 
 pub(crate) use settings::{Plan, Settings};
@@ -42,6 +44,8 @@ struct Shift {
 pub(crate) struct Report {
     running: bool,
     settings: Option<Settings>,
+    /// Entity sets at which people can work.
+    desks: Vec<&'static str>,
     created: u64,
     updated: u64,
     deleted: u64,
@@ -55,7 +59,9 @@ pub(crate) struct Report {
 impl Traffic {
     /// Nobody works yet.
     pub(crate) fn new(service: Service) -> Self {
-        Self { service, shift: Arc::default(), report: Arc::default() }
+        let desks = settings::desks(&service.dialect.schema()).map(|(_, desk)| desk.set).collect();
+        let report = Arc::new(Mutex::new(Report { desks, ..Report::default() }));
+        Self { service, shift: Arc::default(), report }
     }
 
     /// What has been done so far.
@@ -68,7 +74,9 @@ impl Traffic {
         let mut shift = self.shift.lock().await;
         end(shift.take()).await;
         self.tell(|report| {
-            *report = Report { running: true, settings: Some(plan.settings.clone()), ..Report::default() };
+            let desks = std::mem::take(&mut report.desks);
+            *report =
+                Report { running: true, settings: Some(plan.settings.clone()), desks, ..Report::default() };
         });
         let (stop, stopped) = watch::channel(());
         let task = tasks::spawn("traffic", self.clone().work(plan, stopped));
@@ -107,15 +115,7 @@ impl Traffic {
 
     /// One act; `false` when the app cannot go on.
     async fn act(&self, rng: &mut ChaCha8Rng, plan: &Plan) -> bool {
-        let dialect = self.service.dialect.as_ref();
-        let done = self.service.store.write(|transaction| {
-            let Some(edit) = act::next(rng, dialect.app(), transaction.state(), plan) else {
-                return (None, Err("There is no row to work with.".to_owned()));
-            };
-            let kind = Kind::of(&edit);
-            (Some(kind), edited(dialect, transaction, edit).map(drop))
-        });
-        let Ok((kind, outcome)) = done.await else { return false };
+        let Ok((kind, outcome)) = act(&self.service, rng, plan).await else { return false };
         self.tell(|report| match (kind, outcome) {
             (Some(Kind::Create), Ok(())) => report.created += 1,
             (Some(Kind::Update), Ok(())) => report.updated += 1,
@@ -140,6 +140,39 @@ async fn end(shift: Option<Shift>) {
     let _ = stop.send(());
     // A panic has been logged by the supervisor.
     let _ = task.await;
+}
+
+/// So many acts of people at one table, each in a transaction of its own, with the mix that people have when nobody
+/// says otherwise. Tables at which nobody works stay as they are.
+pub(crate) async fn between_pages(service: &Service, table: TableId, acts: u32) -> Result<(), StoreError> {
+    let plan = service.store.read(|state| {
+        let set = state.schema().table(table).entity_set.to_owned();
+        Plan::new(Settings { tables: vec![set], ..Settings::default() }, state.schema())
+    });
+    let Ok(plan) = plan.await? else { return Ok(()) };
+    let mut rng = ChaCha8Rng::seed_from_u64(rand::random());
+    for _ in 0..acts {
+        // An act that the app does not let happen is one all the same.
+        drop(act(service, &mut rng, &plan).await?);
+    }
+    Ok(())
+}
+
+/// One act with what it was; the error is what the app or a missing row has to say against it.
+async fn act(
+    service: &Service,
+    rng: &mut ChaCha8Rng,
+    plan: &Plan,
+) -> Result<(Option<Kind>, Result<(), String>), StoreError> {
+    let dialect = service.dialect.as_ref();
+    let work = |transaction: &mut Transaction<'_>| {
+        let Some(edit) = act::next(rng, dialect.app(), transaction.state(), plan) else {
+            return (None, Err("There is no row to work with.".to_owned()));
+        };
+        let kind = Kind::of(&edit);
+        (Some(kind), edited(dialect, transaction, edit).map(drop))
+    };
+    service.write(work).await
 }
 
 /// What an act is.

@@ -85,13 +85,18 @@ impl Plan {
         if mix.create == 0 && mix.update == 0 && mix.delete == 0 {
             return Err(SettingsError::Mix);
         }
-        let at = |set: &str| Some((schema.by_set(set)?, desk::of(set)?));
         let desks = if settings.tables.is_empty() {
-            schema.tables().filter_map(|(_, table)| at(table.entity_set)).collect()
+            desks(schema).collect()
         } else {
+            let at = |set: &String| Some((schema.by_set(set)?, desk::of(set)?));
             let known = |set: &String| at(set).ok_or_else(|| SettingsError::Table(set.clone()));
             settings.tables.iter().map(known).collect::<Result<_, _>>()?
         };
         Ok(Self { settings, desks })
     }
+}
+
+/// The tables of an app at which people can work.
+pub(super) fn desks(schema: &Schema) -> impl Iterator<Item = (TableId, &'static Desk)> {
+    schema.tables().filter_map(|(id, table)| Some((id, desk::of(table.entity_set)?)))
 }

@@ -65,7 +65,7 @@ async fn rules_reject_clients_but_not_the_person() {
 #[tokio::test]
 async fn a_slow_app_answers_late() {
     let crm = Stage::empty().await;
-    crm.control(Method::POST, "/faults", Some(json!({ "slow_ms": 300 }))).await;
+    crm.control(Method::POST, "/faults", Some(json!({ "slow": { "median_ms": 300 } }))).await;
     let before = Instant::now();
     assert_eq!(crm.get("WhoAmI").await.status, StatusCode::OK);
     assert!(before.elapsed() >= Duration::from_millis(300));
