@@ -78,6 +78,23 @@ test.describe('signed in', () => {
     await expect.poll(arrived, { message: 'the name in the CRM' }).toBe('Typed without a script');
   });
 
+  test('people are put to work in a simulated app', async ({ page }) => {
+    const simulator = new SimulatorPage(page);
+    await simulator.open();
+    const { erp } = simulator;
+    await erp.showTraffic();
+    await erp.field('People act').fill('500');
+    await erp.field('and stop after').fill('20');
+    await erp.startTraffic();
+    await expect(async () => {
+      await page.reload();
+      await expect(erp.traffic()).toContainText('Nobody at work', { timeout: 100 });
+    }).toPass();
+    const counts = await Promise.all((['created', 'updated', 'deleted', 'refused'] as const).map(async (what) => erp.count(what)));
+    expect(counts.reduce((sum, count) => sum + count)).toBe(20);
+    await expect(erp.field('and stop after')).toHaveValue('20');
+  });
+
   test('nobody signed in is led to the form and back', async ({ page, tandem }) => {
     await page.goto(`/e/${ENVIRONMENT}`);
     await new Frame(page).signOut();

@@ -66,14 +66,14 @@ test('people work in an app, their records arrive in the other one, and they are
   await expect(erp.traffic()).toHaveCount(0);
 
   await erp.field('People act').fill('0');
-  await erp.field('They stop after').fill('900');
+  await erp.field('and stop after').fill('900');
   await erp.startTraffic();
   await expect(erp.region.getByRole('alert')).toContainText('per_second must be more than 0 and at most 10000');
-  await expect(erp.field('They stop after')).toHaveValue('900');
+  await expect(erp.field('and stop after')).toHaveValue('900');
 
   await erp.field('People act').fill('5');
-  await erp.field('They stop after').fill('');
-  for (const [label, share] of [['new', '4'], ['changed', '2'], ['deleted', '0']] as const) {
+  await erp.field('and stop after').fill('');
+  for (const [label, share] of [['new records', '4'], ['changed', '2'], ['deleted', '0']] as const) {
     await erp.region.getByLabel(label, { exact: true }).fill(share);
   }
   await erp.region.getByLabel('CustomersV3', { exact: true }).check();

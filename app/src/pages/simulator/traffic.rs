@@ -100,8 +100,10 @@ fn WorkForm(
     let limit = limit.map(|limit| limit.to_string()).unwrap_or_default();
     let share = move |name: &'static str, label: &'static str, share: u32| {
         view! {
-            <label for=id(name)>{label}</label>
-            <input id=id(name) class="short" name=format!("work[mix][{name}]") type="number" min="0" max="1000000" step="1" value=share.to_string() required=true />
+            <span class="share">
+                <label for=id(name)>{label}</label>
+                <input id=id(name) class="short" name=format!("work[mix][{name}]") type="number" min="0" max="1000000" step="1" value=share.to_string() required=true />
+            </span>
         }
     };
     let desks = desks
@@ -126,28 +128,27 @@ fn WorkForm(
                     <div class="inline-form">
                         <label for=id("pace")>"People act"</label>
                         <input id=id("pace") class="short" name="work[per_second]" type="number" min="0" max="10000" step="any" value=per_second.to_string() required=true />
-                        <span>"times a second;"</span>
+                        <span>"times a second,"</span>
                     </div>
                     <div class="inline-form">
-                        <span>"of their acts, shares of"</span>
-                        {share("create", "new", create)}
+                        <span>"in shares of"</span>
+                        {share("create", "new records", create)}
                         {share("update", "changed", update)}
                         {share("delete", "deleted", delete)}
-                        <span>"records,"</span>
                     </div>
                     <div class="inline-form">
-                        <label for=id("skew")>"spread with a skew of"</label>
+                        <label for=id("skew")>"with a skew of"</label>
                         <input id=id("skew") class="short" name="work[skew]" type="number" min="0" max="2" step="any" value=skew.to_string() required=true />
-                        <span class="quiet">"0 = evenly, 2 = nearly all on few"</span>
+                        <span class="quiet">"0 = all records alike, 2 = mostly the same few"</span>
                     </div>
                     <div class="inline-form">
-                        <label for=id("limit")>"They stop after"</label>
+                        <label for=id("limit")>"and stop after"</label>
                         <input id=id("limit") class="short" name="work[limit]" type="number" min="1" max="4000000000" step="1" value=limit placeholder="never" />
                         <span>"acts."</span>
                     </div>
                 </div>
                 <fieldset class="desks">
-                    <legend>"They work at" <span class="quiet">" all of these when none is chosen"</span></legend>
+                    <legend>"They work at" <span class="quiet">" (everywhere when none is chosen)"</span></legend>
                     {desks}
                 </fieldset>
                 <button class="btn">"Start"<span class="sr">{format!(" traffic: {side}")}</span></button>
