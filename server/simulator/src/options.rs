@@ -52,6 +52,8 @@ pub struct Options {
     pub seed: u64,
     /// Start without business rows instead of with the starting data.
     pub empty: bool,
+    /// Start with so many customers that are organizations, and everything else in proportion; `None` = a few hundred.
+    pub customers: Option<u32>,
     /// End when standard input closes, and so with the parent process, however that ends.
     pub exit_with_stdin: bool,
 }
@@ -69,6 +71,7 @@ impl Options {
             client_secret: "simulated".to_owned(),
             seed: 1,
             empty: false,
+            customers: None,
             exit_with_stdin: false,
         }
     }

@@ -92,7 +92,11 @@ async fn open(options: &Options, dialect: &dyn Dialect) -> Result<Store, Simulat
         }
     };
     if store.read(State::version).await? == 0 {
-        let start = if options.empty { Start::empty() } else { Start::standard(options.seed) };
+        let start = match (options.empty, options.customers) {
+            (true, _) => Start::empty(),
+            (false, Some(customers)) => Start::of_customers(options.seed, customers),
+            (false, None) => Start::standard(options.seed),
+        };
         let rows = dialect.starting_rows(start);
         let all_or_nothing = |transaction: &mut Transaction<'_>| {
             let savepoint = transaction.savepoint();

@@ -35,6 +35,9 @@ pub(super) struct Arguments {
     /// Start without customers and groups.
     #[arg(long)]
     empty: bool,
+    /// Start with so many customers, and everything else in proportion, instead of a few hundred.
+    #[arg(long, conflicts_with = "empty", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    customers: Option<u32>,
     /// End when standard input closes.
     #[arg(long)]
     exit_with_stdin: bool,
@@ -50,6 +53,7 @@ pub(super) async fn run(app: App, arguments: Arguments) -> anyhow::Result<()> {
         token: arguments.token,
         seed: arguments.seed,
         empty: arguments.empty,
+        customers: arguments.customers,
         exit_with_stdin: arguments.exit_with_stdin,
         ..Options::new(app)
     };

@@ -75,6 +75,11 @@ impl Tandem {
         self.child.wait().expect("it ends");
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Has it ended by itself?
     pub fn is_dead(&mut self) -> bool {
         self.child.try_wait().expect("its state is known").is_some()

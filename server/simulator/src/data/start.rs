@@ -90,6 +90,12 @@ impl Start {
         Self { seed, content: Content::STANDARD }
     }
 
+    /// Everything, in proportion to so many customers that are organizations: two thirds of `usmf`, the rest of `demf`.
+    pub const fn of_customers(seed: u64, customers: u32) -> Self {
+        let demf = customers / 3;
+        Self { seed, content: Content::Filled { usmf: customers - demf, demf } }
+    }
+
     /// Companies and currencies only.
     pub const fn empty() -> Self {
         Self { seed: 0, content: Content::Empty }
