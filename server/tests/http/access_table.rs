@@ -51,7 +51,11 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("simulated_row", "env=contoso-test&side=left&set=CustomersV3&id=1", At(Operator)),
     ("simulated_rows", "env=contoso-test&side=left&set=CustomersV3&search=&skip=0", At(Operator)),
     ("simulated_traffic", "env=contoso-test&side=left", At(Operator)),
-    ("start_simulated_traffic", "env=contoso-test&side=left&work[per_second]=1", At(Operator)),
+    (
+        "start_simulated_traffic",
+        "env=contoso-test&side=left&work[per_second]=1&work[skew]=0&work[mix][create]=1&work[mix][update]=1&work[mix][delete]=0",
+        At(Operator),
+    ),
     ("stop_simulated_traffic", "env=contoso-test&side=left", At(Operator)),
     ("written", "env=contoso-test&page=environment", At(Viewer)),
 ];

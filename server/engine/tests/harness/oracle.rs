@@ -15,7 +15,8 @@ pub fn violations(world: &World) -> Vec<String> {
 
 /// The same where, with `gaps`, not everything was captured on the way: an initial sync cannot tell a row that was
 /// deleted or left its filter meanwhile from one that never was there, and brings it back. And where a write was not
-/// kept in mind because the queue was discarded, the master's row wins, though it may be our own.
+/// kept in mind because the queue was discarded, the master's row wins, though it may be our own. What people write on the
+/// right into a field that travels from the left only is replaced by what the left holds.
 pub fn violations_after(world: &World, gaps: bool) -> Vec<String> {
     let mut wrong = Vec::new();
     let failures = world.failures();
@@ -65,10 +66,16 @@ pub fn violations_after(world: &World, gaps: bool) -> Vec<String> {
     wrong
 }
 
-/// Was a row of the key ever deleted or out of its filter?
+/// Was a row of the key ever deleted or out of its filter, or did people write a note on the right?
 fn comes_and_goes(world: &World, key: &str) -> bool {
     let all = Side::BOTH.into_iter().flat_map(|side| world.app(side).history().of(key));
-    all.into_iter().any(|entry| entry.face.is_none_or(|face| !face.served))
+    let noted = world
+        .right
+        .history()
+        .of(key)
+        .into_iter()
+        .any(|entry| entry.who == Who::User && entry.face.is_some_and(|face| !face.note.is_empty()));
+    noted || all.into_iter().any(|entry| entry.face.is_none_or(|face| !face.served))
 }
 
 /// Every key that ever was.
