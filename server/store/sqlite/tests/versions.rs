@@ -5,10 +5,10 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
-use model::{FailureQuery, FailureStatus, Moment};
+use model::{FailureQuery, FailureStatus, MapState, Moment, Side};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use std::path::{Path, PathBuf};
-use store::{Accounts, Environments, Journal, Links, Maps, Queue};
+use store::{Accounts, Environments, Journal, Links, Maps, Queue, Runs};
 use store_sqlite::SqliteStore;
 
 fn versions() -> Vec<PathBuf> {
@@ -41,8 +41,10 @@ async fn every_earlier_version_opens_with_all_it_holds() {
         let environment = store.environments().await.unwrap().remove(0).id;
         assert_eq!(environment.as_str(), "contoso-test", "{name}");
         let maps = store.maps(&environment, Moment(0)).await.unwrap();
-        assert_eq!(maps.len(), 2, "{name}");
-        let groups = maps[0].map.id;
+        let groups = &maps.iter().find(|row| row.map.name == "Customer groups").unwrap().map;
+        assert_eq!((groups.state, groups.master), (MapState::Running, Side::Right), "{name}");
+        let groups = groups.id;
+        assert_eq!(store.newest_run(groups).await.unwrap(), None, "{name}");
         let waiting = store.queued(groups, None, 10).await.unwrap();
         assert_eq!(waiting.len(), 1, "{name}");
         assert!(waiting[0].payload.as_deref().unwrap().contains("Waiting"), "{name}");
