@@ -7,7 +7,7 @@ mod harness;
 use harness::history::Who;
 use harness::oracle::violations;
 use harness::users::{App, Field};
-use harness::world::{Life, Manners, World, now_or_never, person};
+use harness::world::{Manners, World, now_or_never, person};
 use model::{Command, ErrorClass, ErrorEventId, FailureStatus, Resolution, ResumeChoice, Side};
 use store::Journal;
 
@@ -18,15 +18,6 @@ fn world() -> World {
     World::new(1, Manners::default())
 }
 
-/// Two customers that both apps have.
-async fn settled_pair(life: &Life<'_>) {
-    for key in [ONE, TWO] {
-        life.world.left.create(key, &[(Field::Name, "Adventure Works"), (Field::Group, "10")]);
-    }
-    assert!(life.rest().await);
-    assert!(life.world.right.face(ONE).is_some() && life.world.right.face(TWO).is_some());
-}
-
 fn in_order(world: &World) {
     assert_eq!(violations(world), Vec::<String>::new(), "{}", world.story());
 }
@@ -35,7 +26,7 @@ fn in_order(world: &World) {
 fn an_outage_makes_error_events_and_no_failures_and_heals_by_itself() {
     let world = world();
     world.live(async |life| {
-        settled_pair(life).await;
+        life.settled(&[ONE, TWO]).await;
         world.right.faults().set_offline(true);
         for edit in 0..20 {
             world.left.edit(ONE, &[(Field::Name, &format!("Name {edit}"))]);
@@ -59,7 +50,7 @@ fn an_outage_makes_error_events_and_no_failures_and_heals_by_itself() {
 fn a_refused_record_parks_only_its_own_key_and_a_later_change_supersedes_it() {
     let world = world();
     world.live(async |life| {
-        settled_pair(life).await;
+        life.settled(&[ONE, TWO]).await;
         world.right.faults().set_refused(&["Oslo"]);
         world.left.edit(ONE, &[(Field::City, "Oslo")]);
         life.wait(3_000).await;
@@ -83,7 +74,7 @@ fn a_refused_record_parks_only_its_own_key_and_a_later_change_supersedes_it() {
 fn a_retry_that_passes_resolves_the_failure_as_retried() {
     let world = world();
     world.live(async |life| {
-        settled_pair(life).await;
+        life.settled(&[ONE, TWO]).await;
         world.right.faults().set_refused(&["Oslo"]);
         world.left.edit(ONE, &[(Field::City, "Oslo")]);
         assert!(life.rest().await);
@@ -104,7 +95,7 @@ fn a_retry_that_passes_resolves_the_failure_as_retried() {
 fn a_pause_holds_changes_and_a_resume_writes_them_in_order() {
     let world = world();
     let told = world.live(async |life| {
-        settled_pair(life).await;
+        life.settled(&[ONE, TWO]).await;
         life.engine.command(world.map, Command::Pause, &person()).await.unwrap();
         let before = world.right.history().count(Who::Engine);
         for edit in 0..5 {
@@ -128,7 +119,7 @@ fn a_pause_holds_changes_and_a_resume_writes_them_in_order() {
 fn deletions_travel_both_ways() {
     let world = world();
     world.live(async |life| {
-        settled_pair(life).await;
+        life.settled(&[ONE, TWO]).await;
         world.left.delete(ONE);
         world.right.delete(TWO);
         assert!(life.rest().await);
@@ -143,7 +134,7 @@ fn deletions_travel_both_ways() {
 fn a_doorbell_that_names_a_deleted_row_makes_it_go_before_the_next_sweep() {
     let world = world();
     world.live(async |life| {
-        settled_pair(life).await;
+        life.settled(&[ONE, TWO]).await;
         world.left.delete(ONE);
         life.ring(Side::Left, ONE);
         life.ring(Side::Left, TWO);
@@ -159,7 +150,7 @@ fn a_doorbell_that_names_a_deleted_row_makes_it_go_before_the_next_sweep() {
 fn an_expired_link_resynchronises_and_finds_missed_deletions() {
     for crash_after in [0, 15, 30, 45, 60, 90, 120, 10_000] {
         let world = world();
-        world.live(async |life| settled_pair(life).await);
+        world.live(async |life| life.settled(&[ONE, TWO]).await);
         world.right.delete(ONE);
         world.right.edit(TWO, &[(Field::Name, "Fabrikam")]);
         world.right.expire_links();
@@ -204,7 +195,7 @@ fn a_thousand_edits_on_each_side_never_bounce_back_and_end_equal() {
 fn a_row_that_is_deleted_out_of_its_filter_leaves_its_partner_and_the_queue_alone() {
     let world = world();
     world.live(async |life| {
-        settled_pair(life).await;
+        life.settled(&[ONE, TWO]).await;
         world.left.edit(ONE, &[(Field::Served, "no")]);
         assert!(life.rest().await);
         world.left.delete(ONE);
@@ -219,7 +210,7 @@ fn a_row_that_is_deleted_out_of_its_filter_leaves_its_partner_and_the_queue_alon
 fn our_own_write_whose_answer_was_lost_does_not_undo_the_next_edit() {
     let world = world();
     world.live(async |life| {
-        settled_pair(life).await;
+        life.settled(&[ONE, TWO]).await;
         world.right.faults().push(harness::faults::Once::LostAnswer);
         world.left.edit(ONE, &[(Field::City, "Rome")]);
         life.ring(Side::Left, "");

@@ -2,7 +2,7 @@
 
 use crate::each;
 use crate::world::{Kind, Stirred, World};
-use connectors::Value;
+use connectors::{Record, RowsRequest, Value};
 use model::FieldKind;
 use std::collections::BTreeSet;
 
@@ -10,6 +10,7 @@ each!(
     schemas_tell_keys_types_and_references,
     an_unknown_entity_is_refused_with_its_name,
     rows_are_found_by_id_and_by_value,
+    rows_of_one_company_are_read_in_pages_and_counted,
     rows_that_come_and_go_under_a_sweep_hide_and_repeat_none;
 );
 
@@ -81,6 +82,38 @@ async fn rows_are_found_by_id_and_by_value(world: World) {
     let nonsense = vec![(world.key("x")[0].0.clone(), Value::from("no guid"))];
     assert_eq!(world.connector.find(&world.schema, &[], &[nonsense]).await.expect("rows"), [None]);
     assert_eq!(world.connector.find(&world.schema, &[], &[]).await.expect("rows"), []);
+}
+
+async fn rows_of_one_company_are_read_in_pages_and_counted(world: World) {
+    let (column, value) = world.company();
+    let select = [column.to_owned(), world.fields()[1].to_owned()];
+    let mut read: Vec<(String, Record)> = Vec::new();
+    let mut from: Option<String> = None;
+    loop {
+        let only = Some((column, &value));
+        let schema = &world.schema;
+        let request = RowsRequest { schema, select: &select, only, from: from.as_deref(), page_size: 25 };
+        let page = world.connector.rows(request).await.expect("rows");
+        assert!(page.rows.len() <= 25);
+        read.extend(page.rows);
+        from = page.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    let mine = |record: &Record| {
+        let told = record.get(column).and_then(Value::as_str).unwrap_or_default();
+        told.eq_ignore_ascii_case(value.as_str().expect("a text"))
+    };
+    assert!(read.len() > 25 && read.iter().all(|(_, record)| mine(record)), "{} rows", read.len());
+    let ids: BTreeSet<&String> = read.iter().map(|(id, _)| id).collect();
+    assert_eq!(ids.len(), read.len(), "none twice");
+    let has_others = world.kind != Kind::Plain;
+    assert_eq!(read.len() < world.count().await, has_others, "others belong to another company");
+    let counted = world.connector.count(&world.schema, Some((column, &value))).await.expect("a count");
+    assert_eq!(counted, i64::try_from(read.len()).ok());
+    let all = world.connector.count(&world.schema, None).await.expect("a count");
+    assert_eq!(all, i64::try_from(world.count().await).ok());
 }
 
 /// The text with capitals for small letters and the other way round.

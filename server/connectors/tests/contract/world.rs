@@ -190,8 +190,8 @@ impl World {
     }
 
     pub(crate) fn key(&self, number: &str) -> Vec<(String, Value)> {
-        let company = if self.kind == Kind::Erp { "dataAreaId" } else { "_msdyn_company_value" };
-        vec![(company.to_owned(), self.company.clone()), (self.fields()[0].to_owned(), Value::from(number))]
+        let (column, company) = self.company();
+        vec![(column.to_owned(), company), (self.fields()[0].to_owned(), Value::from(number))]
     }
 
     /// A creation with all that the app insists on.
@@ -267,6 +267,11 @@ impl World {
                 None => return ids,
             }
         }
+    }
+
+    /// The column that tells the company, and the company `usmf` in it.
+    pub(crate) fn company(&self) -> (&'static str, Value) {
+        (if self.kind == Kind::Erp { "dataAreaId" } else { "_msdyn_company_value" }, self.company.clone())
     }
 
     /// Rows that the app itself counts.

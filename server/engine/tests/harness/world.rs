@@ -6,7 +6,7 @@ use super::customers::{LEFT, RIGHT, mapping};
 use super::gaps::Gaps;
 use super::left::Left;
 use super::right::Right;
-use super::users::App;
+use super::users::{App, Field};
 use connectors::Connector;
 use engine::clock::Clock;
 use engine::{Engine, EngineError};
@@ -252,6 +252,15 @@ impl Life<'_> {
             }
         }
         false
+    }
+
+    /// Makes customers in the ERP and waits until both apps have them.
+    pub async fn settled(&self, keys: &[&str]) {
+        for key in keys {
+            self.world.left.create(key, &[(Field::Name, "Adventure Works"), (Field::Group, "10")]);
+        }
+        assert!(self.rest().await);
+        assert!(keys.iter().all(|key| self.world.right.face(key).is_some()));
     }
 
     /// Tries all open failures again, as often as the store lets it.
