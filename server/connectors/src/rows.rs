@@ -22,7 +22,10 @@ pub(crate) fn only(table: Table<'_>, only: Option<(&str, &Value)>) -> Result<Opt
 pub(crate) async fn count(table: Table<'_>, wanted: Option<(&str, &Value)>) -> Result<Option<i64>, Fault> {
     let options =
         QueryOptions { select: Vec::new(), filter: only(table, wanted)?, ..table.options(&[], None) };
-    let part = Part::new(Method::Get, format!("{}/$count?{}", table.set(), options.to_query()));
+    // A bare number is plain text, and a strict service says so.
+    let headers = vec![("Accept".to_owned(), "text/plain".to_owned())];
+    let url = format!("{}/$count?{}", table.set(), options.to_query());
+    let part = Part { headers, ..Part::new(Method::Get, url) };
     let reply = table.http.expect(&part).await?;
     // Dataverse writes a byte order mark in front.
     let text = String::from_utf8_lossy(&reply.body);
