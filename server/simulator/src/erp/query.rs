@@ -83,7 +83,7 @@ impl Query {
             From::Offset(offset) => *offset,
         };
         let skipped = usize::try_from(skip).unwrap_or(usize::MAX);
-        let mut rows: Vec<&Row> = if self.options.orderby.is_empty() {
+        let mut rows: Vec<&Row> = if self.is_in_key_order() {
             let after = match &self.from {
                 From::Key(key) => Some(key),
                 From::Start | From::Offset(_) => None,
@@ -128,6 +128,13 @@ impl Query {
         Box::new(found.into_iter().map(|(_, row)| row))
     }
 
+    /// Does the client get what the service gives by itself? Then rows need not be sorted, and most not even looked at.
+    fn is_in_key_order(&self) -> bool {
+        let wanted = self.options.orderby.iter().map(|(path, direction)| (path.as_str(), *direction));
+        self.options.orderby.is_empty()
+            || wanted.eq(self.entity.key.iter().map(|name| (*name, Direction::Ascending)))
+    }
+
     fn order(&self, left: &Row, right: &Row) -> Ordering {
         let value = |row, path| value_of(self.entity, row, path).unwrap_or(Value::Null);
         for (path, direction) in &self.options.orderby {
@@ -146,7 +153,7 @@ impl Query {
     }
 
     fn next(&self, last: &Row, offset: u64, top: Option<u64>) -> QueryOptions {
-        let token = if self.options.orderby.is_empty() {
+        let token = if self.is_in_key_order() {
             let part = |name: &&str| match last.record.get(name) {
                 Some(Value::Number(number)) => serde_json::Value::from(number.to_i64()),
                 other => serde_json::Value::from(other.and_then(Value::as_str).unwrap_or_default()),
