@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 
 /** What the tests read of an entity map. */
-export type MapView = { id: number; name: string; statistics: { queued: number; open_failures: number; links: number } };
+export type MapView = { id: number; name: string; state: { name: string }; statistics: { queued: number; open_failures: number; links: number } };
 /** What the tests read of a failure. */
 export type FailureView = { id: number; key: string; status: string };
 
@@ -46,6 +46,21 @@ export class Api {
       return { linked: links > 0, queued };
     };
     await expect.poll(state, { message: `${name} comes to rest`, timeout: 30_000 }).toEqual({ linked: true, queued: 0 });
+  }
+
+  /** Waits until every map runs: those of a fresh environment first copy what exists. */
+  async allRunning(): Promise<void> {
+    const others = async () => {
+      const maps = await this.call<MapView[]>('GET', `/environments/${this.environment}/maps`);
+      return maps.filter(({ state }) => state.name !== 'running').map(({ name, state }) => `${name} ${state.name}`);
+    };
+    await expect.poll(others, { message: 'maps that do not run', timeout: 40_000 }).toEqual([]);
+  }
+
+  /** Waits until so many changes of the map are queued. */
+  async queued(name: string, count: number): Promise<void> {
+    const queued = async () => (await this.map(name)).statistics.queued;
+    await expect.poll(queued, { message: `queued of ${name}`, timeout: 30_000 }).toBe(count);
   }
 
   /** Waits until so many failures are open. */

@@ -33,6 +33,15 @@ impl Address {
         self.read(|url| url.search_params().get_str(name).unwrap_or_default().to_owned())
     }
 
+    /// All values of one name in the query, also where the name ends in `[]` as in forms that are sent.
+    pub(crate) fn all(self, name: &str) -> Vec<String> {
+        self.read(|url| {
+            let params = url.search_params();
+            let many = params.get_all(&format!("{name}[]")).unwrap_or_default();
+            params.get_all(name).into_iter().flatten().chain(many).collect()
+        })
+    }
+
     /// The whole query, as it is encoded.
     pub(crate) fn search(self) -> String {
         self.read(|url| url.search().to_owned())
@@ -49,7 +58,7 @@ impl Address {
         self.read(|url| with_query(url.path(), url.search(), values))
     }
 
-    fn read(self, read: impl Fn(&Url) -> String) -> String {
+    fn read<T: Default>(self, read: impl Fn(&Url) -> T) -> T {
         self.0.try_with(|url| read(url)).unwrap_or_default()
     }
 
@@ -115,6 +124,7 @@ pub(crate) fn query_param(name: &'static str) -> Param<String> {
 fn with_query(path: &str, search: &str, values: &[(&str, &str)]) -> String {
     let kept = search.trim_start_matches('?').split('&').filter(|pair| {
         let key = pair.split('=').next().unwrap_or_default();
+        let key = key.strip_suffix("%5B%5D").or_else(|| key.strip_suffix("[]")).unwrap_or(key);
         let page_of_list = key == "before" && !values.is_empty();
         let set = values.iter().any(|(name, _)| *name == key);
         !(key.is_empty() || set || page_of_list || matches!(key, "__path" | "__err"))
@@ -171,6 +181,8 @@ mod tests {
         assert_eq!(with_query("/maps", "?before=12&q=x", &[("q", "R&D é")]), "/maps?q=R%26D%20%C3%A9");
         assert_eq!(with_query("/maps", "before=12&__err=x", &[]), "/maps?before=12");
         assert_eq!(with_query("/s", "erpq=a&crm=b", &[("erp", "c"), ("erpq", "")]), "/s?crm=b&erp=c");
+        let (none, query) = ([("maps", ""), ("order", "")], "q=a&maps%5B%5D=1&maps=2&order=run");
+        assert_eq!(with_query("/maps", query, &none), "/maps?q=a");
     }
 
     #[cfg(feature = "ssr")]

@@ -7,7 +7,7 @@ mod zone;
 
 #[cfg(feature = "hydrate")]
 pub(crate) use page::{
-    copy, focus_main, form_query, form_value, form_values, hide_popovers, mark_hydrated, reload,
+    asked_for, copy, focus_main, form_query, form_value, form_values, hide_popovers, mark_hydrated, reload,
     show_popover, show_theme, shown_theme, submit_form_of, submitter, watch_keys,
 };
 #[cfg(feature = "hydrate")]
@@ -22,6 +22,9 @@ mod still {
     use leptos::ev::{Event, MouseEvent, SubmitEvent};
     use model::Moment;
 
+    pub(crate) fn asked_for(_: &SubmitEvent) -> Option<String> {
+        None
+    }
     pub(crate) fn copy(_: &MouseEvent, _: &str) {}
     pub(crate) fn focus_main() {}
     pub(crate) fn form_query(_: &SubmitEvent) -> String {

@@ -27,6 +27,8 @@ pub(crate) struct Live {
     pub(crate) failures: RwSignal<u32>,
     /// Maps, versions, environments.
     pub(crate) maps: RwSignal<u32>,
+    /// Initial syncs.
+    pub(crate) runs: RwSignal<u32>,
     /// Notices and the health of connections.
     pub(crate) notices: RwSignal<u32>,
     /// How the stream stands.
@@ -41,6 +43,7 @@ impl Live {
             activity: RwSignal::new(0),
             failures: RwSignal::new(0),
             maps: RwSignal::new(0),
+            runs: RwSignal::new(0),
             notices: RwSignal::new(0),
             stream: RwSignal::new(Stream::Off),
         }
@@ -53,12 +56,13 @@ impl Live {
 
     /// All kinds with their names in hints.
     #[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "the server follows no stream"))]
-    fn kinds(self) -> [(&'static str, RwSignal<u32>); 5] {
+    fn kinds(self) -> [(&'static str, RwSignal<u32>); 6] {
         [
             ("queue", self.queue),
             ("activity", self.activity),
             ("failures", self.failures),
             ("maps", self.maps),
+            ("runs", self.runs),
             ("notices", self.notices),
         ]
     }

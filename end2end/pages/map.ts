@@ -1,11 +1,13 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { ENVIRONMENT } from '../tandem.ts';
 
-type Tab = 'Entity mappings' | 'Activity log' | 'Live failures' | 'Details';
+type Tab = 'Entity mappings' | 'Activity log' | 'Initial sync details' | 'Live failures' | 'Queued records' | 'Details';
 const PATHS: Record<Tab, string> = {
   'Entity mappings': '',
   'Activity log': '/activity',
+  'Initial sync details': '/initial-sync',
   'Live failures': '/failures',
+  'Queued records': '/queue',
   Details: '/details',
 };
 

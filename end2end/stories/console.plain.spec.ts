@@ -1,6 +1,7 @@
 import { ADMIN, ENVIRONMENT, expect, test } from '../fixtures.ts';
 import { Frame } from '../pages/frame.ts';
 import { MapPage } from '../pages/map.ts';
+import { OrdersPage } from '../pages/orders.ts';
 import { OverviewPage } from '../pages/overview.ts';
 import { SignInPage } from '../pages/sign-in.ts';
 import { SimulatorPage } from '../pages/simulator.ts';
@@ -65,6 +66,30 @@ test.describe('signed in', () => {
     await tandem.api.openFailures(0);
     await page.goto(page.url());
     await expect(map.failures()).toContainText('Resolved by retry');
+  });
+
+  test('maps are ordered by forms, and the order of a run is changed', async ({ page, tandem }) => {
+    await tandem.api.allRunning();
+    const orders = new OrdersPage(page);
+    await orders.ask('Pause', 'Vendor groups', 'Units');
+    await orders.dialog('Pause').getByRole('checkbox', { name: 'Vendors V2' }).check();
+    await expect(await orders.give('Pause')).toHaveText([/Vendor groups is now Paused/, /Units is now Paused/, /Vendors V2 is now Paused/]);
+    await orders.close();
+    await orders.ask('Stop', 'Vendor groups', 'Vendors V2');
+    await orders.give('Stop');
+    await orders.close();
+    await orders.ask('Run', 'Vendors V2');
+    expect(await orders.rows()).toEqual(['Vendor groups', 'Vendors V2']);
+    await orders.dialog('Run').getByRole('checkbox', { name: 'Initial sync of Vendors V2', exact: true }).uncheck();
+    await orders.dialog('Run').getByRole('button', { name: 'Move Vendors V2 up' }).click();
+    expect(await orders.rows()).toEqual(['Vendors V2', 'Vendor groups']);
+    await expect(orders.dialog('Run').getByRole('checkbox', { name: 'Initial sync of Vendors V2', exact: true })).not.toBeChecked();
+    await expect(await orders.give('Run')).toHaveText([/Vendors V2 is now Running/, /Vendor groups is now/]);
+    await orders.close();
+    await orders.ask('Resume', 'Units', 'Products V2');
+    await expect(orders.dialog('Resume')).toContainText('it is not paused; it is left as it is');
+    await expect(await orders.give('Resume')).toHaveCount(1);
+    await tandem.api.allRunning();
   });
 
   test('a simulated record is edited by its form', async ({ page, tandem }) => {

@@ -4,16 +4,29 @@
 use super::guard;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
-use model::{CaptureMode, EntitySchema, Environment, MapId, MapSummary, Moment, Role};
+use model::{CaptureMode, EntitySchema, Environment, MapId, MapSummary, Moment, Role, Run};
 #[cfg(feature = "ssr")]
 use model::{Permission, Side};
 use serde::{Deserialize, Serialize};
+
+/// The maps of an environment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MapList {
+    /// By name.
+    pub maps: Vec<MapSummary>,
+    /// What the one who looks may do.
+    pub role: Role,
+}
 
 /// The head of one map's pages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MapHeader {
     /// The map, its active version and its counts.
     pub summary: MapSummary,
+    /// Its newest initial sync, while it is open.
+    pub run: Option<Run>,
+    /// The moment of the reading, which rates are computed for.
+    pub now: Moment,
     /// What the one who looks may do.
     pub role: Role,
 }
@@ -50,16 +63,23 @@ impl MapSchemas {
 
 /// All maps of an environment, by name. Needs `View`.
 #[server(prefix = "/api/fn", endpoint = "maps", output = Answer)]
-pub async fn maps(env: String) -> Result<Vec<MapSummary>, ApiError> {
+pub async fn maps(env: String) -> Result<MapList, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
-    Ok(inside.state.store.maps(&inside.environment.id, inside.state.now()).await?)
+    let maps = inside.state.store.maps(&inside.environment.id, inside.state.now()).await?;
+    Ok(MapList { maps, role: inside.principal.role })
 }
 
 /// The head of one map's pages. Needs `View`.
 #[server(name = ReadMapHeader, prefix = "/api/fn", endpoint = "map_header", output = Answer)]
 pub async fn map_header(env: String, map: MapId) -> Result<MapHeader, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
-    Ok(MapHeader { summary: summary(&inside, map).await?, role: inside.principal.role })
+    let newest = inside.state.store.newest_run(map).await?;
+    Ok(MapHeader {
+        summary: summary(&inside, map).await?,
+        run: newest.filter(Run::is_open),
+        now: inside.state.now(),
+        role: inside.principal.role,
+    })
 }
 
 /// One map with the schemas of both its entities. Needs `View`.

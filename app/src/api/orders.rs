@@ -4,16 +4,21 @@
 use super::guard;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
-use model::{Change, LegCounts, MapId, MapState, Order, Page, Role, Run};
-#[cfg(feature = "ssr")]
-use model::{ChangeId, PageRequest, Permission};
+use model::{Change, MapId, MapState, Moment, Page, Role, Run, Side};
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use {
+    super::deeds::Deed,
+    crate::address::encoded,
+    model::{ChangeId, FieldErrors, PageRequest, Permission, RunStatus},
+    std::fmt::Write as _,
+};
 
-/// Initial syncs on one page, and rows of the queue.
+/// Initial syncs on one page.
 #[cfg(feature = "ssr")]
 const RUNS: u32 = 10;
-#[cfg(feature = "ssr")]
-const QUEUED: u32 = 50;
+/// Rows of the queue on one page, at the most.
+pub const MOST_QUEUED: u32 = 500;
 
 /// A map of the environment as somebody who orders looks at it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,53 +34,54 @@ pub struct Orderable {
     /// Changes that wait.
     pub queued: i64,
     /// Whose value counts where both apps have changed the same field.
-    pub master: model::Side,
+    pub master: Side,
     /// Is there an initial sync that was cancelled and can be continued?
     pub can_continue: bool,
     /// The maps whose records its records refer to, directly or by way of others, in the order in which they are to be
     /// run.
     pub related: Vec<MapId>,
-    /// The newest initial sync, while it is open.
-    pub open_run: Option<LegCounts>,
+    /// Has an initial sync of it finished with failures, so that it can be done again?
+    pub can_rerun: bool,
 }
 
-/// What became of an order to one map.
+/// The maps of an environment, and what the one who looks may do about them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ordered {
-    /// The map's name.
-    pub name: String,
-    /// Where it stands now, or why it was refused.
-    pub outcome: Result<MapState, String>,
+pub struct OrderBook {
+    /// In the order in which they are to be run.
+    pub maps: Vec<Orderable>,
+    /// The role of the one who looks.
+    pub role: Role,
 }
 
-/// Initial syncs of a map, and what the one who looks may do about them.
+/// Initial syncs of a map.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunList {
     /// Newest first.
     pub page: Page<Run>,
-    /// The role of the one who looks.
-    pub role: Role,
+    /// The number of the version that each of them ran under.
+    pub versions: Vec<String>,
+    /// The moment of the reading, which rates are computed for.
+    pub now: Moment,
 }
 
 /// What waits of a map.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueList {
-    /// Oldest first; without values for a viewer.
+    /// Oldest first; without keys for a viewer.
     pub rows: Vec<Change>,
     /// Changes that wait in all.
     pub total: i64,
     /// When the oldest was captured.
-    pub oldest: Option<model::Moment>,
+    pub oldest: Option<Moment>,
     /// After which change the next page begins; `None` on the last.
     pub next: Option<i64>,
     /// The role of the one who looks.
     pub role: Role,
 }
 
-/// All maps of an environment as somebody who orders looks at them, in the order in which they are to be run. Needs
-/// `View`.
+/// All maps of an environment as somebody who orders looks at them. Needs `View`.
 #[server(name = ListOrderable, prefix = "/api/fn", endpoint = "orderable", output = Answer)]
-pub async fn orderable(env: String) -> Result<Vec<Orderable>, ApiError> {
+pub async fn orderable(env: String) -> Result<OrderBook, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let state = &inside.state;
     let maps = state.store.maps(&inside.environment.id, state.now()).await?;
@@ -93,27 +99,50 @@ pub async fn orderable(env: String) -> Result<Vec<Orderable>, ApiError> {
             master: row.map.master,
             can_continue: row.map.state == MapState::NotRunning && state.engine.can_continue(map).await?,
             related,
-            open_run: newest.filter(Run::is_open).map(|run| run.counts()),
+            can_rerun: row.map.state == MapState::Initializing
+                && newest.is_some_and(|run| run.is_open() && run.status == RunStatus::Failed),
         });
     }
-    Ok(rows)
+    Ok(OrderBook { maps: rows, role: inside.principal.role })
 }
 
-/// Orders maps to do something, in the order given; what became of each. Needs `Operate`.
-#[server(prefix = "/api/fn", endpoint = "order_maps", input = server_fn::codec::Json, output = Answer)]
-pub async fn order_maps(env: String, orders: Vec<(MapId, Order)>) -> Result<Vec<Ordered>, ApiError> {
+/// Orders maps to do something, in the order given, and leads to the page at `back`, which says what became of each.
+/// `take` are the maps, `how` says of each map that is run how (`3:sync`, `3:anew`, `3:left`), `way` says it of an order
+/// as a whole. Needs `Operate`.
+#[server(prefix = "/api/fn", endpoint = "order_maps", output = Answer)]
+pub async fn order_maps(
+    env: String,
+    order: String,
+    #[server(default)] take: Vec<MapId>,
+    #[server(default)] how: Vec<String>,
+    #[server(default)] way: String,
+    #[server(default)] back: String,
+) -> Result<(), ApiError> {
     let inside = guard::enter(&env, Permission::Operate).await?;
     let actor = inside.principal.actor();
-    let mut names = Vec::with_capacity(orders.len());
-    for (map, _) in &orders {
-        names.push(inside.map(*map).await?.0.name);
+    let unreadable = || guard::refused("The form could not be read.", "Open it once more.");
+    let deed = Deed::read(&order).ok_or_else(unreadable)?;
+    let mut orders = Vec::with_capacity(take.len());
+    for (at, map) in take.iter().enumerate() {
+        inside.map(*map).await?;
+        orders.push((*map, deed.order(*map, &how, &way, &take[..at]).ok_or_else(unreadable)?));
     }
-    let mut done = Vec::with_capacity(orders.len());
-    for ((map, order), name) in orders.into_iter().zip(names) {
-        let outcome = inside.state.engine.order(map, &order, &actor).await;
-        done.push(Ordered { name, outcome: outcome.map_err(|error| error.to_string()) });
+    if orders.is_empty() {
+        let mut errors = FieldErrors::default();
+        errors.add("take", "Tick at least one map first.");
+        return Err(guard::invalid(errors));
     }
-    Ok(done)
+    let path = if guard::is_local(&back) { back } else { format!("/e/{}/maps", inside.environment.id) };
+    let mut to =
+        format!("{path}{}order=done&did={}", if path.contains('?') { '&' } else { '?' }, deed.name());
+    for (map, order) in orders {
+        let _ = match inside.state.engine.order(map, &order, &actor).await {
+            Ok(_) => write!(to, "&ok={map}"),
+            Err(error) => write!(to, "&no={map}:{}", encoded(&error.to_string())),
+        };
+    }
+    leptos_axum::redirect(&to);
+    Ok(())
 }
 
 /// The initial syncs of a map, newest first. Needs `View`.
@@ -121,25 +150,41 @@ pub async fn order_maps(env: String, orders: Vec<(MapId, Order)>) -> Result<Vec<
 pub async fn map_runs(env: String, map: MapId, before: Option<i64>) -> Result<RunList, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     inside.map(map).await?;
-    let page = inside.state.store.runs(map, PageRequest { before, limit: RUNS }).await?;
-    Ok(RunList { page, role: inside.principal.role })
+    let state = &inside.state;
+    let page = state.store.runs(map, PageRequest { before, limit: RUNS }).await?;
+    let versions = state.store.versions(map).await?;
+    let number = |run: &Run| {
+        let version = versions.iter().find(|version| version.id == run.version);
+        version.map_or_else(String::new, |version| version.number.to_string())
+    };
+    Ok(RunList { versions: page.rows.iter().map(number).collect(), page, now: state.now() })
 }
 
-/// What waits of a map, oldest first. Needs `View`; values need `ViewValues`.
+/// What waits of a map, oldest first: `rows` of them (at most 500), from the one after `after`. Needs `View`; keys and
+/// values need `ViewValues`.
 #[server(prefix = "/api/fn", endpoint = "map_queue", output = Answer)]
-pub async fn map_queue(env: String, map: MapId, after: Option<i64>) -> Result<QueueList, ApiError> {
+pub async fn map_queue(
+    env: String,
+    map: MapId,
+    after: Option<i64>,
+    rows: u32,
+) -> Result<QueueList, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     inside.map(map).await?;
     let state = &inside.state;
     let statistics = state.store.statistics(map, state.now()).await?;
-    let mut rows = state.store.queued(map, after.map(ChangeId), QUEUED).await?;
+    let wanted = rows.clamp(1, MOST_QUEUED);
+    let mut rows = state.store.queued(map, after.map(ChangeId), wanted).await?;
     let role = inside.principal.role;
-    if !role.allows(Permission::ViewValues) {
-        for row in &mut rows {
-            row.payload = None;
+    for row in &mut rows {
+        // The page shows which records wait, not what is in them.
+        row.payload = None;
+        if !role.allows(Permission::ViewValues) {
+            row.key.clear();
+            row.source_id.clear();
         }
     }
-    let is_full = u32::try_from(rows.len()).is_ok_and(|count| count >= QUEUED);
+    let is_full = u32::try_from(rows.len()).is_ok_and(|count| count >= wanted);
     let next = rows.last().map(|row| row.id.0).filter(|_| is_full);
     Ok(QueueList { rows, total: statistics.queued, oldest: statistics.oldest_queued, next, role })
 }

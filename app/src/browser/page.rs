@@ -98,6 +98,21 @@ pub(crate) fn form_query(event: &SubmitEvent) -> String {
     query.split('&').filter(|pair| !pair.ends_with('=')).collect::<Vec<_>>().join("&")
 }
 
+/// What a form asks for with GET: its fields as a query, the button's included; `None` when it is to be posted.
+pub(crate) fn asked_for(event: &SubmitEvent) -> Option<String> {
+    let form: Element = event.target()?.dyn_into().ok()?;
+    let button = event.submitter();
+    let of_button = |name: &str| button.as_ref().and_then(|button| button.get_attribute(name));
+    let method = of_button("formmethod").or_else(|| form.get_attribute("method"))?;
+    if !method.eq_ignore_ascii_case("get") {
+        return None;
+    }
+    let query = form_query(event);
+    let pressed = of_button("name").zip(of_button("value")).map(|(name, value)| format!("{name}={value}"));
+    let pairs = pressed.into_iter().chain(Some(query).filter(|query| !query.is_empty()));
+    Some(pairs.collect::<Vec<_>>().join("&"))
+}
+
 /// One field of a form.
 pub(crate) fn form_value(event: &SubmitEvent, name: &str) -> String {
     data(event).and_then(|data| data.get(name).as_string()).unwrap_or_default()

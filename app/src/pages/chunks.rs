@@ -6,8 +6,8 @@
 pub(crate) mod early;
 
 use super::{
-    Activities, Details, Environment, Failures, LinkEnvironment, MapFrame, Mappings, Maps, Settings, SignIn,
-    Simulator, Welcome,
+    Activities, Details, Environment, Failures, InitialSyncs, LinkEnvironment, MapFrame, Mappings, Maps,
+    Queue, Settings, SignIn, Simulator, Welcome,
 };
 #[cfg(feature = "hydrate")]
 use crate::{api::ApiError, browser, ui::Problem};
@@ -71,6 +71,8 @@ routes! {
     maps: mappings Mappings;
     maps: activities Activities;
     maps: details Details;
+    maps: initial_syncs InitialSyncs;
+    maps: queue Queue;
     failures: failures Failures;
     environment: environment Environment;
     environment: link_environment LinkEnvironment;

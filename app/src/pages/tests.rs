@@ -16,7 +16,7 @@ use model::{
 };
 
 /// Renders a piece as it stands on a page of this address.
-fn html(address: &str, piece: impl FnOnce() -> AnyView + Send + 'static) -> String {
+pub(super) fn html(address: &str, piece: impl FnOnce() -> AnyView + Send + 'static) -> String {
     let owner = Owner::new();
     owner.with(|| {
         provide_context(RequestUrl::new(address));
@@ -25,7 +25,7 @@ fn html(address: &str, piece: impl FnOnce() -> AnyView + Send + 'static) -> Stri
 }
 
 /// What must be true of every page's HTML.
-fn lint(html: &str) {
+pub(super) fn lint(html: &str) {
     for (at, _) in html.match_indices("<table") {
         let table = &html[at..];
         let end = table.find("</table>").unwrap();
@@ -137,7 +137,7 @@ fn the_table_of_maps_is_sound_and_its_numbers_lead_on() {
         summary(1, "Customers V3", MapState::Running, 12),
         summary(2, "Customer groups", MapState::NotRunning, 0),
     ];
-    let html = html("/e/contoso-test/maps", move || maps::table(&rows, "contoso-test"));
+    let html = html("/e/contoso-test/maps", move || maps::table(&rows, "contoso-test", None));
     lint(&html);
     assert!(html.contains("href=\"/e/contoso-test/maps/1/failures?status=open\""), "{html}");
     assert!(html.contains("Not running") && html.contains("Nothing written in the last 24 hours"), "{html}");
@@ -179,6 +179,113 @@ fn a_list_of_failures_offers_acts_to_operators_only() {
     for act in ["retry:", "discard:", "checkbox", "CustomerAccount"] {
         assert!(!viewer.contains(act), "{act} is not for viewers: {viewer}");
     }
+}
+
+fn initial_sync(status: model::RunStatus) -> model::Run {
+    let leg = |id, direction, failed| model::Leg {
+        id: model::LegId(id),
+        company: "usmf".into(),
+        direction,
+        expected: Some(1_500),
+        read_all: true,
+        counts: model::LegCounts {
+            read: 1_204,
+            written: 1_200 - failed,
+            failed,
+            waiting: 4,
+            ..Default::default()
+        },
+        started_at: Some(Moment(0)),
+        ended_at: Some(Moment(100_000)),
+    };
+    model::Run {
+        id: model::RunId(7),
+        map: MapId(1),
+        version: VersionId(1),
+        status,
+        actor: Actor::User("Ada".into()),
+        after: Vec::new(),
+        leave_failed: false,
+        started_at: Moment(0),
+        ended_at: None,
+        correlation: "7f3a".into(),
+        legs: vec![leg(11, Direction::LeftToRight, 12), leg(12, Direction::RightToLeft, 0)],
+    }
+}
+
+#[test]
+fn the_failures_of_a_leg_are_one_click_away() {
+    let list = crate::api::orders::RunList {
+        page: Page { rows: vec![initial_sync(model::RunStatus::Failed)], next: None, total: 1 },
+        versions: vec!["1.0.0.0".into()],
+        now: Moment(120_000),
+    };
+    let html = html("/e/contoso-test/maps/1/initial-sync", move || map::runs(list, "contoso-test", false));
+    lint(&html);
+    assert!(html.contains("Finished with failures") && html.contains("by "), "{html}");
+    assert!(html.contains("/e/contoso-test/maps/1/failures?leg=11&amp;status=open"), "{html}");
+    assert!(html.contains("/e/contoso-test/maps/1/failures?leg=12&amp;status=waiting"), "{html}");
+    assert!(!html.contains("leg=12&amp;status=open"), "what has no failure leads nowhere: {html}");
+    assert!(html.contains("12 a second") && html.contains("1 min"), "{html}");
+}
+
+#[test]
+fn the_head_of_a_map_offers_what_its_state_allows_to_operators_only() {
+    let header = |state, role, run| crate::api::maps::MapHeader {
+        summary: summary(1, "Customers V3", state, 0),
+        run,
+        now: Moment(120_000),
+        role,
+    };
+    let show = move |state, role, run| {
+        let html =
+            html("/e/contoso-test/maps/1", move || map::head(header(state, role, run), "contoso-test"));
+        lint(&html);
+        html
+    };
+    let failed = show(MapState::Initializing, Role::Operator, Some(initial_sync(model::RunStatus::Failed)));
+    assert!(failed.contains("Initial sync finished with 20 failures"), "{failed}");
+    for order in ["rerun", "skip", "cancel", "pause", "stop"] {
+        assert!(failed.contains(&format!("?order={order}&amp;maps=1")), "{order} is missing: {failed}");
+    }
+    let running = show(MapState::Running, Role::Operator, None);
+    assert!(!running.contains("order=cancel") && !running.contains("order=resume"), "{running}");
+    assert!(!show(MapState::Running, Role::Viewer, None).contains("order="));
+}
+
+#[test]
+fn who_may_not_see_values_sees_no_keys_in_the_queue() {
+    let change = model::Change {
+        id: ChangeId(17),
+        map: MapId(1),
+        direction: Direction::LeftToRight,
+        operation: Operation::Upsert,
+        key: "usmf|US-001".into(),
+        company: "usmf".into(),
+        leg: None,
+        source_id: "US-001".into(),
+        payload: None,
+        observed: 0,
+        captured_at: Moment(0),
+        read_at: None,
+        due_at: Moment(0),
+        attempts: 2,
+        status: model::ChangeStatus::Queued,
+        correlation: "7f3a".into(),
+    };
+    let list = move |role| crate::api::orders::QueueList {
+        rows: vec![change.clone()],
+        total: 70,
+        oldest: Some(Moment(0)),
+        next: Some(17),
+        role,
+    };
+    let show = |list| html("/e/contoso-test/maps/1/queue", move || map::queue_of(&list, None, 50));
+    let operator = show(list(Role::Operator));
+    lint(&operator);
+    assert!(operator.contains("US-001") && operator.contains("70 changes wait"), "{operator}");
+    assert!(operator.contains("rows=100") && operator.contains("1 of 70 changes"), "{operator}");
+    assert!(!show(list(Role::Viewer)).contains("US-001"));
 }
 
 #[test]

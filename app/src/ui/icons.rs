@@ -33,12 +33,16 @@ pub(crate) enum Icon {
     Pencil,
     /// A person.
     Person,
+    /// A triangle.
+    Play,
     /// A plus.
     Plus,
     /// Two arrows in a circle.
     Retry,
     /// A magnifying glass.
     Search,
+    /// A square.
+    Stop,
     /// Two arrowheads, up and down.
     Switch,
     /// A dustbin.
@@ -64,11 +68,13 @@ impl Icon {
             Self::Pause => "M5.5 3.5v9M10.5 3.5v9",
             Self::Pencil => "m3 13 .6-2.8 7-7 2.2 2.2-7 7zM9.2 4.6l2.2 2.2",
             Self::Person => "M8 8a2.7 2.7 0 1 0 0-5.4A2.7 2.7 0 0 0 8 8ZM2.8 13.6a5.3 5.3 0 0 1 10.4 0",
+            Self::Play => "M5 3.2v9.6L12.5 8z",
             Self::Plus => "M8 3v10M3 8h10",
             Self::Retry => {
                 "M2.5 8a5.5 5.5 0 0 1 9.6-3.7M13.5 8a5.5 5.5 0 0 1-9.6 3.7M12.5 1.8v3h-3M3.5 14.2v-3h3"
             }
             Self::Search => "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM10.4 10.4l3.4 3.4",
+            Self::Stop => "M4 4h8v8H4z",
             Self::Switch => "m5 6.2 3-3 3 3M5 9.8l3 3 3-3",
             Self::Trash => "M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.6 9h5.8l.6-9M6.8 7v4M9.2 7v4",
             Self::Unplugged => "M6 2v3M10 2v3M4 5h8v3a4 4 0 0 1-8 0zM8 12v2.5M2 14.5l12-13",

@@ -2,7 +2,7 @@
 
 use super::failure_row::row;
 use super::no_map;
-use crate::address::Param;
+use crate::address::{Address, Param};
 use crate::api::failures::{ActOnFailures, FailureAct, FailureFilter, FailureList, FailuresDone, failures};
 use crate::browser;
 use crate::live::Live;
@@ -72,7 +72,8 @@ pub(crate) fn Failures() -> impl IntoView {
                 <Chip name="status" value="resolved" label="Resolved" />
                 <Chip name="status" value="discarded" label="Discarded" />
             </div>
-            <FilterForm kept=&["status"]>
+            <OfLeg leg />
+            <FilterForm kept=&["status", "leg"]>
                 <Choice
                     name="direction"
                     label="Direction"
@@ -110,6 +111,23 @@ fn Hidden(filter: Param<FailureFilter>) -> impl IntoView {
         {field("filter[direction]", |filter| &filter.direction)}
         {field("filter[class]", |filter| &filter.class)}
         {field("filter[text]", |filter| &filter.text)}
+        {move || filter.get().leg.map(|leg| view! { <input type="hidden" name="filter[leg]" value=leg.to_string() /> })}
+    }
+}
+
+/// Says that only failures of one part of an initial sync are listed, and takes that away.
+#[component]
+fn OfLeg(leg: Param<String>) -> impl IntoView {
+    let address = Address::current();
+    let all = move || address.set(&[("leg", "")]);
+    move || {
+        (!leg.get().is_empty()).then(|| {
+            view! {
+                <a class="chip" aria-current="true" href=all data-noscroll=true aria-label="Of one leg of an initial sync; show all">
+                    "Of one leg of an initial sync" <span aria-hidden="true">"×"</span>
+                </a>
+            }
+        })
     }
 }
 

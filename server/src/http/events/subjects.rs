@@ -37,12 +37,13 @@ impl Version {
 }
 
 /// Subjects and their counters. A settled change leaves the queue, so both are one subject to a page.
-fn counters(signal: &CommitSignal) -> [(&'static str, u64); 5] {
+fn counters(signal: &CommitSignal) -> [(&'static str, u64); 6] {
     [
         ("queue", signal.queue + signal.settled),
         ("activity", signal.activity),
         ("failures", signal.failures),
         ("maps", signal.maps),
+        ("runs", signal.runs),
         ("notices", signal.notices),
     ]
 }
@@ -89,5 +90,6 @@ mod tests {
         let before = CommitSignal::default();
         assert!(changed(&before, &CommitSignal { events: 1, accounts: 1, ..before }).is_none());
         assert!(changed(&before, &CommitSignal { settled: 1, ..before }).is_some());
+        assert!(changed(&before, &CommitSignal { runs: 1, ..before }).is_some());
     }
 }

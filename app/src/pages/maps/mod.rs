@@ -1,8 +1,15 @@
 //! `/e/{env}/maps`: all entity maps.
 
+mod toolbar;
+
+pub(super) use toolbar::{Ticked, icon};
+
+use super::orders::Orders;
 use super::{env_param, query_param, within};
 use crate::address::Address;
-use crate::api::maps::maps;
+use crate::api::maps::{MapList, maps};
+use crate::app::Local;
+use crate::browser;
 use crate::live::Live;
 use crate::ui::{
     BothWays, Chip, Empty, FilterForm, SearchBox, Shape, Sparkline, StateBadge, Time, kept, loaded,
@@ -10,8 +17,11 @@ use crate::ui::{
 use crate::wording::{counted, grouped};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::{MapState, MapSummary};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use model::{MapState, MapSummary, Permission};
 use std::cmp::Reverse;
+use toolbar::Toolbar;
 
 /// One filter by status.
 type Status = (&'static str, &'static str, fn(&MapSummary) -> bool);
@@ -32,6 +42,8 @@ pub(crate) fn Maps() -> impl IntoView {
     let env = env_param();
     let (status, text, sort) = (query_param("status"), query_param("q"), query_param("sort"));
     let live = Live::current();
+    let Local(local) = expect_context::<Local>();
+    let ticked = Ticked::of_address();
     let list = Resource::new(
         move || (env.get(), live.queue.get(), live.activity.get(), live.failures.get(), live.maps.get()),
         |(env, ..)| async move { maps(within(env)?).await },
@@ -39,18 +51,55 @@ pub(crate) fn Maps() -> impl IntoView {
     view! {
         <Title text="Entity maps" />
         <div class="head"><h1>"Entity maps"</h1></div>
-        {loaded(list, Shape::Table, move |all| {
+        <Orders />
+        {loaded(list, Shape::Table, move |MapList { maps: all, role }| {
             let shown = narrowed(&all, &status.get(), &text.get(), &sort.get());
+            let env = env.now();
+            let list = if shown.is_empty() {
+                nothing(all.is_empty(), &env)
+            } else if role.allows(Permission::Operate) {
+                orderable(shown, &env, ticked, local)
+            } else {
+                table(&shown, &env, None)
+            };
             view! {
                 <div class="bar">
                     <Chips all=all.clone() />
                     {kept("search", search)}
                 </div>
-                {if shown.is_empty() { nothing(all.is_empty(), &env.now()) } else { table(&shown, &env.now()) }}
+                {list}
             }
             .into_any()
         })}
     }
+}
+
+/// The table as a form that asks for a dialog about the maps that are ticked.
+fn orderable(shown: Vec<MapSummary>, env: &str, ticked: Ticked, local: RwSignal<bool>) -> AnyView {
+    let address = Address::current();
+    let navigate = use_navigate();
+    let ask = move |event: leptos::ev::SubmitEvent| {
+        if let Some(query) = browser::asked_for(&event) {
+            event.prevent_default();
+            let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
+            navigate(&format!("{}?{query}", address.path()), options);
+        }
+    };
+    let hidden = ["status", "q", "sort"].map(|name| {
+        let value = address.query(name);
+        (!value.is_empty()).then(|| view! { <input type="hidden" name=name value=value /> })
+    });
+    let states = shown.iter().map(|map| format!("{} {}", map.map.id, map.map.state.label()));
+    let states = states.collect::<Vec<_>>().join(", ");
+    let rows = shown.clone();
+    view! {
+        <form method="get" action=address.path() autocomplete="off" on:submit=ask>
+            {hidden.into_iter().collect_view()}
+            {kept(states, move || view! { <Toolbar shown=shown.clone() ticked live=local /> }.into_any())}
+            {table(&rows, env, Some(ticked))}
+        </form>
+    }
+    .into_any()
 }
 
 fn search() -> AnyView {
@@ -130,14 +179,19 @@ fn SortHead(
     }
 }
 
-/// The table itself.
-pub(super) fn table(shown: &[MapSummary], env: &str) -> AnyView {
-    let rows = shown.iter().map(|map| row(map, env)).collect_view();
+/// The table itself, with tick boxes for those who may order something.
+pub(super) fn table(shown: &[MapSummary], env: &str, ticked: Option<Ticked>) -> AnyView {
+    let rows = shown.iter().map(|map| row(map, env, ticked)).collect_view();
+    let all = ticked.map(|ticked| {
+        let maps = shown.iter().map(|map| map.map.id).collect();
+        view! { <th scope="col" class="tick-cell">{ticked.tick_all(maps)}</th> }
+    });
     view! {
         <div class="card scroll">
             <table class="cards">
                 <thead>
                     <tr>
+                        {all}
                         <SortHead name="" label="Map" />
                         <th scope="col">"Status"</th>
                         <th scope="col">"Version"</th>
@@ -156,7 +210,7 @@ pub(super) fn table(shown: &[MapSummary], env: &str) -> AnyView {
     .into_any()
 }
 
-fn row(map: &MapSummary, env: &str) -> AnyView {
+fn row(map: &MapSummary, env: &str, ticked: Option<Ticked>) -> AnyView {
     let MapSummary { map, version, statistics } = map;
     let home = format!("/e/{env}/maps/{}", map.id);
     let failures = statistics.open_failures;
@@ -171,11 +225,17 @@ fn row(map: &MapSummary, env: &str) -> AnyView {
         let href = format!("{home}/failures?status=waiting");
         view! { <small><a href=href>{grouped(statistics.waiting)} " waiting"</a></small> }
     });
+    let queued = if statistics.queued > 0 {
+        view! { <a href=format!("{home}/queue")>{grouped(statistics.queued)}</a> }.into_any()
+    } else {
+        view! { <span class="quiet">"0"</span> }.into_any()
+    };
     let last = statistics.last_activity.map(|at| {
         view! { <a class="quiet" href=format!("{home}/activity")><Time at /></a> }
     });
     view! {
         <tr>
+            {ticked.map(|ticked| view! { <td class="tick-cell">{ticked.tick(map.id, &map.name)}</td> })}
             <th scope="row" class="lead">
                 <a href=home.clone()><b>{map.name.clone()}</b></a>
                 <small class="mono">{version.mapping.left_entity.clone()} " · " {version.mapping.right_entity.clone()}</small>
@@ -188,7 +248,7 @@ fn row(map: &MapSummary, env: &str) -> AnyView {
             </td>
             <td data-label="By hour" class="spark-cell"><Sparkline counts=statistics.written_by_hour.clone() /></td>
             <td data-label="Failures" class="num">{failing} " " {waiting}</td>
-            <td data-label="Queued" class="num">{grouped(statistics.queued)}</td>
+            <td data-label="Queued" class="num">{queued}</td>
             <td data-label="Last activity">{last}</td>
         </tr>
     }

@@ -1,0 +1,166 @@
+//! What can be ordered of maps on a page: its name in forms and addresses, and where it is possible.
+
+#[cfg(feature = "ssr")]
+use model::{MapId, Order, Rerun, ResumeChoice, RunOptions, Side, StopQueue};
+use model::{MapState, RunStatus};
+
+/// Something that maps are ordered to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Start.
+    Run,
+    /// Hold the queue.
+    Pause,
+    /// Let the queue go.
+    Resume,
+    /// End.
+    Stop,
+    /// Give up an initial sync.
+    Cancel,
+    /// Go live now.
+    Skip,
+    /// Do an initial sync again.
+    Rerun,
+}
+
+impl Deed {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Run, Self::Pause, Self::Resume, Self::Stop, Self::Cancel, Self::Skip, Self::Rerun];
+    /// Those that are ordered of several maps at once.
+    pub const OF_MANY: [Self; 4] = [Self::Run, Self::Pause, Self::Resume, Self::Stop];
+
+    /// Its name in forms and addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::Stop => "stop",
+            Self::Cancel => "cancel",
+            Self::Skip => "skip",
+            Self::Rerun => "rerun",
+        }
+    }
+
+    /// The one of that name.
+    pub fn read(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.name() == name)
+    }
+
+    /// Its words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Run => "Run",
+            Self::Pause => "Pause",
+            Self::Resume => "Resume",
+            Self::Stop => "Stop",
+            Self::Cancel => "Cancel initial sync",
+            Self::Skip => "Skip to live sync",
+            Self::Rerun => "Re-run execution",
+        }
+    }
+
+    /// Why a map cannot do it where it stands; `run` is how its newest initial sync stands.
+    pub const fn refusal(self, state: MapState, run: Option<RunStatus>) -> Option<&'static str> {
+        match (self, state) {
+            (Self::Run, MapState::NotRunning)
+            | (Self::Pause, MapState::Running | MapState::Initializing | MapState::Resuming)
+            | (Self::Resume, MapState::Paused { .. })
+            | (Self::Cancel, MapState::Initializing)
+            | (Self::Skip, MapState::Initializing | MapState::Resuming) => None,
+            (Self::Rerun, MapState::Initializing) if matches!(run, Some(RunStatus::Failed)) => None,
+            (Self::Run, MapState::Paused { .. }) => Some("it is paused, resume it"),
+            (Self::Run, _) => Some("it is running already"),
+            (Self::Pause, MapState::Paused { .. }) => Some("it is paused already"),
+            (Self::Resume, _) => Some("it is not paused"),
+            (Self::Pause | Self::Stop, MapState::NotRunning) => Some("it is not running"),
+            (Self::Stop, _) => None,
+            (Self::Cancel, _) => Some("it is not being initialized"),
+            (Self::Skip, _) => Some("it neither is being initialized nor resumes"),
+            (Self::Rerun, _) => Some("no initial sync of it has finished with failures"),
+        }
+    }
+
+    /// What the form says, for one map; `before` are the maps that the same form names before it. `None` when the form
+    /// does not say it.
+    #[cfg(feature = "ssr")]
+    pub(super) fn order(self, map: MapId, how: &[String], way: &str, before: &[MapId]) -> Option<Order> {
+        let says = |what: &str| how.iter().any(|it| *it == format!("{map}:{what}"));
+        Some(match (self, way) {
+            (Self::Run, _) => Order::Run(RunOptions {
+                initial_sync: says("sync"),
+                companies: Vec::new(),
+                after: before.to_vec(),
+                continues: !says("anew"),
+                master: Side::BOTH.into_iter().find(|side| says(side_name(*side))),
+            }),
+            (Self::Pause, _) => Order::Pause,
+            (Self::Resume, "catch_up") => Order::Resume { choice: ResumeChoice::CatchUp },
+            (Self::Resume, "preserve") => Order::Resume { choice: ResumeChoice::SkipPreserve },
+            (Self::Resume, "discard") => Order::Resume { choice: ResumeChoice::SkipDiscard },
+            (Self::Stop, "keep") => Order::Stop { queue: StopQueue::Keep },
+            (Self::Stop, "discard") => Order::Stop { queue: StopQueue::Discard },
+            (Self::Cancel, _) => Order::Cancel,
+            (Self::Skip, way) => Order::SkipToLive { preserve: way == "preserve" },
+            (Self::Rerun, "everything") => Order::Rerun { what: Rerun::Everything },
+            (Self::Rerun, "failed") => Order::Rerun { what: Rerun::Failed },
+            (Self::Rerun, "without_failed") => Order::Rerun { what: Rerun::WithoutFailed },
+            (Self::Resume | Self::Stop | Self::Rerun, _) => return None,
+        })
+    }
+}
+
+/// How a side is spelled in forms.
+pub(crate) const fn side_name(side: model::Side) -> &'static str {
+    match side {
+        model::Side::Left => "left",
+        model::Side::Right => "right",
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::Deed;
+    use model::{MapId, MapState, Order, ResumeTo, RunStatus, Side};
+
+    const STATES: [MapState; 6] = [
+        MapState::NotRunning,
+        MapState::Initializing,
+        MapState::Running,
+        MapState::Paused { resume_to: ResumeTo::Running },
+        MapState::Paused { resume_to: ResumeTo::Initializing },
+        MapState::Resuming,
+    ];
+
+    #[test]
+    fn what_a_page_offers_is_what_the_table_of_states_allows() {
+        let ways = ["catch_up", "keep", "everything"];
+        for deed in Deed::ALL {
+            let order = ways.iter().find_map(|way| deed.order(MapId(1), &[], way, &[]));
+            let Some(command) = order.and_then(|order| order.command()) else { continue };
+            for state in STATES {
+                let offered = deed.refusal(state, None).is_none();
+                let no_effect = state.apply(command) == Ok(state) && matches!(state, MapState::Paused { .. });
+                assert_eq!(offered, state.apply(command).is_ok() && !no_effect, "{deed:?} of {state:?}");
+            }
+        }
+        assert!(Deed::Rerun.refusal(MapState::Initializing, Some(RunStatus::Failed)).is_none());
+        assert!(Deed::Rerun.refusal(MapState::Initializing, Some(RunStatus::Copying)).is_some());
+    }
+
+    #[test]
+    fn a_form_says_of_each_map_how_it_is_run() {
+        let how = ["3:sync", "3:anew", "3:left", "13:right"].map(str::to_owned);
+        let options = |map, before: &[MapId]| match Deed::Run.order(MapId(map), &how, "", before) {
+            Some(Order::Run(options)) => options,
+            other => panic!("{other:?} is no run"),
+        };
+        let three = options(3, &[MapId(1)]);
+        assert!(three.initial_sync && !three.continues && three.master == Some(Side::Left));
+        assert_eq!(three.after, [MapId(1)]);
+        let other = options(13, &[]);
+        assert!(!other.initial_sync && other.continues && other.master == Some(Side::Right));
+        assert_eq!(Deed::Resume.order(MapId(3), &how, "nonsense", &[]), None);
+    }
+}

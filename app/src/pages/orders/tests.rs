@@ -1,0 +1,94 @@
+//! The HTML of the dialogs.
+
+use super::asked::Asked;
+use super::{choices, done, run};
+use crate::api::deeds::Deed;
+use crate::api::orders::Orderable;
+use crate::pages::tests::{html, lint};
+use leptos::prelude::*;
+use model::{MapId, MapState, ResumeTo, Side};
+
+fn map(id: i64, name: &str, state: MapState, related: &[i64]) -> Orderable {
+    Orderable {
+        map: MapId(id),
+        name: name.into(),
+        entities: ("CustomersV3".into(), "accounts".into()),
+        state,
+        queued: 1_204,
+        master: Side::Right,
+        can_continue: false,
+        related: related.iter().copied().map(MapId).collect(),
+        can_rerun: false,
+    }
+}
+
+/// The inside of the dialog that the address asks for.
+fn inside(address: &'static str, maps: Vec<Orderable>) -> String {
+    let html = html(address, move || {
+        let asked = Asked::here();
+        match asked.deed {
+            Some(Deed::Run) => run::rows(&asked, &asked.rows(Deed::Run, &maps), "/e/contoso-test/maps"),
+            Some(deed) => choices::choices(deed, &asked.rows(deed, &maps)),
+            None => done::results(&asked, asked.did, &maps, "contoso-test"),
+        }
+        .into_any()
+    });
+    lint(&html);
+    html
+}
+
+#[test]
+fn a_run_shows_what_runs_already_and_what_can_be_continued() {
+    let cancelled = Orderable { can_continue: true, ..map(2, "Customers V3", MapState::NotRunning, &[1]) };
+    let maps = vec![map(1, "Customer groups", MapState::Running, &[]), cancelled];
+    let html = inside("/e/contoso-test/maps?order=run&maps=2", maps);
+    assert!(html.contains("it is running already; it is left as it is."), "{html}");
+    assert!(html.contains("Continues the one that was cancelled.") && html.contains("2:anew"), "{html}");
+    assert!(html.contains("value=\"2:sync\"") && !html.contains("value=\"1:sync\""), "{html}");
+    assert!(html.contains("value=\"up:2\"") && html.contains("aria-checked=\"true\""), "{html}");
+}
+
+#[test]
+fn a_resume_says_to_how_many_changes_each_way_does_what() {
+    let paused = MapState::Paused { resume_to: ResumeTo::Running };
+    let html = inside("/e/contoso-test/maps?order=resume&maps=2", vec![map(2, "Customers V3", paused, &[])]);
+    for words in [
+        "The 1,204 queued changes are written first",
+        "The 1,204 queued changes become catch-up errors",
+        "The 1,204 queued changes are deleted and cannot be brought back",
+    ] {
+        assert!(html.contains(words), "{words} is missing: {html}");
+    }
+    assert!(!html.contains("initial sync"), "{html}");
+    let copying = MapState::Paused { resume_to: ResumeTo::Initializing };
+    let html = inside("/e/contoso-test/maps?order=resume&maps=2", vec![map(2, "Customers V3", copying, &[])]);
+    assert!(
+        html.contains("The initial sync goes on.") && html.contains("The initial sync ends here."),
+        "{html}"
+    );
+}
+
+#[test]
+fn only_a_map_that_resumes_has_remaining_records_to_preserve() {
+    let address = "/e/contoso-test/maps/2?order=skip&maps=2";
+    let resuming = inside(address, vec![map(2, "Customers V3", MapState::Resuming, &[])]);
+    assert!(resuming.contains("value=\"preserve\""), "{resuming}");
+    let copying = inside(address, vec![map(2, "Customers V3", MapState::Initializing, &[])]);
+    assert!(!copying.contains("preserve") && copying.contains("The initial sync ends here."), "{copying}");
+}
+
+#[test]
+fn what_became_of_an_order_is_told_for_each_map() {
+    let html = inside(
+        "/e/contoso-test/maps?order=done&did=run&ok=1&no=2:a%20%3Cb%3E%20reason",
+        vec![
+            map(1, "Customer groups", MapState::Initializing, &[]),
+            map(2, "Customers V3", MapState::Running, &[]),
+        ],
+    );
+    assert!(
+        html.contains("href=\"/e/contoso-test/maps/1/initial-sync\"") && html.contains("Initializing"),
+        "{html}"
+    );
+    assert!(html.contains("a &lt;b&gt; reason"), "{html}");
+}

@@ -1,0 +1,47 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { ENVIRONMENT } from '../tandem.ts';
+
+type Deed = 'Run' | 'Pause' | 'Resume' | 'Stop';
+
+/** Orders to maps: the tick boxes and buttons of the list, and the dialogs that they open. */
+export class OrdersPage {
+  constructor(private readonly page: Page) {}
+
+  /** Opens the list of maps, ticks some and asks for the dialog. */
+  async ask(deed: Deed, ...names: string[]): Promise<void> {
+    await this.page.goto(`/e/${ENVIRONMENT}/maps`);
+    for (const name of names) await this.tick(name).check();
+    await this.button(deed).click();
+    await expect(this.dialog(deed)).toBeVisible();
+  }
+
+  tick(name: string): Locator {
+    return this.page.getByRole('checkbox', { name: `Tick ${name}`, exact: true });
+  }
+
+  button(deed: Deed): Locator {
+    return this.page.getByRole('group', { name: 'Orders' }).getByRole('button', { name: deed });
+  }
+
+  dialog(name: string): Locator {
+    return this.page.getByRole('dialog', { name, exact: true });
+  }
+
+  /** The maps that the dialog of a run lists, in their order. */
+  async rows(): Promise<string[]> {
+    return this.dialog('Run').locator('.order-row b').allInnerTexts();
+  }
+
+  /** Gives the order; what became of each map. */
+  async give(deed: string, button = deed): Promise<Locator> {
+    await this.dialog(deed).getByRole('button', { name: button, exact: true }).click();
+    const results = this.dialog(`${deed}: what became of it`).getByRole('list', { name: 'Results' });
+    await expect(results).toBeVisible();
+    return results.getByRole('listitem');
+  }
+
+  async close(): Promise<void> {
+    await this.page.getByRole('dialog').getByRole('link', { name: 'Close' }).click();
+    await expect(this.page.getByRole('dialog').filter({ visible: true })).toHaveCount(0);
+  }
+}
