@@ -7,6 +7,7 @@ use crate::wording::counted;
 use leptos::prelude::*;
 use model::{MapId, MapState, MapSummary};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The maps that are ticked.
 #[derive(Clone, Copy)]
@@ -68,13 +69,13 @@ impl Ticked {
 pub(super) fn Toolbar(shown: Vec<MapSummary>, ticked: Ticked, live: RwSignal<bool>) -> impl IntoView {
     let states: Vec<(MapId, String, MapState)> =
         shown.iter().map(|map| (map.map.id, map.map.name.clone(), map.map.state)).collect();
-    let states = StoredValue::new(states);
-    let chosen = move || {
-        let states = states.try_get_value().unwrap_or_default();
-        states.into_iter().filter(|(map, ..)| ticked.has(*map)).collect::<Vec<_>>()
-    };
-    let refusal = move |deed: Deed| {
-        let chosen = chosen();
+    // Not a stored value: the bar outlives what is around it.
+    let states = Arc::new(states);
+    let of_chosen = states.clone();
+    let chosen = move || of_chosen.iter().filter(|(map, ..)| ticked.has(*map)).cloned().collect::<Vec<_>>();
+    let of_refusal = chosen.clone();
+    let refusal = move |deed: Deed| -> Option<String> {
+        let chosen = of_refusal();
         let refused = |(_, name, state): &(MapId, String, MapState)| {
             deed.refusal(*state, None).map(|why| format!("{name}: {why}"))
         };
@@ -85,11 +86,15 @@ pub(super) fn Toolbar(shown: Vec<MapSummary>, ticked: Ticked, live: RwSignal<boo
             None => None,
         }
     };
+    let of_words = refusal.clone();
     let buttons = Deed::OF_MANY.map(|deed| {
+        let refusal = refusal.clone();
         let why = move || refusal(deed).filter(|_| live.try_get() == Some(true));
+        let of_button = why.clone();
+        let disabled = move || of_button().is_some();
         let class = if deed == Deed::Stop { "btn danger" } else { "btn" };
         view! {
-            <button class=class name="order" value=deed.name() disabled=move || why().is_some() title=why aria-describedby="ticked">
+            <button class=class name="order" value=deed.name() disabled=disabled title=why aria-describedby="ticked">
                 {icon(deed).draw()} {deed.label()} "…"
             </button>
         }
@@ -103,7 +108,7 @@ pub(super) fn Toolbar(shown: Vec<MapSummary>, ticked: Ticked, live: RwSignal<boo
             return "Tick maps to run, pause, resume or stop them.".to_owned();
         }
         let refused = Deed::OF_MANY.into_iter().filter_map(|deed| {
-            refusal(deed)
+            of_words(deed)
                 .map(|why| format!("{}: {}", deed.label(), why.split_once(": ").map_or("", |it| it.1)))
         });
         let refused = refused.collect::<Vec<_>>().join(" · ");

@@ -29,6 +29,14 @@ use model::{MapId, Permission};
 /// Filters of a page below that a dialog leaves as they are.
 const FILTERS: [&str; 3] = ["status", "q", "sort"];
 
+/// What sends an order. It lives as long as the page, a dialog does not.
+#[derive(Clone, Copy)]
+struct Act {
+    sends: ServerAction<OrderMaps>,
+    pending: Signal<bool>,
+    told: Signal<Option<Result<(), ApiError>>>,
+}
+
 /// Shows the dialog that the address asks for, if any.
 #[component]
 pub(super) fn Orders() -> impl IntoView {
@@ -45,6 +53,7 @@ pub(super) fn Orders() -> impl IntoView {
         |(env, open, _)| async move { if open { orderable(within(env)?).await.map(Some) } else { Ok(None) } },
     );
     let act = ServerAction::<OrderMaps>::new();
+    let form = Act { sends: act, pending: act.pending().into(), told: refusals(act) };
     let dialog = NodeRef::<Dialog>::new();
     // What an earlier dialog was told does not concern the next.
     Effect::new(move |_| {
@@ -65,18 +74,12 @@ pub(super) fn Orders() -> impl IntoView {
         let states = if asked.did.is_some() { states.collect::<Vec<_>>().join(" ") } else { String::new() };
         let key = format!("{} {states}", address.search());
         let env = env.now();
-        kept(key, move || shown(&asked, &book, &env, act, dialog))
+        kept(key, move || shown(&asked, &book, &env, form, dialog))
     })
 }
 
 /// The dialog itself.
-fn shown(
-    asked: &Asked,
-    book: &OrderBook,
-    env: &str,
-    act: ServerAction<OrderMaps>,
-    dialog: NodeRef<Dialog>,
-) -> AnyView {
+fn shown(asked: &Asked, book: &OrderBook, env: &str, act: Act, dialog: NodeRef<Dialog>) -> AnyView {
     let address = Address::current();
     let navigate = use_navigate();
     let close = move |_| {
@@ -108,7 +111,7 @@ fn shown(
     .into_any()
 }
 
-fn form(asked: &Asked, deed: Deed, book: &OrderBook, env: &str, act: ServerAction<OrderMaps>) -> AnyView {
+fn form(asked: &Asked, deed: Deed, book: &OrderBook, env: &str, act: Act) -> AnyView {
     let address = Address::current();
     let navigate = use_navigate();
     // Buttons that only change what is chosen ask for the page anew.
@@ -135,20 +138,19 @@ fn form(asked: &Asked, deed: Deed, book: &OrderBook, env: &str, act: ServerActio
         Deed::Run => run::rows(asked, &rows, &address.path()),
         _ => choices::choices(deed, &rows),
     };
-    let pending = act.pending();
-    let busy = move || pending.try_get() == Some(true);
+    let busy = move || act.pending.try_get() == Some(true);
     let leave = if deed == Deed::Cancel { "Let it go on" } else { "Cancel" };
     let danger = matches!(deed, Deed::Stop | Deed::Cancel);
     let class = if danger { "btn danger" } else { "btn primary" };
     view! {
-        <ActionForm action=act on:submit:capture=ask attr:class="order-form" attr:autocomplete="off">
+        <ActionForm action=act.sends on:submit:capture=ask attr:class="order-form" attr:autocomplete="off">
             <input type="hidden" name="env" value=env />
             <input type="hidden" name="order" value=deed.name() />
             <input type="hidden" name="back" value=back.clone() />
             {maps}
             {filters.into_iter().collect_view()}
             {content}
-            <FormProblem value=refusals(act) />
+            <FormProblem value=act.told />
             <div class="acts">
                 <button class=class disabled=move || able == 0 || busy() aria-busy=move || busy().then_some("true")>
                     {move || if busy() { "Working…" } else { deed.label() }}
