@@ -41,6 +41,22 @@ test('pictures of every page', async ({ page, signIn, tandem, visitor, expectCon
   await shoot(page, 'failures', `${CUSTOMERS}/failures`, () => page.locator('.failure summary').first().click());
   await shoot(page, 'discard', `${CUSTOMERS}/failures`, () => page.getByRole('button', { name: 'Discard…' }).click());
   await shoot(page, 'details', `${CUSTOMERS}/details`);
+  await shoot(page, 'initial-sync', `${CUSTOMERS}/initial-sync`);
+  await shoot(page, 'queue', `${CUSTOMERS}/queue`);
+  await shoot(page, 'maps-ticked', `${HOME}/maps`, async () => {
+    for (const name of ['Customer groups', 'Customers V3']) await page.getByRole('checkbox', { name: `Tick ${name}`, exact: true }).check();
+  });
+  const order = async (command: string, maps: number[], more = {}) =>
+    tandem.api.call('POST', `/environments/${ENVIRONMENT}/orders`, { maps, order: { command, ...more } });
+  await order('pause', [2]);
+  await shoot(page, 'order-resume', `${CUSTOMERS}?order=resume&maps=2`);
+  await shoot(page, 'order-pause', `${HOME}/maps?order=pause&maps=2&maps=6`);
+  await shoot(page, 'order-stop', `${HOME}/maps?order=stop&maps=2`);
+  await order('stop', [6, 5], { queue: 'keep' });
+  await shoot(page, 'order-run', `${HOME}/maps?order=run&maps=6`);
+  await shoot(page, 'order-done', `${HOME}/maps?order=done&did=run&ok=6&no=2:a%20map%20that%20is%20Paused%20cannot%20run`);
+  await order('run', [5], { initial_sync: true });
+  await shoot(page, 'initializing', `${HOME}/maps/5/initial-sync`);
   await shoot(page, 'simulator', `${HOME}/simulator`);
   const { id } = await tandem.erp.row('CustomersV3', 'CustomerAccount', 'US-012');
   await shoot(page, 'simulator-row', `${HOME}/simulator?erpq=US-01&crmq=US-01&erprow=${id}`);

@@ -3,6 +3,7 @@
 
 use super::{Live, Stream};
 use crate::address::Param;
+use crate::app::Local;
 use futures::StreamExt;
 use gloo_net::eventsource::futures::{EventSource, EventSourceSubscription};
 use leptos::prelude::*;
@@ -32,9 +33,14 @@ struct Follower {
 
 pub(super) fn follow(live: Live, env: Param<String>) {
     let follower = Follower { live, env, source: StoredValue::new_local(None), pending: StoredValue::new(0) };
+    // News that came while a part of the page waits for its code would be shown in place of what was rendered, and that
+    // part would not find what it takes over.
+    let local = use_context::<Local>();
     Effect::new(move |_| {
         let _ = env.get();
-        follower.open();
+        if local.is_none_or(|Local(live)| live.get()) {
+            follower.open();
+        }
     });
     let listener = StoredValue::new_local(Closure::<dyn Fn()>::new(move || follower.visibility_changed()));
     listener.with_value(|listener| {
