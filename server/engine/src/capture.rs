@@ -5,8 +5,8 @@ use crate::backoff;
 use crate::port::Port;
 use crate::sweep;
 use connectors::policy::Nature;
-use connectors::{CaptureRequest, ChangedRow, Fault, FaultKind};
-use mapping::{Compiled, KeyFault};
+use connectors::{CaptureRequest, Fault, FaultKind};
+use mapping::Compiled;
 use model::{ActivityKind, Actor, MapState, Phase, Side};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -60,7 +60,8 @@ impl From<Unusable> for Obstacle {
 }
 
 impl Reader {
-    fn port(&self) -> &Arc<Port> {
+    /// The end that it reads.
+    pub(crate) fn port(&self) -> &Arc<Port> {
         self.attached.port(self.side)
     }
 
@@ -233,76 +234,6 @@ impl Reader {
         Obstacle::App(self.side, Box::new(fault))
     }
 
-    pub(crate) async fn fetch_lookups(
-        &self,
-        maps: &[(Arc<MapView>, Arc<Compiled>)],
-        rows: &[ChangedRow],
-    ) -> Result<(), Obstacle> {
-        if self.side == Side::Left {
-            return Ok(());
-        }
-        let records = || rows.iter().filter_map(|row| row.record.as_ref());
-        let uses = maps
-            .iter()
-            .flat_map(|(_, compiled)| records().flat_map(|record| compiled.lookups(record)))
-            .collect();
-        self.attached
-            .lookups
-            .fetch_values(&self.attached.right, uses)
-            .await
-            .map_err(|fault| self.obstacle(fault))
-    }
-
-    /// The changes of a page as one map sees them. Rows of no company, or of one that is not linked, do not sync;
-    /// rows that were deleted before anything was known of them leave no trace.
-    pub(crate) async fn captured(
-        &self,
-        view: &MapView,
-        compiled: &Compiled,
-        rows: &[ChangedRow],
-        observed: i64,
-    ) -> Result<Vec<CapturedChange>, Obstacle> {
-        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-        let known = self.attached.store.keys_by_id(view.map.id, self.side, &ids).await?;
-        let mut changes = Vec::with_capacity(rows.len());
-        for (row, known) in rows.iter().zip(known) {
-            let (key, company) = match (&row.record, known) {
-                (None, Some(known)) => {
-                    let company = if compiled.is_striped() { company_of(&known) } else { String::new() };
-                    (known, company)
-                }
-                (None, None) => continue,
-                (Some(record), known) => {
-                    let state =
-                        compiled.state(self.side, record, &|lookup| self.attached.lookups.value(lookup));
-                    match compiled.key(self.side, &state) {
-                        Ok(key) => (known.unwrap_or(key.key), key.company),
-                        Err(KeyFault::NoCompany) => continue,
-                        // Told as a failure by planning; the id keeps such rows apart from each other.
-                        Err(KeyFault::Missing { .. }) => {
-                            (known.unwrap_or_else(|| format!("?{}", row.id)), String::new())
-                        }
-                    }
-                }
-            };
-            if !company.is_empty() && !self.attached.companies.contains(&company) {
-                continue;
-            }
-            changes.push(CapturedChange {
-                map: view.map.id,
-                direction: self.side.outward(),
-                operation: row.operation,
-                key,
-                company,
-                source_id: row.id.clone(),
-                payload: row.record.as_ref().map(odata::value::Record::to_json),
-                observed,
-                correlation: self.port().correlations.next(),
-            });
-        }
-        Ok(changes)
-    }
-
     /// Appends what was captured. While the other app is down, each change of a map that is not paused is one error
     /// event of the outage's class, as an admin who counts them expects.
     pub(crate) async fn append(
@@ -367,9 +298,4 @@ impl Reader {
         }
         Ok(())
     }
-}
-
-/// The company is the first part of a striped key.
-pub(crate) fn company_of(key: &str) -> String {
-    key.split('|').next().unwrap_or_default().to_owned()
 }

@@ -7,6 +7,7 @@ mod backoff;
 mod batch;
 mod breaker;
 mod capture;
+mod captured;
 pub mod clock;
 mod copy;
 mod director;

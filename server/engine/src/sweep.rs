@@ -138,7 +138,7 @@ async fn delete_what_is_gone(reader: &Reader, ids: Vec<String>, maps: &Maps) -> 
             for (id, key) in gone.iter().zip(known) {
                 let Some(key) = key else { continue };
                 let company =
-                    if compiled.is_striped() { crate::capture::company_of(&key) } else { String::new() };
+                    if compiled.is_striped() { crate::captured::company_of(&key) } else { String::new() };
                 changes.push(CapturedChange {
                     map: view.map.id,
                     direction: reader.side.outward(),

@@ -1,6 +1,7 @@
 //! Tests of a connection, in every state that it can be in.
 
-use crate::world::{Kind, Plain, World, bearer, connection};
+use crate::connection::{Plain, bearer, connection};
+use crate::world::{Kind, World};
 use connectors::checks::{Wanted, WantedEntity, test};
 use connectors::{Extras, SystemSecrets, companies};
 use model::{AuthKind, Check, CheckName, CheckState, Connection, ConnectionKind};

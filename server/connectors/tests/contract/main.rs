@@ -8,6 +8,7 @@
 
 mod capture;
 mod checks;
+mod connection;
 mod faults;
 mod reading;
 mod scripted;

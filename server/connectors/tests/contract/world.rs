@@ -1,44 +1,18 @@
 //! An app with a connector to it.
 
+use crate::connection::{Plain, bearer, connection};
 use crate::service::{Manner, Service};
 use connectors::{
-    CaptureRequest, ChangePage, ChangedRow, Connector, Extras, Fault, Record, SecretError, SecretSource,
-    Value, Write, WriteKind, Written, connect,
+    CaptureRequest, ChangePage, ChangedRow, Connector, Extras, Fault, Record, Value, Write, WriteKind,
+    Written, connect,
 };
-use model::{AuthKind, Connection, ConnectionKind, EntitySchema, Side};
+use model::{AuthKind, Connection, ConnectionKind, EntitySchema};
 use simulator::{App, Options};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
-
-/// Secrets by the reference itself.
-pub(crate) struct Plain;
-
-impl SecretSource for Plain {
-    fn secret(&self, reference: &str) -> Result<String, SecretError> {
-        Ok(reference.to_owned())
-    }
-}
-
-/// A connection of that kind.
-pub(crate) fn connection(kind: ConnectionKind, base_url: String, auth: AuthKind) -> Connection {
-    Connection {
-        environment: model::EnvironmentId::new("test").expect("a valid name"),
-        side: if kind == ConnectionKind::Dataverse { Side::Right } else { Side::Left },
-        kind,
-        base_url,
-        auth,
-        poll_ms: 1000,
-        overlap_ms: 60_000,
-        sweep_ms: 60_000,
-    }
-}
-
-pub(crate) fn bearer() -> AuthKind {
-    AuthKind::Bearer { token: "hush".to_owned() }
-}
 
 /// Which kind of app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::{from, not_found};
-use crate::{activities, notices, runs};
-use model::{ActivityKind, EnvironmentId, MapState, Phase, Run, RunStatus, Side, VersionId};
+use crate::{activities, cursors, notices, runs};
+use model::{ActivityKind, EnvironmentId, MapState, Phase, Run, RunStatus, VersionId};
 use sqlx::sqlite::SqliteConnection;
 use store::{CommitSignal, Effect, NewActivity, NewFailure, StateMove, StoreError};
 
@@ -37,11 +37,6 @@ pub(crate) const PRESERVE: &str = "INSERT INTO failures (environment, map, versi
 /// Marks what waits of map ?1 as what has to be caught up with.
 const MARK: &str = "UPDATE maps SET mark = \
     coalesce((SELECT max(c.id) FROM changes AS c WHERE c.status = 0 AND c.map = ?1), 0) WHERE id = ?1";
-
-/// Forgets where the reading of an entity stands unless another map than ?1 captures it.
-const FORGET: &str = "DELETE FROM cursors WHERE environment = ?2 AND side = ?3 AND entity = ?4 \
-    AND NOT EXISTS (SELECT 1 FROM maps AS m JOIN map_versions AS v ON v.id = m.active WHERE m.environment = ?2 \
-    AND m.id <> ?1 AND m.state <> ?5 AND v.mapping ->> iif(?3 = 1, '$.left_entity', '$.right_entity') = ?4)";
 
 /// A move at work.
 struct Move {
@@ -97,7 +92,7 @@ impl Move {
     ) -> Result<(), StoreError> {
         let map = self.change.map;
         match effect {
-            Effect::ForgetCursors => self.forget_cursors(db).await?,
+            Effect::ForgetCursors => cursors::forget(db, map).await?,
             Effect::DistrustLinks => {
                 let since =
                     sqlx::query("UPDATE maps SET links_since = ? WHERE id = ?").bind(self.change.at.0);
@@ -143,22 +138,6 @@ impl Move {
         }
         touched.runs += 1;
         touched.activity += 1;
-        Ok(())
-    }
-
-    async fn forget_cursors(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
-        for side in Side::BOTH {
-            let (environment, entity) = runs::entity_of(db, self.change.map, side).await?;
-            sqlx::query(FORGET)
-                .bind(self.change.map.0)
-                .bind(environment)
-                .bind(side.code())
-                .bind(entity)
-                .bind(json(&MapState::NotRunning)?)
-                .execute(&mut *db)
-                .await
-                .map_err(from)?;
-        }
         Ok(())
     }
 

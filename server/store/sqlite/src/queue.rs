@@ -2,9 +2,8 @@
 
 use crate::cells::{Cells, json};
 use crate::codes::Code;
-use crate::environments::require;
 use crate::fault::from;
-use crate::{SqliteStore, due, settle, statistics};
+use crate::{SqliteStore, cursors, due, settle, statistics};
 use async_trait::async_trait;
 use model::{Change, ChangeId, Direction, EnvironmentId, LegId, MapId, MapState, Moment};
 use sqlx::sqlite::SqliteConnection;
@@ -73,37 +72,6 @@ pub(crate) fn change(cells: &mut Cells<'_>) -> Result<Change, StoreError> {
     })
 }
 
-async fn cursor(db: &mut SqliteConnection, key: &CursorKey) -> Result<Option<String>, StoreError> {
-    sqlx::query_scalar("SELECT position FROM cursors WHERE environment = ? AND side = ? AND entity = ?")
-        .bind(key.environment.as_str())
-        .bind(key.side.code())
-        .bind(&key.entity)
-        .fetch_optional(db)
-        .await
-        .map_err(from)
-}
-
-async fn move_cursor(
-    db: &mut SqliteConnection,
-    key: &CursorKey,
-    expected: Option<&str>,
-    next: &str,
-) -> Result<(), StoreError> {
-    require(db, &key.environment).await?;
-    if cursor(db, key).await?.as_deref() != expected {
-        return Err(StoreError::Stale { what: "the cursor" });
-    }
-    sqlx::query("INSERT OR REPLACE INTO cursors (environment, side, entity, position) VALUES (?, ?, ?, ?)")
-        .bind(key.environment.as_str())
-        .bind(key.side.code())
-        .bind(&key.entity)
-        .bind(next)
-        .execute(db)
-        .await
-        .map_err(from)?;
-    Ok(())
-}
-
 /// Appends changes, of a leg or as they happened.
 pub(crate) async fn append(
     db: &mut SqliteConnection,
@@ -144,13 +112,13 @@ pub(crate) async fn append(
 #[async_trait]
 impl Queue for SqliteStore {
     async fn cursor(&self, key: &CursorKey) -> Result<Option<String>, StoreError> {
-        cursor(&mut *self.readers.acquire().await.map_err(from)?, key).await
+        cursors::position(&mut *self.readers.acquire().await.map_err(from)?, key).await
     }
 
     async fn append(&self, new: Append) -> Result<Appended, StoreError> {
         self.write(async move |db, touched| {
             if let Some((key, expected, next)) = &new.cursor {
-                move_cursor(db, key, expected.as_deref(), next).await?;
+                cursors::go_on(db, key, expected.as_deref(), next).await?;
             }
             let appended = append(db, &new.changes, None, new.at).await?;
             touched.queue += u64::from(appended > 0);

@@ -3,7 +3,7 @@
 use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::{from, not_found};
-use crate::{SqliteStore, queue};
+use crate::{SqliteStore, cursors, queue};
 use async_trait::async_trait;
 use model::{
     Leg, LegCounts, LegId, MapId, MapState, Moment, Page, PageRequest, Run, RunId, RunStatus, Side, VersionId,
@@ -15,16 +15,6 @@ use store::{LegPage, NewRun, Runs, StateMove, StoreError};
 macro_rules! select_runs {
     () => {
         "SELECT id, map, version, status, actor, after, leave_failed, started_at, ended_at, correlation FROM runs"
-    };
-}
-
-macro_rules! entity_column {
-    ($path:literal) => {
-        concat!(
-            "SELECT m.environment, v.mapping ->> '",
-            $path,
-            "' FROM maps AS m JOIN map_versions AS v ON v.id = m.active WHERE m.id = ?"
-        )
     };
 }
 
@@ -179,7 +169,7 @@ pub(crate) async fn end(
     status: RunStatus,
     at: Moment,
 ) -> Result<(), StoreError> {
-    let [left, right] = positions(db, run.map).await?;
+    let [left, right] = cursors::positions(db, run.map).await?;
     sqlx::query(
         "UPDATE runs SET status = ?, ended_at = ?, left_position = ?, right_position = ? WHERE id = ?",
     )
@@ -203,7 +193,7 @@ pub(crate) async fn go_on(db: &mut SqliteConnection, run: &Run) -> Result<(), St
         .map_err(from)?;
     let mut cells = Cells::of(&row);
     let then: [Option<String>; 2] = [cells.next()?, cells.next()?];
-    let now = positions(db, run.map).await?;
+    let now = cursors::positions(db, run.map).await?;
     sqlx::query("UPDATE runs SET status = ?, ended_at = NULL WHERE id = ?")
         .bind(word(&RunStatus::Copying)?)
         .bind(run.id.0)
@@ -223,40 +213,6 @@ pub(crate) async fn go_on(db: &mut SqliteConnection, run: &Run) -> Result<(), St
         }
     }
     Ok(())
-}
-
-/// Where capture of both entities of a map stands.
-async fn positions(db: &mut SqliteConnection, map: MapId) -> Result<[Option<String>; 2], StoreError> {
-    let mut positions = [None, None];
-    for (side, position) in Side::BOTH.into_iter().zip(&mut positions) {
-        let (environment, entity) = entity_of(db, map, side).await?;
-        *position = sqlx::query_scalar(
-            "SELECT position FROM cursors WHERE environment = ? AND side = ? AND entity = ?",
-        )
-        .bind(environment)
-        .bind(side.code())
-        .bind(entity)
-        .fetch_optional(&mut *db)
-        .await
-        .map_err(from)?;
-    }
-    Ok(positions)
-}
-
-/// The environment of a map and its entity of one side.
-pub(crate) async fn entity_of(
-    db: &mut SqliteConnection,
-    map: MapId,
-    side: Side,
-) -> Result<(String, String), StoreError> {
-    let sql = match side {
-        Side::Left => entity_column!("$.left_entity"),
-        Side::Right => entity_column!("$.right_entity"),
-    };
-    let row = sqlx::query(sql).bind(map.0).fetch_optional(db).await.map_err(from)?;
-    let row = row.ok_or_else(|| not_found("entity map", &map))?;
-    let mut cells = Cells::of(&row);
-    Ok((cells.next()?, cells.next()?))
 }
 
 /// Does nothing of what was marked wait any more?

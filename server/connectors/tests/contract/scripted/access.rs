@@ -1,8 +1,8 @@
 //! Tokens, pauses, sign-in pages and settings.
 
 use super::{dataverse, request};
+use crate::connection::{Plain, bearer, connection};
 use crate::service::{Manner, Service, authority};
-use crate::world::{Plain, bearer, connection};
 use connectors::policy::{Nature, classify};
 use connectors::{ConnectError, Extras, FaultKind, SystemSecrets, connect};
 use model::{AuthKind, ConnectionKind};

@@ -1,7 +1,7 @@
 //! What batches answer.
 
 use super::{Script, asked, create, customer, dataverse, finance, operations, play, refusal, row, update};
-use crate::world::bearer;
+use crate::connection::bearer;
 use connectors::FaultKind;
 use connectors::policy::{Nature, classify};
 use odata::batch::{Item, ResponsePart};

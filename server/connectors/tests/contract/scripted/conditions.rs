@@ -4,7 +4,8 @@ use super::{
     ONE, answer, asked, asks, create, customer, dataverse, delete, finance, play, refusal, row, sent,
 };
 use super::{accounts, update};
-use crate::world::{World, bearer};
+use crate::connection::bearer;
+use crate::world::World;
 use connectors::policy::{Nature, classify};
 use connectors::{FaultKind, Record, Value, Write};
 use model::ErrorClass;

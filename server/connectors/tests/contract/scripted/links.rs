@@ -1,7 +1,7 @@
 //! Links to pages, changes and rows.
 
 use super::{ONE, answer, create, customers, dataverse, finance, play, request, sent};
-use crate::world::bearer;
+use crate::connection::bearer;
 use connectors::{CaptureRequest, FaultKind};
 use model::Operation;
 use odata::batch::ResponsePart;

@@ -1,7 +1,7 @@
 //! Metadata in all its dialects.
 
 use super::{dataverse, finance};
-use crate::world::bearer;
+use crate::connection::bearer;
 use model::{EntitySchema, FieldKind};
 use wiremock::matchers::path_regex;
 use wiremock::{Mock, MockServer, ResponseTemplate};

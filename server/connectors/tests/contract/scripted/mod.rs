@@ -7,7 +7,7 @@ mod links;
 mod metadata;
 mod values;
 
-use crate::world::{Plain, bearer, connection};
+use crate::connection::{Plain, bearer, connection};
 use connectors::{
     CaptureRequest, Connector, Extras, Fault, Record, Value, Write, WriteKind, Written, connect,
 };

@@ -3,7 +3,7 @@
 use super::{
     ONE, accounts, answer, asked, create, customer, dataverse, finance, play, request, sent, update,
 };
-use crate::world::bearer;
+use crate::connection::bearer;
 use connectors::policy::{Nature, classify};
 use connectors::{Value, Write};
 use model::ErrorClass;

@@ -1,0 +1,87 @@
+//! Rows of an app as changes of a map.
+
+use crate::attached::MapView;
+use crate::capture::{Obstacle, Reader};
+use connectors::ChangedRow;
+use mapping::{Compiled, KeyFault};
+use model::Side;
+use std::sync::Arc;
+use store::CapturedChange;
+
+impl Reader {
+    /// Reads the key values that rows of the CRM point to.
+    pub(crate) async fn fetch_lookups(
+        &self,
+        maps: &[(Arc<MapView>, Arc<Compiled>)],
+        rows: &[ChangedRow],
+    ) -> Result<(), Obstacle> {
+        if self.side == Side::Left {
+            return Ok(());
+        }
+        let records = || rows.iter().filter_map(|row| row.record.as_ref());
+        let uses = maps
+            .iter()
+            .flat_map(|(_, compiled)| records().flat_map(|record| compiled.lookups(record)))
+            .collect();
+        self.attached
+            .lookups
+            .fetch_values(&self.attached.right, uses)
+            .await
+            .map_err(|fault| self.obstacle(fault))
+    }
+
+    /// The changes of a page as one map sees them. Rows of no company, or of one that is not linked, do not sync;
+    /// rows that were deleted before anything was known of them leave no trace.
+    pub(crate) async fn captured(
+        &self,
+        view: &MapView,
+        compiled: &Compiled,
+        rows: &[ChangedRow],
+        observed: i64,
+    ) -> Result<Vec<CapturedChange>, Obstacle> {
+        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+        let known = self.attached.store.keys_by_id(view.map.id, self.side, &ids).await?;
+        let mut changes = Vec::with_capacity(rows.len());
+        for (row, known) in rows.iter().zip(known) {
+            let (key, company) = match (&row.record, known) {
+                (None, Some(known)) => {
+                    let company = if compiled.is_striped() { company_of(&known) } else { String::new() };
+                    (known, company)
+                }
+                (None, None) => continue,
+                (Some(record), known) => {
+                    let state =
+                        compiled.state(self.side, record, &|lookup| self.attached.lookups.value(lookup));
+                    match compiled.key(self.side, &state) {
+                        Ok(key) => (known.unwrap_or(key.key), key.company),
+                        Err(KeyFault::NoCompany) => continue,
+                        // Told as a failure by planning; the id keeps such rows apart from each other.
+                        Err(KeyFault::Missing { .. }) => {
+                            (known.unwrap_or_else(|| format!("?{}", row.id)), String::new())
+                        }
+                    }
+                }
+            };
+            if !company.is_empty() && !self.attached.companies.contains(&company) {
+                continue;
+            }
+            changes.push(CapturedChange {
+                map: view.map.id,
+                direction: self.side.outward(),
+                operation: row.operation,
+                key,
+                company,
+                source_id: row.id.clone(),
+                payload: row.record.as_ref().map(odata::value::Record::to_json),
+                observed,
+                correlation: self.port().correlations.next(),
+            });
+        }
+        Ok(changes)
+    }
+}
+
+/// The company is the first part of a striped key.
+pub(crate) fn company_of(key: &str) -> String {
+    key.split('|').next().unwrap_or_default().to_owned()
+}
