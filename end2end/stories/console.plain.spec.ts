@@ -73,7 +73,7 @@ test.describe('signed in', () => {
     const orders = new OrdersPage(page);
     await orders.ask('Pause', 'Vendor groups', 'Units');
     await orders.dialog('Pause').getByRole('checkbox', { name: 'Vendors V2' }).check();
-    await expect(await orders.give('Pause')).toHaveText([/Vendor groups is now Paused/, /Units is now Paused/, /Vendors V2 is now Paused/]);
+    await expect(await orders.give('Pause')).toHaveText([/Units is now Paused/, /Vendor groups is now Paused/, /Vendors V2 is now Paused/]);
     await orders.close();
     await orders.ask('Stop', 'Vendor groups', 'Vendors V2');
     await orders.give('Stop');

@@ -58,10 +58,7 @@ fn one(run: &Run, version: String, now: Moment, env: &str) -> AnyView {
     let title = format!("run-{}", run.id);
     let executions = run.executions().into_iter().map(|(company, legs)| {
         let company = if company.is_empty() { "All companies".to_owned() } else { company.to_owned() };
-        legs.into_iter()
-            .enumerate()
-            .map(|(at, leg)| row((at == 0).then(|| company.clone()), leg, run, now, &home))
-            .collect_view()
+        legs.into_iter().map(|leg| row(company.clone(), leg, run, now, &home)).collect_view()
     });
     view! {
         <section class="card run" aria-labelledby=title.clone()>
@@ -102,8 +99,8 @@ fn one(run: &Run, version: String, now: Moment, env: &str) -> AnyView {
     .into_any()
 }
 
-/// One direction of a company; the first names the company.
-fn row(company: Option<String>, leg: &Leg, run: &Run, now: Moment, home: &str) -> AnyView {
+/// One direction of a company.
+fn row(company: String, leg: &Leg, run: &Run, now: Moment, home: &str) -> AnyView {
     let counts = leg.counts;
     let status = leg.status(run.status);
     // The clock of a leg that somebody left behind stands still.
