@@ -32,6 +32,12 @@ export class OrdersPage {
     return this.dialog('Run').locator('.order-row b').allInnerTexts();
   }
 
+  /** Lets the ERP's value count where both apps have changed the same field. Which one counts now is marked. */
+  async letErpDecide(name: string): Promise<void> {
+    const masters = this.dialog('Run').getByRole('combobox', { name: `Master for conflicts of ${name}`, exact: true });
+    await masters.selectOption(await masters.getByRole('option', { name: /^ERP/ }).getAttribute('value'));
+  }
+
   /** Gives the order; what became of each map. */
   async give(deed: string, button = deed): Promise<Locator> {
     await this.dialog(deed).getByRole('button', { name: button, exact: true }).click();

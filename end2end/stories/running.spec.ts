@@ -86,10 +86,10 @@ test('three related maps are stopped, and run again with an initial sync that is
   await run.getByRole('button', { name: 'Move Customers V3 down' }).click();
   await expect.poll(async () => (await orders.rows())[0]).toBe('Customer groups');
   await expect(run.getByRole('button', { name: 'Move Customers V3 down' })).toBeFocused();
-  await run.getByRole('combobox', { name: 'Master for conflicts of Customers V3', exact: true }).selectOption({ label: 'ERP' });
+  await orders.letErpDecide('Customers V3');
   await page.reload();
   await expect(run).toBeVisible();
-  await run.getByRole('combobox', { name: 'Master for conflicts of Customers V3', exact: true }).selectOption({ label: 'ERP' });
+  await orders.letErpDecide('Customers V3');
   const begun = await orders.give('Run');
   await expect(begun).toHaveCount(3);
   await begun.getByRole('link', { name: 'Customers V3', exact: true }).click();
@@ -243,7 +243,7 @@ test('an initial sync that finished with failures leads to them and is done agai
   await tandem.erp.edit('CustomersV3', row, { AddressCity: 'Refused' });
   await tandem.crm.faults({ reject: [{ table: 'accounts', filter: "accountnumber eq 'US-004'", message: reason }] });
   await orders.ask('Run', 'Customers V3');
-  await orders.dialog('Run').getByRole('combobox', { name: 'Master for conflicts of Customers V3', exact: true }).selectOption({ label: 'ERP' });
+  await orders.letErpDecide('Customers V3');
   const begun = await orders.give('Run');
   await begun.getByRole('link', { name: 'Customers V3', exact: true }).click();
   await expect(page.getByRole('link', { name: 'Initial sync finished with 1 failure' })).toBeVisible({ timeout: 40_000 });
