@@ -12,9 +12,11 @@ use store::DueChange;
 enum Trust {
     /// It was captured all the time.
     Kept,
+    /// It was captured all the time, but its change was kept for later: it may have been sent before in another form.
+    Doubted,
     /// It was last looked at before the map was run anew; what happened to it meanwhile is not known.
     Lost,
-    /// It was such a one, and its rows are still a pair.
+    /// It was one of these two, and its rows are still a pair.
     Renewed,
 }
 
@@ -84,7 +86,7 @@ impl Batch<'_> {
                 let opposite_deletes = other.is_none()
                     && due.opposite.as_ref().is_some_and(|opposite| deletes(opposite, due.link.as_ref()));
                 Work {
-                    trust: if self.distrusts(&due) { Trust::Lost } else { Trust::Kept },
+                    trust: self.trust(&due),
                     source: own.map(|record| self.source(side, record)),
                     opposite: other.map(|record| self.source(side.other(), record)),
                     opposite_deletes,
@@ -100,13 +102,15 @@ impl Batch<'_> {
         Ok(works)
     }
 
-    /// Was the pair last looked at before the map was run anew? Or was the change kept for later, so that it is not read
-    /// again as it may have been sent before? What is deleted is deleted all the same.
-    fn distrusts(&self, due: &DueChange) -> bool {
-        let since = self.view.map.links_since;
-        let kept = due.change.payload.is_none() || due.change.read_at.is_some();
-        due.change.operation == Operation::Upsert
-            && due.link.as_ref().is_some_and(|link| !link.deleted && (kept || link.updated_at < since))
+    /// How far the link of a change can be relied on. What is deleted is deleted all the same.
+    fn trust(&self, due: &DueChange) -> Trust {
+        let Some(link) = due.link.as_ref().filter(|link| !link.deleted) else { return Trust::Kept };
+        let was_kept = due.change.payload.is_none() || due.change.read_at.is_some();
+        match due.change.operation {
+            Operation::Upsert if link.updated_at < self.view.map.links_since => Trust::Lost,
+            Operation::Upsert if was_kept => Trust::Doubted,
+            Operation::Upsert | Operation::Delete => Trust::Kept,
+        }
     }
 
     /// Takes note of the row that the other app has now under the record's key.
@@ -120,15 +124,17 @@ impl Batch<'_> {
         let is_partner = |id: &str| {
             work.due.link.as_ref().is_some_and(|link| link.id(direction.target()).eq_ignore_ascii_case(id))
         };
-        if work.trust == Trust::Lost {
-            if comes_back && row.as_ref().is_some_and(|(id, _)| is_partner(id)) {
+        let still_paired = row.as_ref().is_some_and(|(id, _)| is_partner(id));
+        match (work.trust, &mut work.due.link, &row) {
+            (Trust::Lost | Trust::Doubted, Some(link), Some((_, row))) if still_paired && comes_back => {
+                self.compare_anew(link, direction, &row.state);
                 work.trust = Trust::Renewed;
-                if let (Some(link), Some((_, row))) = (&mut work.due.link, &row) {
-                    self.compare_anew(link, direction, &row.state);
-                }
-            } else if let Some(link) = &mut work.due.link {
-                link.deleted = true;
             }
+            (Trust::Lost, Some(link), _) => link.deleted = true,
+            // Nothing comes back that could tell what stands there: the row itself does.
+            (Trust::Doubted, Some(link), _) if still_paired => link.deleted = true,
+            // What became of a partner that was captured all the time comes as a change of its own, and decides.
+            _ => {}
         }
         let Some((id, row)) = row else { return };
         work.target = Some(TargetRow { id, state: row.state.clone() });
@@ -234,7 +240,7 @@ impl Batch<'_> {
             let linked = work.due.link.as_ref().is_some_and(|link| !link.deleted);
             let Some(source) = &work.source else { continue };
             if work.due.change.direction == direction
-                && (!linked || work.trust == Trust::Lost)
+                && (!linked || matches!(work.trust, Trust::Lost | Trust::Doubted))
                 && let Ok(state) = self.compiled.project(direction, &source.state)
             {
                 places.push(at);

@@ -245,6 +245,24 @@ fn a_queue_kept_at_a_stop_is_written_as_its_rows_are_by_then() {
     assert!(!written.contains(&"Rome".to_owned()), "{written:?}");
 }
 
+/// The other app's deletion is a decision, whether or not it was heard of yet.
+#[test]
+fn a_retry_does_not_bring_back_what_was_deleted_meanwhile() {
+    let world = world();
+    world.live(async |life| {
+        life.settled(&[ONE]).await;
+        world.right.faults().set_refused(&["Oslo"]);
+        world.left.edit(ONE, &[(Field::City, "Oslo")]);
+        assert!(life.rest().await);
+        assert_eq!(open(&world).len(), 1);
+        world.right.faults().clear();
+        world.right.delete(ONE);
+        life.retry().await;
+        assert!(life.rest().await);
+    });
+    assert_eq!([world.left.face(ONE), world.right.face(ONE)], [None, None], "{}", world.story());
+}
+
 /// Each side's edits of other fields survive; the same field is decided by the master.
 #[test]
 fn edits_made_while_a_map_stood_still_meet_by_their_common_base() {
