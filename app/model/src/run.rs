@@ -177,7 +177,7 @@ pub struct Run {
     pub status: RunStatus,
     /// Who or what began it.
     pub actor: Actor,
-    /// Its records are read after those of these maps, to which they refer.
+    /// Its records are read after those of these maps, as far as their initial syncs began earlier.
     pub after: Vec<MapId>,
     /// Records that failed before, or are on their way, are left as they are.
     pub leave_failed: bool,

@@ -5,7 +5,7 @@ use crate::attached::{Attached, MapView};
 use crate::capture::{Obstacle, Reader};
 use crate::copy;
 use crate::moves::Mover;
-use model::{Command, MapId, MapState, Run, RunStatus, Side};
+use model::{Command, Leg, MapId, MapState, Run, RunStatus, Side};
 use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
@@ -88,10 +88,14 @@ impl Progress {
         let Some(run) = store.newest_run(self.map).await.map_err(stored)?.filter(Run::is_open) else {
             return Ok(Step::Wait);
         };
-        if let Some(leg) =
-            run.legs.iter().find(|leg| !leg.read_all).filter(|_| run.status == RunStatus::Copying)
-        {
-            if self.must_wait(&run).await.map_err(stored)? {
+        let is_over = |leg: &Leg| leg.read_all && leg.ended_at.is_none() && leg.counts.queued == 0;
+        if run.legs.iter().any(is_over) {
+            store.end_legs(run.id, self.attached.left.clock.now()).await.map_err(stored)?;
+        }
+        let counts = run.counts();
+        let unread = run.legs.iter().find(|leg| !leg.read_all);
+        if let Some(leg) = unread.filter(|_| run.status == RunStatus::Copying) {
+            if counts.queued > copy::MOST_WAITING || !store.is_its_turn(run.id).await.map_err(stored)? {
                 return Ok(Step::Wait);
             }
             let reader = self.reader(view, leg.direction.source());
@@ -107,33 +111,11 @@ impl Progress {
                 Err(obstacle) => Err((reader, obstacle)),
             };
         }
-        let at = self.attached.left.clock.now();
-        store.end_legs(run.id, at).await.map_err(stored)?;
-        let counts = run.counts();
         let parked = counts.failed + counts.waiting;
         if counts.queued > 0 || (run.status == RunStatus::Failed && parked > 0) {
             return Ok(Step::Wait);
         }
         self.report(Command::SyncDone { clean: parked == 0 }).await.map_err(stored)
-    }
-
-    /// Are the maps not yet read that this one's records refer to, or does enough wait already?
-    async fn must_wait(&self, run: &Run) -> Result<bool, StoreError> {
-        if run.counts().queued > copy::MOST_WAITING {
-            return Ok(true);
-        }
-        for before in run.after.iter().filter(|before| **before != self.map) {
-            let is_copied =
-                self.attached.map(*before).is_none_or(|it| it.map.state != MapState::Initializing);
-            if is_copied {
-                continue;
-            }
-            let other = self.attached.store.newest_run(*before).await?;
-            if other.is_some_and(|other| other.status == RunStatus::Copying && !other.read_all()) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     async fn report(&self, command: Command) -> Result<Step, StoreError> {

@@ -71,6 +71,27 @@ fn an_initial_sync_copies_both_ways_and_goes_live_by_itself() {
     in_order(&world);
 }
 
+/// A company that is done is told to be, however much the others have left.
+#[test]
+fn a_leg_ends_when_nothing_of_it_waits_and_not_with_the_last_one() {
+    let world = World::new(7, Manners { page: 2, ..Manners::default() });
+    for number in 0..40 {
+        let company = if number < 4 { "demf" } else { "usmf" };
+        let key = format!("{company}|c-{number:02}");
+        world.left.create(&key, &[(Field::Name, "A"), (Field::Group, "10")]);
+    }
+    world.live(async |life| {
+        let done = |run: &model::Run| run.legs.iter().filter(|leg| leg.ended_at.is_some()).count();
+        let mut seen = 0;
+        while state(&world) == MapState::Initializing {
+            life.wait(5).await;
+            let run = run(&world);
+            seen = seen.max(if run.read_all() { 0 } else { done(&run) });
+        }
+        assert!(seen > 0, "no leg ended while others were read");
+    });
+}
+
 #[test]
 fn a_run_without_initial_sync_leaves_alone_what_exists() {
     let world = world();

@@ -10,7 +10,7 @@ pub struct NewRun {
     /// A leg for each, in the order in which they are to be read: the company's code, empty for an entity that all
     /// companies share, and the way of its records.
     pub legs: Vec<(String, Direction)>,
-    /// Its records are to be read after those of these maps.
+    /// Its records are to be read after those of these maps, as far as these began earlier.
     pub after: Vec<MapId>,
     /// Records that failed before, or are on their way, are to be left as they are.
     pub leave_failed: bool,
@@ -78,6 +78,11 @@ pub trait Runs: Send + Sync {
 
     /// The newest initial sync of a map.
     async fn newest_run(&self, map: MapId) -> Result<Option<Run>, StoreError>;
+
+    /// May an initial sync be read? Not while one that began earlier, of a map that it is to be read after and that is
+    /// being initialized, has something left to read. That only earlier ones count keeps two from waiting for each
+    /// other.
+    async fn is_its_turn(&self, run: RunId) -> Result<bool, StoreError>;
 
     /// Where the reading of a leg stands; `None` before the first page.
     async fn position(&self, leg: LegId) -> Result<Option<String>, StoreError>;

@@ -125,6 +125,7 @@ through! {
         runs(map: MapId, page: PageRequest) -> Page<Run>;
         run(id: RunId) -> Run;
         newest_run(map: MapId) -> Option<Run>;
+        is_its_turn(run: RunId) -> bool;
         position(leg: LegId) -> Option<String>;
         advance(page: LegPage) -> ();
         end_legs(run: RunId, at: Moment) -> bool;

@@ -36,6 +36,12 @@ pub(crate) const END_LEGS: &str = "UPDATE legs SET ended_at = ?2 WHERE run = ?1 
 pub(crate) const BEHIND: &str = "SELECT EXISTS (SELECT 1 FROM changes AS c INDEXED BY waiting_in_order \
     WHERE c.status = 0 AND c.map = ?1 AND c.id <= (SELECT mark FROM maps WHERE id = ?1))";
 
+/// Whether something that run ?1 is to be read after, of a map in the state ?2, has yet to be read.
+pub(crate) const AHEAD: &str = "SELECT EXISTS (SELECT 1 FROM runs AS me CROSS JOIN json_each(me.after) AS j \
+    CROSS JOIN runs AS r ON r.map = j.value AND r.id < me.id AND r.status = 'copying' AND r.ended_at IS NULL \
+    CROSS JOIN maps AS m ON m.id = r.map AND m.state = ?2 \
+    CROSS JOIN legs AS l ON l.run = r.id AND l.read_all = 0 WHERE me.id = ?1)";
+
 /// Ends what is open of map ?1.
 const END_FORMER: &str = "UPDATE runs SET ended_at = ?2, status = iif(status = 'copying', 'cancelled', status) \
     WHERE map = ?1 AND ended_at IS NULL";
@@ -276,6 +282,16 @@ impl Runs for SqliteStore {
 
     async fn newest_run(&self, map: MapId) -> Result<Option<Run>, StoreError> {
         newest(&mut *self.snapshot().await?, map).await
+    }
+
+    async fn is_its_turn(&self, run: RunId) -> Result<bool, StoreError> {
+        let ahead: bool = sqlx::query_scalar(AHEAD)
+            .bind(run.0)
+            .bind(json(&MapState::Initializing)?)
+            .fetch_one(&self.readers)
+            .await
+            .map_err(from)?;
+        Ok(!ahead)
     }
 
     async fn position(&self, leg: LegId) -> Result<Option<String>, StoreError> {

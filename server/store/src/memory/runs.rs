@@ -176,6 +176,16 @@ impl Runs for MemoryStore {
         Ok(self.read().newest(map))
     }
 
+    async fn is_its_turn(&self, run: RunId) -> Result<bool, StoreError> {
+        let state = self.read();
+        let after = &state.runs.get(&run).ok_or_else(|| not_found("initial sync", &run))?.run.after;
+        let earlier = state.runs.range(..run).map(|(_, row)| &row.run).filter(|run| after.contains(&run.map));
+        let mut open = earlier.filter(|run| {
+            run.status == RunStatus::Copying && run.ended_at.is_none() && state.is_initializing(run.map)
+        });
+        Ok(!open.any(|run| state.legs.values().any(|leg| leg.run == run.id && !leg.read_all)))
+    }
+
     async fn position(&self, leg: LegId) -> Result<Option<String>, StoreError> {
         let state = self.read();
         let leg = state.legs.get(&leg).ok_or_else(|| not_found("leg", &leg))?;

@@ -121,6 +121,7 @@ macro_rules! store_suite {
                 a_page_is_kept_only_where_the_reading_stood
                 parked_records_keep_a_run_open
                 a_cancelled_run_goes_on_where_it_stood
+                a_run_waits_for_those_that_began_earlier
                 a_later_run_leaves_the_counts_of_the_one_before
             }
             environments {

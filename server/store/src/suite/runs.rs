@@ -4,10 +4,10 @@ use super::Checked;
 use super::fixture::{LTR, RTL, World, ada, at, captured, failure, is_stale};
 use super::journal::timeline;
 use super::moves::{begin, go, run_of};
-use crate::{Append, CursorKey, Effect, FailureSelection, LegPage, Outcome, Store};
+use crate::{Append, CursorKey, Effect, FailureSelection, LegPage, NewRun, Outcome, Store};
 use model::{
     ActivityKind, ChangeId, FailureQuery, LegCounts, LegId, LegStatus, MapState, Moment, PageRequest, Phase,
-    RunStatus, Side, SkipReason,
+    Run, RunStatus, Side, SkipReason,
 };
 use std::sync::Arc;
 
@@ -154,6 +154,35 @@ pub async fn a_cancelled_run_goes_on_where_it_stood(store: Shared) -> Checked {
     Ok(())
 }
 
+/// Until these were read; and never for one that may itself wait for this one.
+pub async fn a_run_waits_for_those_that_began_earlier(store: Shared) -> Checked {
+    let first = begin(store, &[("", LTR), ("", RTL)]).await?;
+    let second = first.beside("Contacts").await?;
+    go(&second, MapState::Running, MapState::NotRunning, Vec::new()).await?;
+    let start = |after| {
+        let new = NewRun { legs: vec![(String::new(), LTR)], after, leave_failed: false };
+        vec![Effect::BeginRun(new)]
+    };
+    go(&second, MapState::NotRunning, MapState::Initializing, start(vec![first.map])).await?;
+    let (earlier, later) = (run_of(&first).await?, run_of(&second).await?);
+    let turn = async |run: &Run| first.store.is_its_turn(run.id).await;
+    assert!(turn(&earlier).await?, "a map does not wait for itself");
+    assert!(!turn(&later).await?);
+    first.store.advance(page(&first, earlier.legs[0].id, None, None, &[])).await?;
+    assert!(!turn(&later).await?, "one leg has yet to be read");
+    let paused = MapState::Paused { resume_to: model::ResumeTo::Initializing };
+    go(&first, MapState::Initializing, paused, Vec::new()).await?;
+    assert!(turn(&later).await?, "nobody knows how long a pause lasts");
+    go(&first, paused, MapState::Initializing, Vec::new()).await?;
+    first.store.advance(page(&first, earlier.legs[1].id, None, None, &[])).await?;
+    assert!(turn(&later).await?);
+    // It begins anew and is to be read after the one that it went before.
+    go(&first, MapState::Initializing, MapState::Initializing, start(vec![second.map])).await?;
+    assert!(turn(&later).await?, "they do not wait for each other");
+    assert!(!turn(&run_of(&first).await?).await?);
+    Ok(())
+}
+
 /// What a later run does to the same records changes nothing of what the earlier one tells.
 pub async fn a_later_run_leaves_the_counts_of_the_one_before(store: Shared) -> Checked {
     let world = begin(store, &[("", LTR)]).await?;
@@ -162,7 +191,7 @@ pub async fn a_later_run_leaves_the_counts_of_the_one_before(store: Shared) -> C
     settle(&world, vec![("a", failure("Refused"))], at(30)).await?;
     let stay = vec![Effect::EndRun(RunStatus::Failed)];
     go(&world, MapState::Initializing, MapState::Initializing, stay).await?;
-    let new = crate::NewRun { legs: vec![(String::new(), LTR)], after: Vec::new(), leave_failed: true };
+    let new = NewRun { legs: vec![(String::new(), LTR)], after: Vec::new(), leave_failed: true };
     let again = vec![Effect::BeginRun(new)];
     go(&world, MapState::Initializing, MapState::Initializing, again).await?;
     let second = run_of(&world).await?;

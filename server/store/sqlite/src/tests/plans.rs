@@ -46,6 +46,7 @@ async fn hot_statements_use_indexes() {
         ("fail", settle::FAIL),
         ("legs of a run", runs::LEGS),
         ("end legs", runs::END_LEGS),
+        ("ahead", runs::AHEAD),
         ("behind", runs::BEHIND),
         ("read again", moves::READ_AGAIN),
         ("take out", moves::TAKE_OUT),
