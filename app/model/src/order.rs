@@ -1,8 +1,7 @@
 //! What a person orders a map to do.
 
-use crate::{Command, MapId, ResumeChoice, Side, StopQueue};
+use crate::{MapId, ResumeChoice, Side, StopQueue};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// How to run a map.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +31,7 @@ pub enum Rerun {
     WithoutFailed,
 }
 
-/// What a person orders a map to do.
+/// What a person orders a map to do. What only the engine reports, such as the end of an initial sync, is no order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
 pub enum Order {
@@ -62,28 +61,4 @@ pub enum Order {
         /// What of it.
         what: Rerun,
     },
-}
-
-impl Order {
-    /// The move of the table of states that it asks for; `None` for a re-run, which is no move.
-    pub const fn command(&self) -> Option<Command> {
-        Some(match self {
-            Self::Run(options) => Command::Run { initial_sync: options.initial_sync },
-            Self::Pause => Command::Pause,
-            Self::Resume { choice } => Command::Resume { choice: *choice },
-            Self::Stop { queue } => Command::Stop { queue: *queue },
-            Self::Cancel => Command::Cancel,
-            Self::SkipToLive { preserve } => Command::SkipToLive { preserve: *preserve },
-            Self::Rerun { .. } => return None,
-        })
-    }
-}
-
-impl fmt::Display for Order {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.command() {
-            Some(command) => command.fmt(f),
-            None => f.write_str("re-run"),
-        }
-    }
 }

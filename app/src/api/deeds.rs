@@ -82,16 +82,15 @@ impl Deed {
         }
     }
 
-    /// What the form says, for one map; `before` are the maps that the same form names before it. `None` when the form
-    /// does not say it.
+    /// What the form says, for one map; `None` when it does not say it.
     #[cfg(feature = "ssr")]
-    pub(super) fn order(self, map: MapId, how: &[String], way: &str, before: &[MapId]) -> Option<Order> {
+    pub(super) fn order(self, map: MapId, how: &[String], way: &str) -> Option<Order> {
         let says = |what: &str| how.iter().any(|it| *it == format!("{map}:{what}"));
         Some(match (self, way) {
             (Self::Run, _) => Order::Run(RunOptions {
                 initial_sync: says("sync"),
                 companies: Vec::new(),
-                after: before.to_vec(),
+                after: Vec::new(),
                 continues: !says("anew"),
                 master: Side::BOTH.into_iter().find(|side| says(side_name(*side))),
             }),
@@ -122,7 +121,7 @@ pub(crate) const fn side_name(side: model::Side) -> &'static str {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::Deed;
-    use model::{MapId, MapState, Order, ResumeTo, RunStatus, Side};
+    use model::{Command, MapId, MapState, Order, ResumeChoice, ResumeTo, RunStatus, Side, StopQueue};
 
     const STATES: [MapState; 6] = [
         MapState::NotRunning,
@@ -135,10 +134,15 @@ mod tests {
 
     #[test]
     fn what_a_page_offers_is_what_the_table_of_states_allows() {
-        let ways = ["catch_up", "keep", "everything"];
-        for deed in Deed::ALL {
-            let order = ways.iter().find_map(|way| deed.order(MapId(1), &[], way, &[]));
-            let Some(command) = order.and_then(|order| order.command()) else { continue };
+        let commands = [
+            (Deed::Run, Command::Run { initial_sync: true }),
+            (Deed::Pause, Command::Pause),
+            (Deed::Resume, Command::Resume { choice: ResumeChoice::CatchUp }),
+            (Deed::Stop, Command::Stop { queue: StopQueue::Keep }),
+            (Deed::Cancel, Command::Cancel),
+            (Deed::Skip, Command::SkipToLive { preserve: true }),
+        ];
+        for (deed, command) in commands {
             for state in STATES {
                 let offered = deed.refusal(state, None).is_none();
                 let no_effect = state.apply(command) == Ok(state) && matches!(state, MapState::Paused { .. });
@@ -152,15 +156,14 @@ mod tests {
     #[test]
     fn a_form_says_of_each_map_how_it_is_run() {
         let how = ["3:sync", "3:anew", "3:left", "13:right"].map(str::to_owned);
-        let options = |map, before: &[MapId]| match Deed::Run.order(MapId(map), &how, "", before) {
+        let options = |map| match Deed::Run.order(MapId(map), &how, "") {
             Some(Order::Run(options)) => options,
             other => panic!("{other:?} is no run"),
         };
-        let three = options(3, &[MapId(1)]);
+        let three = options(3);
         assert!(three.initial_sync && !three.continues && three.master == Some(Side::Left));
-        assert_eq!(three.after, [MapId(1)]);
-        let other = options(13, &[]);
+        let other = options(13);
         assert!(!other.initial_sync && other.continues && other.master == Some(Side::Right));
-        assert_eq!(Deed::Resume.order(MapId(3), &how, "nonsense", &[]), None);
+        assert_eq!(Deed::Resume.order(MapId(3), &how, "nonsense"), None);
     }
 }

@@ -123,9 +123,9 @@ pub async fn order_maps(
     let unreadable = || guard::refused("The form could not be read.", "Open it once more.");
     let deed = Deed::read(&order).ok_or_else(unreadable)?;
     let mut orders = Vec::with_capacity(take.len());
-    for (at, map) in take.iter().enumerate() {
-        inside.map(*map).await?;
-        orders.push((*map, deed.order(*map, &how, &way, &take[..at]).ok_or_else(unreadable)?));
+    for map in take {
+        inside.map(map).await?;
+        orders.push((map, deed.order(map, &how, &way).ok_or_else(unreadable)?));
     }
     if orders.is_empty() {
         let mut errors = FieldErrors::default();
@@ -135,8 +135,8 @@ pub async fn order_maps(
     let path = if guard::is_local(&back) { back } else { format!("/e/{}/maps", inside.environment.id) };
     let mut to =
         format!("{path}{}order=done&did={}", if path.contains('?') { '&' } else { '?' }, deed.name());
-    for (map, order) in orders {
-        let _ = match inside.state.engine.order(map, &order, &actor).await {
+    for (map, outcome) in inside.state.engine.order_all(orders, &actor).await {
+        let _ = match outcome {
             Ok(_) => write!(to, "&ok={map}"),
             Err(error) => write!(to, "&no={map}:{}", encoded(&error.to_string())),
         };

@@ -137,77 +137,59 @@ impl Mover<'_> {
 }
 
 impl Engine {
-    fn mover(&self) -> Mover<'_> {
-        Mover { store: self.store(), clock: self.clock(), correlations: self.correlations() }
-    }
-
-    /// Moves a map; refused when its state does not allow it. A run copies what exists of every company.
-    pub async fn command(
-        &self,
-        map: MapId,
-        command: Command,
-        actor: &Actor,
-    ) -> Result<MapState, EngineError> {
-        if let Command::Run { initial_sync } = command {
-            return self.run(map, &RunOptions { initial_sync, ..RunOptions::default() }, actor).await;
-        }
-        let next = self.mover().carry_out(map, command, actor, |state| effects(state, command, None)).await?;
-        self.refresh_map(map).await?;
-        Ok(next)
-    }
-
     /// Carries out an order; the state that it leads to. Refused when the map's state does not allow it.
     pub async fn order(&self, map: MapId, order: &Order, actor: &Actor) -> Result<MapState, EngineError> {
-        match (order, order.command()) {
-            (Order::Run(options), _) => self.run(map, options, actor).await,
-            (Order::Rerun { what }, _) => {
-                self.rerun(map, *what, actor).await?;
-                Ok(self.store().map(map).await?.0.state)
-            }
-            (_, Some(command)) => self.command(map, command, actor).await,
-            (_, None) => Ok(self.store().map(map).await?.0.state),
-        }
+        let command = match order {
+            Order::Run(options) => return self.run(map, options, actor).await,
+            Order::Rerun { what } => return self.rerun(map, *what, actor).await,
+            Order::Pause => Command::Pause,
+            Order::Resume { choice } => Command::Resume { choice: *choice },
+            Order::Stop { queue } => Command::Stop { queue: *queue },
+            Order::Cancel => Command::Cancel,
+            Order::SkipToLive { preserve } => Command::SkipToLive { preserve: *preserve },
+        };
+        self.carry_out(map, command, actor, |state| effects(state, command, None)).await
     }
 
-    /// Carries out one order for several maps, one after the other; what each came to, in their order. A map that is
-    /// run reads its records after those that stand before it.
+    /// Carries out orders one after the other; what each came to, in their order. A map that is run reads its records
+    /// after those that stand before it.
     pub async fn order_all(
         &self,
-        maps: &[MapId],
-        order: &Order,
+        orders: Vec<(MapId, Order)>,
         actor: &Actor,
     ) -> Vec<(MapId, Result<MapState, EngineError>)> {
-        let mut outcomes = Vec::with_capacity(maps.len());
-        for (at, map) in maps.iter().enumerate() {
-            let order = match order {
-                Order::Run(options) => {
-                    let after = options.after.iter().chain(&maps[..at]).copied().collect();
-                    Order::Run(RunOptions { after, ..options.clone() })
-                }
-                other => other.clone(),
-            };
-            outcomes.push((*map, self.order(*map, &order, actor).await));
+        let mut outcomes: Vec<(MapId, Result<MapState, EngineError>)> = Vec::with_capacity(orders.len());
+        for (map, mut order) in orders {
+            if let Order::Run(options) = &mut order {
+                options.after.extend(outcomes.iter().map(|(before, _)| *before));
+            }
+            outcomes.push((map, self.order(map, &order, actor).await));
         }
         outcomes
     }
 
     /// Runs a map that is not running.
-    pub async fn run(
-        &self,
-        map: MapId,
-        options: &RunOptions,
-        actor: &Actor,
-    ) -> Result<MapState, EngineError> {
+    async fn run(&self, map: MapId, options: &RunOptions, actor: &Actor) -> Result<MapState, EngineError> {
         let command = Command::Run { initial_sync: options.initial_sync };
         if options.initial_sync && options.continues && self.can_continue(map).await? {
             let along = |_| master(options, vec![Effect::ReadAgain, Effect::ContinueRun]);
-            let next = self.mover().carry_out(map, command, actor, along).await?;
-            self.refresh_map(map).await?;
-            return Ok(next);
+            return self.carry_out(map, command, actor, along).await;
         }
         let run = if options.initial_sync { Some(self.planned(map, options, false).await?) } else { None };
         let along = |state| master(options, effects(state, command, run.clone()));
-        let next = self.mover().carry_out(map, command, actor, along).await?;
+        self.carry_out(map, command, actor, along).await
+    }
+
+    /// Moves a map and has its environment know.
+    async fn carry_out(
+        &self,
+        map: MapId,
+        command: Command,
+        actor: &Actor,
+        along: impl Fn(MapState) -> Vec<Effect>,
+    ) -> Result<MapState, EngineError> {
+        let mover = Mover { store: self.store(), clock: self.clock(), correlations: self.correlations() };
+        let next = mover.carry_out(map, command, actor, along).await?;
         self.refresh_map(map).await?;
         Ok(next)
     }
@@ -219,16 +201,14 @@ impl Engine {
         Ok(newest.is_some_and(|run| run.status == RunStatus::Cancelled && run.version == version.id))
     }
 
-    /// Does an initial sync again, of a map whose initial sync finished with failures. Gives how many failures are
-    /// tried again; 0 when records are read again.
-    pub async fn rerun(&self, map: MapId, what: Rerun, actor: &Actor) -> Result<i64, EngineError> {
+    /// Does an initial sync again, of a map whose initial sync finished with failures.
+    async fn rerun(&self, map: MapId, what: Rerun, actor: &Actor) -> Result<MapState, EngineError> {
         let (known, _) = self.store().map(map).await?;
         let open = self.store().newest_run(map).await?.filter(Run::is_open);
         let done =
             open.filter(|run| known.state == MapState::Initializing && run.status == RunStatus::Failed);
         let Some(run) = done else { return Err(EngineError::NothingToRerun(known.name)) };
         if what == Rerun::Failed {
-            let mut retried = 0;
             for leg in run.legs.iter().map(|leg| leg.id) {
                 for status in [FailureStatus::Open, FailureStatus::Waiting] {
                     let query = FailureQuery {
@@ -238,10 +218,10 @@ impl Engine {
                         ..FailureQuery::default()
                     };
                     let selection = FailureSelection::Matching(query);
-                    retried += self.retry_failures(&known.environment, selection, actor).await?;
+                    self.retry_failures(&known.environment, selection, actor).await?;
                 }
             }
-            return Ok(retried);
+            return Ok(known.state);
         }
         let options = RunOptions { after: run.after.clone(), ..RunOptions::default() };
         let new = self.planned(map, &options, what == Rerun::WithoutFailed).await?;
@@ -256,7 +236,7 @@ impl Engine {
         };
         self.store().set_state(change).await?;
         self.refresh_map(map).await?;
-        Ok(0)
+        Ok(known.state)
     }
 
     async fn planned(

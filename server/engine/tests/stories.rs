@@ -8,7 +8,7 @@ use harness::history::Who;
 use harness::oracle::violations;
 use harness::users::{App, Field};
 use harness::world::{Manners, World, now_or_never, person};
-use model::{Command, ErrorClass, ErrorEventId, FailureStatus, Resolution, ResumeChoice, Side};
+use model::{ErrorClass, ErrorEventId, FailureStatus, Order, Resolution, ResumeChoice, Side};
 use store::Journal;
 
 const ONE: &str = "usmf|c-1";
@@ -96,7 +96,7 @@ fn a_pause_holds_changes_and_a_resume_writes_them_in_order() {
     let world = world();
     let told = world.live(async |life| {
         life.settled(&[ONE, TWO]).await;
-        life.engine.command(world.map, Command::Pause, &person()).await.unwrap();
+        life.engine.order(world.map, &Order::Pause, &person()).await.unwrap();
         let before = world.right.history().count(Who::Engine);
         for edit in 0..5 {
             world.left.edit(ONE, &[(Field::Name, &format!("Name {edit}"))]);
@@ -104,8 +104,8 @@ fn a_pause_holds_changes_and_a_resume_writes_them_in_order() {
         }
         assert!(world.queued() >= 5, "what happens meanwhile is captured");
         assert_eq!(world.right.history().count(Who::Engine), before);
-        let resume = Command::Resume { choice: ResumeChoice::CatchUp };
-        life.engine.command(world.map, resume, &person()).await.unwrap();
+        let resume = Order::Resume { choice: ResumeChoice::CatchUp };
+        life.engine.order(world.map, &resume, &person()).await.unwrap();
         assert!(life.rest().await);
         let written = world.right.history().of(ONE).into_iter().filter_map(|entry| entry.face);
         written.map(|face| face.name).collect::<Vec<_>>()

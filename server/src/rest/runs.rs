@@ -52,7 +52,8 @@ pub(super) async fn order(
             return Err(Problem::not_found(format!("The environment has no map {map}.")));
         }
     }
-    let outcomes = state.engine.order_all(&maps, &body.order, &principal.actor()).await;
+    let orders = maps.into_iter().map(|map| (map, body.order.clone())).collect();
+    let outcomes = state.engine.order_all(orders, &principal.actor()).await;
     Ok(Json(outcomes.into_iter().map(OrderOutcome::from).collect()))
 }
 

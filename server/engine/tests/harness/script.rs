@@ -5,7 +5,7 @@ use super::faults::Once;
 use super::oracle;
 use super::users::{App, Field};
 use super::world::{Life, Manners, World, person};
-use model::{Command, MapState, Rerun, ResumeChoice, RunOptions, Side, StopQueue};
+use model::{MapState, Order, Rerun, ResumeChoice, RunOptions, Side, StopQueue};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -168,21 +168,19 @@ impl Script {
             ResumeChoice::SkipDiscard,
         ]);
         let (flag, other) = (self.chance.per_mille(500), self.chance.per_mille(500));
-        let _ = match self.chance.below(10) {
-            0 | 1 => engine.command(map, Command::Pause, &actor).await.map(drop),
-            2..=4 => engine.command(map, Command::Resume { choice }, &actor).await.map(drop),
-            5 => engine.command(map, Command::Stop { queue }, &actor).await.map(drop),
-            6 => engine.command(map, Command::Cancel, &actor).await.map(drop),
-            7 => engine.command(map, Command::SkipToLive { preserve: flag }, &actor).await.map(drop),
-            8 => {
-                let options = RunOptions { initial_sync: flag, continues: other, ..RunOptions::default() };
-                engine.run(map, &options, &actor).await.map(drop)
-            }
+        let order = match self.chance.below(10) {
+            0 | 1 => Order::Pause,
+            2..=4 => Order::Resume { choice },
+            5 => Order::Stop { queue },
+            6 => Order::Cancel,
+            7 => Order::SkipToLive { preserve: flag },
+            8 => Order::Run(RunOptions { initial_sync: flag, continues: other, ..RunOptions::default() }),
             _ => {
                 let what = self.chance.pick(&[Rerun::Everything, Rerun::Failed, Rerun::WithoutFailed]);
-                engine.rerun(map, *what, &actor).await.map(drop)
+                Order::Rerun { what: *what }
             }
         };
+        let _ = engine.order(map, &order, &actor).await;
     }
 
     fn trouble(&self, app: &dyn App) {
@@ -263,7 +261,7 @@ impl Script {
 /// Whatever was discarded or not captured on the way: a run with an initial sync makes both apps say the same.
 async fn run_anew(life: &Life<'_>) {
     let (engine, map) = (&life.engine, life.world.map);
-    let _ = engine.command(map, Command::Stop { queue: StopQueue::Keep }, &person()).await;
-    let options = RunOptions { initial_sync: true, ..RunOptions::default() };
-    assert_eq!(engine.run(map, &options, &person()).await.ok(), Some(MapState::Initializing));
+    let _ = engine.order(map, &Order::Stop { queue: StopQueue::Keep }, &person()).await;
+    let run = Order::Run(RunOptions { initial_sync: true, ..RunOptions::default() });
+    assert_eq!(engine.order(map, &run, &person()).await.ok(), Some(MapState::Initializing));
 }

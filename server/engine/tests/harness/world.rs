@@ -11,8 +11,8 @@ use connectors::Connector;
 use engine::clock::Clock;
 use engine::{Engine, EngineError};
 use model::{
-    Actor, AuthKind, Band, Command, Connection, ConnectionKind, Environment, EnvironmentId, Failure,
-    FailureQuery, FailureStatus, MapId, MapState, PageRequest, Side,
+    Actor, AuthKind, Band, Connection, ConnectionKind, Environment, EnvironmentId, Failure, FailureQuery,
+    FailureStatus, MapId, MapState, Order, PageRequest, RunOptions, Side,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -125,9 +125,9 @@ impl World {
 
     /// Runs the map with an initial sync, unless an earlier incarnation did.
     async fn first_run(&self, engine: &Engine) {
-        let run = Command::Run { initial_sync: true };
+        let run = Order::Run(RunOptions { initial_sync: true, ..RunOptions::default() });
         loop {
-            match engine.command(self.map, run, &person()).await {
+            match engine.order(self.map, &run, &person()).await {
                 Ok(_) | Err(EngineError::Refused(_)) => return,
                 Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
             }
