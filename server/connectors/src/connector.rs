@@ -2,7 +2,7 @@
 
 use crate::Fault;
 use async_trait::async_trait;
-use model::{CaptureMode, EntitySchema, Operation};
+use model::{CaptureMode, EntitySchema, Moment, Operation};
 pub use odata::value::{Record, Value};
 
 /// Which changes to read.
@@ -17,6 +17,8 @@ pub struct CaptureRequest {
     pub cursor: Option<String>,
     /// Rows wanted in a page; the app may send fewer or more.
     pub page_size: u32,
+    /// When the reading begins; never later than now.
+    pub now: Moment,
 }
 
 /// One row that changed.
@@ -162,6 +164,11 @@ pub trait Connector: Send + Sync + 'static {
 
     /// Changes after a cursor. Reading again from the same cursor gives the same rows, or later states of them.
     async fn changes(&self, request: &CaptureRequest) -> Result<ChangePage, Fault>;
+
+    /// A cursor from which little has to be read to find where changes go on from; `None` = from the beginning.
+    async fn place(&self, _schema: &EntitySchema) -> Result<Option<String>, Fault> {
+        Ok(None)
+    }
 
     /// All rows, or those with one value, page by page. Rows that are there all the time come exactly once, whatever
     /// happens to others meanwhile.

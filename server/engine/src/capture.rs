@@ -171,6 +171,7 @@ impl Reader {
             select: self.select(&maps),
             cursor: cursor.clone(),
             page_size: PAGE,
+            now: port.clock.now(),
         };
         let page = match port.connector.changes(&request).await {
             Err(fault) if fault.kind == FaultKind::CursorExpired && cursor.is_some() => {
@@ -208,8 +209,13 @@ impl Reader {
     ) -> Result<bool, Obstacle> {
         let port = self.port();
         let schema = port.schema(&self.entity).await.map_err(|fault| self.obstacle(fault))?;
-        let (schema, select) = ((*schema).clone(), self.select(maps));
-        let mut request = CaptureRequest { schema, select, cursor: None, page_size: PLACE_PAGE };
+        let mut request = CaptureRequest {
+            schema: (*schema).clone(),
+            select: self.select(maps),
+            cursor: port.connector.place(&schema).await.map_err(|fault| self.obstacle(fault))?,
+            page_size: PLACE_PAGE,
+            now: port.clock.now(),
+        };
         loop {
             let page = port.connector.changes(&request).await.map_err(|fault| self.obstacle(fault))?;
             port.answered().await;

@@ -2,7 +2,7 @@ use super::first_maps;
 use connectors::{CaptureRequest, Connector, Extras, Record, SecretError, SecretSource, Value, connect};
 use mapping::{Compiled, LookupUse, State};
 use model::{
-    AuthKind, Connection, ConnectionKind, Direction, EntitySchema, EnvironmentId, Mapping, Side,
+    AuthKind, Connection, ConnectionKind, Direction, EntitySchema, EnvironmentId, Mapping, Moment, Side,
     SyncDirection,
 };
 use simulator::{App, Options};
@@ -57,7 +57,7 @@ impl World {
     /// Every row of an entity with its id.
     async fn rows(&self, side: Side, entity: &str, select: Vec<String>) -> Vec<(String, Record)> {
         let schema = self.schema(side, entity).await;
-        let mut request = CaptureRequest { schema, select, cursor: None, page_size: 1_000 };
+        let mut request = CaptureRequest { schema, select, cursor: None, page_size: 1_000, now: Moment(0) };
         let mut rows = Vec::new();
         loop {
             let page = self.app(side).changes(&request).await.unwrap();

@@ -11,7 +11,7 @@ use crate::{
     CaptureRequest, ConnectError, Connector, Extras, Fault, FaultKind, SecretSource, batch, change, refusal,
 };
 use async_trait::async_trait;
-use model::{CaptureMode, Check, CheckName, Connection, ConnectionKind, EntitySchema};
+use model::{CaptureMode, Check, CheckName, Connection, ConnectionKind, EntitySchema, Moment};
 use odata::batch::{Method, Part, ResponsePart};
 use report::{Report, Step};
 
@@ -194,8 +194,13 @@ async fn capture(app: &dyn Examined, wanted: &Wanted, schemas: &[EntitySchema]) 
             CaptureMode::Snapshot => "comparing all rows",
         };
         // Definitions may promise what the caller is not allowed to read.
-        let request =
-            CaptureRequest { schema: schema.clone(), select: schema.key.clone(), cursor: None, page_size: 1 };
+        let request = CaptureRequest {
+            schema: schema.clone(),
+            select: schema.key.clone(),
+            cursor: None,
+            page_size: 1,
+            now: Moment(0),
+        };
         match app.capture_mode(schema) {
             CaptureMode::Snapshot => drop(app.ids(schema, None, 1).await?),
             CaptureMode::DeltaLink | CaptureMode::ModifiedTime => drop(app.changes(&request).await?),

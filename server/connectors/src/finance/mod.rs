@@ -66,6 +66,13 @@ impl Connector for Finance {
         }
     }
 
+    async fn place(&self, schema: &EntitySchema) -> Result<Option<String>, Fault> {
+        match &schema.modified_time {
+            Some(stamp) => poll::place(self.table(schema), stamp, self.overlap).await,
+            None => Ok(None),
+        }
+    }
+
     async fn rows(&self, request: RowsRequest<'_>) -> Result<RowPage, Fault> {
         poll::rows(self.table(request.schema), request).await
     }

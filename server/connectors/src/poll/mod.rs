@@ -32,6 +32,8 @@ pub(crate) async fn changes(
         None => Cursor::beginning(),
         Some(text) => Cursor::read(text).ok_or_else(expired)?,
     };
+    let overlap = SignedDuration::try_from(overlap).unwrap_or(SignedDuration::MAX);
+    cursor.begin_at(request.now, overlap);
     let full = cursor.full;
     let (page, has_more) = page(table, stamp, &cursor, request).await?;
     let mut rows = Vec::with_capacity(page.rows.len());
@@ -56,12 +58,22 @@ pub(crate) async fn changes(
         (true, _, Some(link)) => Some(Place::Link(table.http.relative(&link))),
         _ => None,
     };
-    let overlap = SignedDuration::try_from(overlap).unwrap_or(SignedDuration::MAX);
     cursor.forget_before(overlap);
     if cursor.place.is_none() {
         cursor.finish(overlap);
     }
     Ok(ChangePage { rows, more: cursor.place.is_some(), next: cursor.write(), full })
+}
+
+/// The cursor just before the newest rows; `None` where there are none.
+pub(crate) async fn place(table: Table<'_>, stamp: &str, overlap: Duration) -> Result<Option<String>, Fault> {
+    let mut options = table.options(&[], Some(stamp));
+    options.orderby = vec![(stamp.to_owned(), Direction::Descending)];
+    let (page, _) = fetch(table, table.url(&QueryOptions { top: Some(1), ..options }), 1, Some(1)).await?;
+    let newest = page.entities().next().and_then(|row| row.record.get(stamp).cloned());
+    let newest: Option<Timestamp> = newest.and_then(|value| value.as_str()?.parse().ok());
+    let overlap = SignedDuration::try_from(overlap).unwrap_or(SignedDuration::MAX);
+    Ok(newest.map(|newest| Cursor::at(newest, overlap).write()))
 }
 
 fn expired() -> Fault {
@@ -89,7 +101,10 @@ async fn page(
             let later = after(table, id).ok_or_else(expired)?;
             Some(format!("{stamp} gt {value} or ({stamp} eq {value} and ({later}))"))
         }
-        _ => cursor.from.map(|from| format!("{stamp} ge {from}")),
+        _ => match (cursor.from, cursor.closed) {
+            (Some(from), Some(closed)) if from <= closed => Some(format!("{stamp} gt {closed}")),
+            (from, _) => from.map(|from| format!("{stamp} ge {from}")),
+        },
     };
     limited(table, options, size).await
 }

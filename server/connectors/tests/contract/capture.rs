@@ -1,7 +1,7 @@
 //! No change is missed, none is told twice, and every cursor is a place to go on from.
 
 use crate::each;
-use crate::world::{Stirred, World};
+use crate::world::{Stirred, World, now};
 use connectors::{CaptureRequest, ChangedRow, FaultKind, Record, Value};
 use model::{CaptureMode, Operation};
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,6 +143,7 @@ async fn other_columns_can_be_asked_for_later(world: World) {
         select: vec![world.fields()[0].to_owned()],
         cursor: None,
         page_size: 1000,
+        now: now(),
     };
     let page = world.connector.changes(&narrow).await.expect("a page");
     assert!(!page.more);
@@ -222,6 +223,7 @@ async fn two_readers_of_one_entity_do_not_disturb_each_other(world: World) {
                 select: world.select().into_iter().take(columns).collect(),
                 cursor: cursors[reader].take(),
                 page_size,
+                now: now(),
             };
             let page = world.connector.changes(&request).await.expect("a page");
             are_done[reader] = !page.more && page.rows.is_empty();

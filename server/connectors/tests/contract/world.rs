@@ -6,7 +6,7 @@ use connectors::{
     CaptureRequest, ChangePage, ChangedRow, Connector, Extras, Fault, Record, Value, Write, WriteKind,
     Written, connect,
 };
-use model::{AuthKind, Connection, ConnectionKind, EntitySchema};
+use model::{AuthKind, Connection, ConnectionKind, EntitySchema, Moment};
 use simulator::{App, Options};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -212,6 +212,7 @@ impl World {
             select: self.select(),
             cursor: cursor.map(str::to_owned),
             page_size,
+            now: now(),
         };
         self.connector.changes(&request).await
     }
@@ -333,4 +334,10 @@ impl World {
     pub(crate) fn folds_case(&self) -> bool {
         self.kind != Kind::Plain
     }
+}
+
+/// The time of our own clock.
+#[expect(clippy::disallowed_methods, reason = "the apps of these tests work in real time")]
+pub(crate) fn now() -> Moment {
+    Moment(jiff::Timestamp::now().as_millisecond())
 }

@@ -15,7 +15,7 @@ use connectors::{
     Write, WriteKind, Written,
 };
 use engine::clock::Clock;
-use model::{CaptureMode, EntitySchema, Operation, Side};
+use model::{CaptureMode, EntitySchema, Moment, Operation, Side};
 use std::sync::{Arc, Mutex};
 
 /// The scripted CRM.
@@ -73,8 +73,13 @@ impl Right {
 
     /// Has everything been read up to this link?
     pub fn is_read(&self, cursor: Option<String>) -> bool {
-        let request =
-            CaptureRequest { schema: right_schema(RIGHT), select: Vec::new(), cursor, page_size: 1 };
+        let request = CaptureRequest {
+            schema: right_schema(RIGHT),
+            select: Vec::new(),
+            cursor,
+            page_size: 1,
+            now: Moment(0),
+        };
         self.page_of(&request).is_ok_and(|page| page.rows.is_empty() && !page.more)
     }
 

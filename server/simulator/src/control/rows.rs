@@ -1,5 +1,6 @@
 //! Rows as a person in the app reads and edits them.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use ::http::StatusCode;
@@ -137,7 +138,7 @@ fn in_order<'s>(
     definition: &'s TableDef,
 ) -> impl Iterator<Item = &'s Arc<Row>> {
     let key = definition.first_key();
-    let keyed = key.into_iter().flat_map(move |key| state.rows_by_key(table, key, None));
+    let keyed = key.into_iter().flat_map(move |key| state.rows_by_key(table, key, Bound::Unbounded));
     let is_keyed = move |row: &Arc<Row>| {
         key.is_some_and(|key| KeyValue::of(definition.key_def(key), &row.record).is_some())
     };

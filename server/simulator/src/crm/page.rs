@@ -3,6 +3,7 @@
 use ::http::StatusCode;
 use odata::payload::{Page, Row as PageRow, write_page};
 use odata::url::QueryOptions;
+use uuid::Uuid;
 
 use super::expand::{Expansion, show_all};
 use super::failure::Failure;
@@ -35,13 +36,12 @@ pub(super) fn answer(
     let left = options.top.map_or(u64::MAX, |top| top.saturating_sub(served));
     let wanted = usize::try_from(left).unwrap_or(usize::MAX).min(size);
 
-    let passes = |row: &&Row| filter.as_ref().is_none_or(|filter| filter.passes(state, table, &row.record));
     // One more row than is wanted tells whether there is a next page.
     let mut rows: Vec<&Row> = if order.is_by_id() {
         let behind = place.as_ref().map(|place| place.after);
-        state.rows(table, behind).map(AsRef::as_ref).filter(passes).take(wanted.saturating_add(1)).collect()
+        passing(state, table, filter.as_ref(), behind).take(wanted.saturating_add(1)).collect()
     } else {
-        sorted(state.rows(table, None).map(AsRef::as_ref).filter(passes), &order, place.as_ref(), wanted)
+        sorted(passing(state, table, filter.as_ref(), None), &order, place.as_ref(), wanted)
     };
     let has_more = rows.len() > wanted && left > wanted as u64;
     rows.truncate(wanted);
@@ -80,10 +80,7 @@ pub(super) fn answered(page: &Page, table: TableId) -> Answer {
 /// How many rows pass the filter, at most [`LARGEST_PAGE`], as the service counts.
 pub(super) fn count(state: &State, table: TableId, options: &QueryOptions) -> Result<u64, Failure> {
     let filter = filter(state, table, options)?;
-    let passes = |row: &&std::sync::Arc<Row>| {
-        filter.as_ref().is_none_or(|filter| filter.passes(state, table, &row.record))
-    };
-    Ok(state.rows(table, None).filter(passes).take(LARGEST_PAGE).count() as u64)
+    Ok(passing(state, table, filter.as_ref(), None).take(LARGEST_PAGE).count() as u64)
 }
 
 /// The context URL of an answer about rows of a table.
@@ -108,6 +105,19 @@ pub(super) fn page_size(call: &Call, place: Option<&Place>) -> usize {
 
 fn filter(state: &State, table: TableId, options: &QueryOptions) -> Result<Option<Filter>, Failure> {
     options.filter.as_deref().map(|text| Filter::parse(state, table, text)).transpose()
+}
+
+/// The rows that pass, in order of id, beginning behind one.
+fn passing<'s>(
+    state: &'s State,
+    table: TableId,
+    filter: Option<&'s Filter>,
+    after: Option<Uuid>,
+) -> Box<dyn Iterator<Item = &'s Row> + 's> {
+    match filter {
+        Some(filter) => filter.rows(state, table, after),
+        None => Box::new(state.rows(table, after).map(AsRef::as_ref)),
+    }
 }
 
 /// The first rows behind the place, in order; rows that are equal in the order follow by id.

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use odata::filter::{self, Expr};
 use odata::url::{Direction, QueryOptions};
 use odata::value::{Record, Value};
+use uuid::Uuid;
 
 use super::failure::Failure;
 use crate::schema::{TableDef, TableId};
@@ -65,7 +66,24 @@ impl Filter {
         Ok(Self { expr, navigates })
     }
 
-    pub(super) fn passes(&self, state: &State, table: TableId, record: &Record) -> bool {
+    /// The rows of a table that pass, in order of id, beginning behind one.
+    pub(super) fn rows<'s>(
+        &'s self,
+        state: &'s State,
+        table: TableId,
+        after: Option<Uuid>,
+    ) -> Box<dyn Iterator<Item = &'s Row> + 's> {
+        let passes = move |row: &&Row| self.passes(state, table, &row.record);
+        match state.narrowed(table, &self.expr) {
+            Some(rows) => {
+                let behind = move |row: &&Row| after.is_none_or(|after| row.id > after);
+                Box::new(rows.map(AsRef::as_ref).filter(behind).filter(passes))
+            }
+            None => Box::new(state.rows(table, after).map(AsRef::as_ref).filter(passes)),
+        }
+    }
+
+    fn passes(&self, state: &State, table: TableId, record: &Record) -> bool {
         let options = odata::filter::EvalOptions::dataverse();
         if self.navigates {
             return filter::eval(&self.expr, &|path| value_at(state, table, record, path), options);
@@ -130,7 +148,7 @@ fn value_at(state: &State, table: TableId, record: &Record, path: &str) -> Value
         let definition = state.schema().table(table);
         let target = state.schema().by_logical_name(target_of(definition, navigation)?)?;
         let id = record.get(definition.navigation(navigation)?.name)?.as_str()?;
-        let row = state.row(target, uuid::Uuid::try_parse(id).ok()?)?;
+        let row = state.row(target, Uuid::try_parse(id).ok()?)?;
         Some(value_at(state, target, &row.record, rest))
     };
     found().unwrap_or_default()

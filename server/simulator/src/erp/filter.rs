@@ -1,12 +1,16 @@
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use odata::csdl::EdmType;
 use odata::filter::{self, CompareOp, EvalOptions, Expr, Operand};
 use odata::literal::Literal;
 
+use super::bound;
 use super::entities::{Entity, Field, Kind};
 use super::refusal::Refusal;
 use super::resource::value_of;
-use crate::store::Row;
+use crate::schema::TableId;
+use crate::store::{KeyValue, Row, State};
 
 /// A filter that the service takes.
 #[derive(Debug)]
@@ -36,6 +40,21 @@ impl Filter {
     /// Whether only rows pass that were changed lately, as far as one can tell.
     pub(super) fn is_for_the_latest(&self) -> bool {
         self.not_before.is_some()
+    }
+
+    /// Rows among which are all that pass, where the filter names them by a key.
+    pub(super) fn narrowed<'s>(
+        &self,
+        state: &'s State,
+        table: TableId,
+    ) -> Option<Box<dyn Iterator<Item = &'s Arc<Row>> + 's>> {
+        let rows = state.narrowed(table, &self.expr)?;
+        Some(Box::new(rows))
+    }
+
+    /// The key before which no row passes, where the filter tells.
+    pub(super) fn smallest_key(&self) -> Option<KeyValue> {
+        bound::smallest(self.entity, &self.expr)
     }
 
     /// Whether a row passes.
@@ -149,8 +168,12 @@ fn kind_of(literal: &Literal) -> &str {
 fn not_before(entity: &Entity, expr: &Expr) -> Option<Timestamp> {
     match expr {
         Expr::And(parts) => parts.iter().filter_map(|part| not_before(entity, part)).max(),
+        Expr::Or(parts) => {
+            let each: Option<Vec<Timestamp>> = parts.iter().map(|part| not_before(entity, part)).collect();
+            each?.into_iter().min()
+        }
         Expr::Compare {
-            op: CompareOp::Ge | CompareOp::Gt,
+            op: CompareOp::Ge | CompareOp::Gt | CompareOp::Eq,
             left: Operand::Path(path),
             right: Operand::Literal(Literal::DateTimeOffset(time)),
         } => {

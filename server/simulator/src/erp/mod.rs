@@ -9,6 +9,7 @@
 
 mod apply;
 mod bells;
+mod bound;
 mod entities;
 mod filter;
 mod metadata;

@@ -1,9 +1,11 @@
 use std::cmp::Ordering;
+use std::ops::Bound;
+use std::sync::Arc;
 
 use odata::url::{Direction, QueryOptions};
 use odata::value::Value;
 
-use super::entities::Entity;
+use super::entities::{Entity, Kind};
 use super::filter::{Filter, field};
 use super::refusal::Refusal;
 use super::resource::{index, is_visible, value_of};
@@ -115,12 +117,25 @@ impl Query {
             self.filter.as_ref().is_none_or(|filter| filter.passes(row))
                 && is_visible(self.entity, row, &self.options)
         };
-        if !self.filter.as_ref().is_some_and(Filter::is_for_the_latest) {
-            return Box::new(state.rows_by_key(table, key, after).map(|row| &**row).filter(passes));
-        }
-        // Polling finds few rows among many: sorting those is less work than walking all of them in order.
+        let narrowed = self.filter.as_ref().and_then(|filter| filter.narrowed(state, table));
+        let rows: Box<dyn Iterator<Item = &Arc<Row>>> = match narrowed {
+            Some(rows) => rows,
+            // Polling finds few rows among many: sorting those is less work than walking all of them in order.
+            None if self.filter.as_ref().is_some_and(Filter::is_for_the_latest) => {
+                Box::new(state.rows(table, None))
+            }
+            None => {
+                let smallest = self.filter.as_ref().and_then(Filter::smallest_key);
+                let from = match (after, smallest) {
+                    (Some(after), Some(smallest)) if smallest > *after => Bound::Included(smallest),
+                    (Some(after), _) => Bound::Excluded(after.clone()),
+                    (None, smallest) => smallest.map_or(Bound::Unbounded, Bound::Included),
+                };
+                return Box::new(state.rows_by_key(table, key, from).map(|row| &**row).filter(passes));
+            }
+        };
         let definition = state.schema().table(table).key_def(key);
-        let found = state.rows(table, None).map(|row| &**row).filter(passes);
+        let found = rows.map(|row| &**row).filter(passes);
         let mut found: Vec<_> =
             found.filter_map(|row| Some((KeyValue::of(definition, &row.record)?, row))).collect();
         found.retain(|(key, _)| after.is_none_or(|after| key > after));
@@ -136,20 +151,28 @@ impl Query {
     }
 
     fn order(&self, left: &Row, right: &Row) -> Ordering {
-        let value = |row, path| value_of(self.entity, row, path).unwrap_or(Value::Null);
         for (path, direction) in &self.options.orderby {
-            let (left, right) = (value(left, path), value(right, path));
-            let ordering = match (left.as_str(), right.as_str()) {
-                // The database behind the service compares without regard to case.
-                (Some(left), Some(right)) => left.to_lowercase().cmp(&right.to_lowercase()),
-                _ => left.cmp_typed(&right).unwrap_or(Ordering::Equal),
-            };
+            let ordering = self.order_by(path, left, right);
             let ordering = if *direction == Direction::Descending { ordering.reverse() } else { ordering };
             if ordering.is_ne() {
                 return ordering;
             }
         }
         Ordering::Equal
+    }
+
+    fn order_by(&self, path: &str, left: &Row, right: &Row) -> Ordering {
+        // What polling asks for: texts of times would take most of the work.
+        if self.entity.field(path).is_some_and(|field| matches!(field.kind, Kind::Modified)) {
+            return left.modified.as_millisecond().cmp(&right.modified.as_millisecond());
+        }
+        let value = |row| value_of(self.entity, row, path).unwrap_or(Value::Null);
+        let (left, right) = (value(left), value(right));
+        match (left.as_str(), right.as_str()) {
+            // The database behind the service compares without regard to case.
+            (Some(left), Some(right)) => left.to_lowercase().cmp(&right.to_lowercase()),
+            _ => left.cmp_typed(&right).unwrap_or(Ordering::Equal),
+        }
     }
 
     fn next(&self, last: &Row, offset: u64, top: Option<u64>) -> QueryOptions {

@@ -23,6 +23,19 @@ impl KeyValue {
         Some(Self(bytes.into_boxed_slice()))
     }
 
+    /// Not greater than any key that begins with these values, and greater than all that sort before them.
+    pub fn beginning_with<'a>(values: impl IntoIterator<Item = &'a Value>) -> Option<Self> {
+        Self::from_values(values.into_iter().map(Some))
+    }
+
+    /// Greater than all keys that begin with these values, and not greater than any that sort behind them.
+    pub fn beyond<'a>(values: impl IntoIterator<Item = &'a Value>) -> Option<Self> {
+        let Self(mut bytes) = Self::beginning_with(values)?;
+        // Values end with the smallest byte: nothing lies between that and the next one but what begins with them.
+        *bytes.last_mut()? += 1;
+        Some(Self(bytes))
+    }
+
     /// What a row refers to by these columns; `None` when one of them is empty, because such rows refer to nothing.
     pub(super) fn of_reference(columns: &[&str], record: &Record) -> Option<Self> {
         let filled = |value: &&Value| value.as_str() != Some("");

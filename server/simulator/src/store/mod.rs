@@ -7,6 +7,7 @@ mod durable;
 mod error;
 mod history;
 mod key;
+mod narrow;
 mod row;
 mod state;
 mod table;

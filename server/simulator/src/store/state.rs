@@ -1,5 +1,6 @@
 //! All rows of an app at one moment.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use odata::value::Value;
@@ -58,15 +59,14 @@ impl State {
         self.tables[table.0].rows_after(after)
     }
 
-    /// All rows that have a value in every column of an alternate key, in the order of that key, beginning behind a
-    /// key.
+    /// All rows that have a value in every column of an alternate key, in the order of that key, from a bound on.
     pub fn rows_by_key(
         &self,
         table: TableId,
         key: KeyId,
-        after: Option<&KeyValue>,
+        from: Bound<KeyValue>,
     ) -> impl Iterator<Item = &Arc<Row>> {
-        self.tables[table.0].rows_by_key(key, after)
+        self.tables[table.0].rows_by_key(key, from)
     }
 
     /// All rows that refer to something by these values in these columns, text in any case: by an index where the table

@@ -57,15 +57,9 @@ impl Table {
         self.rows.range((from, Bound::Unbounded)).map(|(_, row)| row)
     }
 
-    pub(super) fn rows_by_key(
-        &self,
-        key: KeyId,
-        after: Option<&KeyValue>,
-    ) -> impl Iterator<Item = &Arc<Row>> {
-        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+    pub(super) fn rows_by_key(&self, key: KeyId, from: Bound<KeyValue>) -> impl Iterator<Item = &Arc<Row>> {
         let index = self.keys.get(key.0);
-        let ids =
-            index.into_iter().flat_map(move |index| index.range::<KeyValue, _>((from, Bound::Unbounded)));
+        let ids = index.into_iter().flat_map(move |index| index.range((from.clone(), Bound::Unbounded)));
         ids.filter_map(|(_, id)| self.rows.get(id))
     }
 

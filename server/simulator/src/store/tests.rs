@@ -1,3 +1,5 @@
+use std::ops::Bound;
+
 use odata::value::{Record, Value};
 
 use super::{Store, Transaction, WriteError};
@@ -90,7 +92,10 @@ async fn keys_are_unique_and_sorted() {
         let number = |row: &std::sync::Arc<super::Row>| {
             row.record.get("number").and_then(Value::text).unwrap_or_default().into_owned()
         };
-        state.rows_by_key(TABLE, KEY, None).map(|row| (name(row), number(row))).collect::<Vec<_>>()
+        state
+            .rows_by_key(TABLE, KEY, Bound::Unbounded)
+            .map(|row| (name(row), number(row)))
+            .collect::<Vec<_>>()
     };
     let sorted = store.read(read).await.expect("memory");
     let expected = [("A", "-2"), ("a", "9"), ("a", "10"), ("ab", "0"), ("b", "1")];

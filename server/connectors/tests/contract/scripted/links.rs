@@ -3,7 +3,7 @@
 use super::{ONE, answer, create, customers, dataverse, finance, play, request, sent};
 use crate::connection::bearer;
 use connectors::{CaptureRequest, FaultKind};
-use model::Operation;
+use model::{Moment, Operation};
 use odata::batch::ResponsePart;
 use serde_json::json;
 use wiremock::matchers::{headers, method, path, query_param, query_param_is_missing};
@@ -107,7 +107,13 @@ async fn a_page_may_hold_more_rows_than_were_asked_for() {
     let rest = ResponseTemplate::new(200).set_body_json(json!({ "value": [] }));
     Mock::given(method("GET")).respond_with(rest).mount(&server).await;
     let app = finance(&server);
-    let ask = |cursor| CaptureRequest { schema: customers(), select: Vec::new(), cursor, page_size: 2 };
+    let ask = |cursor| CaptureRequest {
+        schema: customers(),
+        select: Vec::new(),
+        cursor,
+        page_size: 2,
+        now: Moment(0),
+    };
     let one = app.changes(&ask(None)).await.expect("a page");
     assert_eq!((one.rows.len(), one.more), (50, true));
     let two = app.changes(&ask(Some(one.next))).await.expect("a page");
@@ -206,7 +212,13 @@ async fn only_what_the_service_allows_is_asked_of_it() {
         .mount(&server)
         .await;
     let app = finance(&server);
-    let ask = |cursor| CaptureRequest { schema: customers(), select: Vec::new(), cursor, page_size: 2 };
+    let ask = |cursor| CaptureRequest {
+        schema: customers(),
+        select: Vec::new(),
+        cursor,
+        page_size: 2,
+        now: Moment(0),
+    };
     let first = app.changes(&ask(None)).await.expect("a page");
     app.changes(&ask(Some(first.next))).await.expect("a page");
     let asked = server.received_requests().await.unwrap_or_default();

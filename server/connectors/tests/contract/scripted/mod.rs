@@ -11,7 +11,7 @@ use crate::connection::{Plain, bearer, connection};
 use connectors::{
     CaptureRequest, Connector, Extras, Fault, Record, Value, Write, WriteKind, Written, connect,
 };
-use model::{AuthKind, ConnectionKind, EntitySchema, FieldKind, FieldSchema};
+use model::{AuthKind, ConnectionKind, EntitySchema, FieldKind, FieldSchema, Moment};
 use odata::batch::{
     Item, MAX_OPERATIONS, Method, Part, ResponseItem, ResponsePart, header, parse_request, write_response,
 };
@@ -76,7 +76,13 @@ fn customers() -> EntitySchema {
 }
 
 fn request(cursor: Option<String>) -> CaptureRequest {
-    CaptureRequest { schema: accounts(), select: vec!["accountnumber".to_owned()], cursor, page_size: 2 }
+    CaptureRequest {
+        schema: accounts(),
+        select: vec!["accountnumber".to_owned()],
+        cursor,
+        page_size: 2,
+        now: Moment(0),
+    }
 }
 
 fn update(id: &str) -> Write {
