@@ -1,7 +1,9 @@
 //! One batch of changes of different keys: prepared, planned, written in as few requests as possible, settled.
 
 use crate::attached::{Attached, MapView};
+use crate::lookup::Answers;
 use crate::outcome::{self, Attempt};
+use crate::pace::Went;
 use crate::prepare::{SideFault, Work};
 use connectors::policy::Nature;
 use connectors::{Record, Write, WriteKind, Written};
@@ -18,6 +20,8 @@ pub(crate) struct Batch<'a> {
     pub(crate) compiled: &'a Arc<Compiled>,
     /// Of what was captured as it happened; what an initial sync read is of that.
     pub(crate) phase: Phase,
+    /// What is known of its lookups.
+    pub(crate) answers: Answers,
 }
 
 /// A planned write on its way.
@@ -40,14 +44,22 @@ impl Planned {
 
 impl Batch<'_> {
     /// Settles what can be settled. Changes that are held up by an app stay in the queue as they are.
-    pub(crate) async fn run(&self, due: Vec<DueChange>) -> Result<(), StoreError> {
+    pub(crate) async fn run(&self, due: Vec<DueChange>) -> Result<Went, StoreError> {
+        let mut went = Went::Through;
         let mut parts = vec![due];
         while let Some(part) = parts.pop() {
-            let Err((side, fault)) = self.work_through(&part).await? else { continue };
+            let (side, fault) = match self.work_through(&part).await? {
+                Ok(Went::Through) => continue,
+                Ok(Went::Held) => {
+                    went = Went::Held;
+                    continue;
+                }
+                Err(met) => met,
+            };
             let key = part.first().map(|due| due.change.key.clone()).unwrap_or_default();
             let nature = self.attached.port(side).met(&fault, &key).await;
             if matches!(nature, Nature::Outage | Nature::Throttled(_)) {
-                return Ok(());
+                return Ok(Went::Held);
             }
             // Some record makes the whole request fail: the halves tell which.
             match halves(part) {
@@ -60,10 +72,10 @@ impl Batch<'_> {
                 }
             }
         }
-        Ok(())
+        Ok(went)
     }
 
-    async fn work_through(&self, due: &[DueChange]) -> Result<Result<(), SideFault>, StoreError> {
+    async fn work_through(&self, due: &[DueChange]) -> Result<Result<Went, SideFault>, StoreError> {
         let read_at = self.attached.left.clock.now();
         let works = match self.prepare(due.to_vec()).await {
             Ok(works) => works,
@@ -118,8 +130,11 @@ impl Batch<'_> {
             fail_point!("before-write");
         }
         let (left, right) = tokio::join!(self.write(Side::Left, left), self.write(Side::Right, right));
-        settled.extend(left?);
-        settled.extend(right?);
+        let mut went = Went::Through;
+        for (written, how) in [left?, right?] {
+            settled.extend(written);
+            went = if how == Went::Held { how } else { went };
+        }
         if writes_something {
             fail_point!("before-settle");
         }
@@ -127,7 +142,7 @@ impl Batch<'_> {
         if writes_something {
             fail_point!("after-settle");
         }
-        Ok(Ok(()))
+        Ok(Ok(went))
     }
 
     /// The writes that need not wait for a record that they refer to; the others are settled.
@@ -194,7 +209,7 @@ impl Batch<'_> {
         let port = self.attached.port(side);
         let schema =
             port.schema(self.view.version.mapping.entity(side)).await.map_err(|fault| (side, fault))?;
-        let resolve = |lookup: &mapping::LookupWanted| self.attached.lookups.id(lookup);
+        let resolve = |lookup: &mapping::LookupWanted| self.answers.id(lookup);
         let payload = |fields: &State| self.compiled.payload(side, fields, &change.company, &resolve);
         let (kind, id, key, record) = match plan {
             Plan::Create { fields } => {
@@ -222,8 +237,13 @@ impl Batch<'_> {
 
     /// Sends writes to one side and says what became of each. A fault of the whole request that does not concern the
     /// whole app is narrowed down by halving.
-    async fn write(&self, side: Side, planned: Vec<Planned>) -> Result<Vec<SettledChange>, StoreError> {
+    async fn write(
+        &self,
+        side: Side,
+        planned: Vec<Planned>,
+    ) -> Result<(Vec<SettledChange>, Went), StoreError> {
         let port = self.attached.port(side);
+        let mut went = Went::Through;
         let mut settled = Vec::with_capacity(planned.len());
         let mut parts = vec![planned];
         while let Some(part) = parts.pop() {
@@ -257,6 +277,7 @@ impl Batch<'_> {
                         }
                         if app_wide {
                             // Nothing more is sent to an app that is down; what is left stays in the queue.
+                            went = Went::Held;
                             break;
                         }
                     } else if let Ok([first, second]) = halves(part) {
@@ -265,7 +286,7 @@ impl Batch<'_> {
                 }
             }
         }
-        Ok(settled)
+        Ok((settled, went))
     }
 
     async fn settled(

@@ -190,12 +190,12 @@ impl Reader {
         .map_err(|fault| self.obstacle(fault))?;
         port.answered().await;
 
-        self.fetch_lookups(&maps, &page.rows).await?;
+        let answers = self.fetch_lookups(&maps, &page.rows).await?;
         let _turn = bell.windows.turn().await;
         bell.windows.note(page.rows.iter().filter(|row| row.record.is_none()).map(|row| &row.id));
         let mut changes = Vec::new();
         for (view, compiled) in &maps {
-            changes.extend(self.captured(view, compiled, &page.rows, observed).await?);
+            changes.extend(self.captured(view, compiled, (&page.rows, &answers), observed).await?);
         }
         self.append(Some((key, cursor, page.next)), changes, &maps).await?;
         Ok(page.more)

@@ -2,6 +2,7 @@
 
 use crate::attached::MapView;
 use crate::capture::{Obstacle, Reader};
+use crate::lookup::Answers;
 use connectors::ChangedRow;
 use mapping::{Compiled, KeyFault};
 use model::Side;
@@ -14,9 +15,10 @@ impl Reader {
         &self,
         maps: &[(Arc<MapView>, Arc<Compiled>)],
         rows: &[ChangedRow],
-    ) -> Result<(), Obstacle> {
+    ) -> Result<Answers, Obstacle> {
+        let answers = Answers::default();
         if self.side == Side::Left {
-            return Ok(());
+            return Ok(answers);
         }
         let records = || rows.iter().filter_map(|row| row.record.as_ref());
         let uses = maps
@@ -25,9 +27,10 @@ impl Reader {
             .collect();
         self.attached
             .lookups
-            .fetch_values(&self.attached.right, uses)
+            .fetch_values(&answers, &self.attached.right, uses)
             .await
-            .map_err(|fault| self.obstacle(fault))
+            .map_err(|fault| self.obstacle(fault))?;
+        Ok(answers)
     }
 
     /// The changes of a page as one map sees them. Rows of no company, or of one that is not linked, do not sync;
@@ -36,7 +39,7 @@ impl Reader {
         &self,
         view: &MapView,
         compiled: &Compiled,
-        rows: &[ChangedRow],
+        (rows, answers): (&[ChangedRow], &Answers),
         observed: i64,
     ) -> Result<Vec<CapturedChange>, Obstacle> {
         let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
@@ -50,8 +53,7 @@ impl Reader {
                 }
                 (None, None) => continue,
                 (Some(record), known) => {
-                    let state =
-                        compiled.state(self.side, record, &|lookup| self.attached.lookups.value(lookup));
+                    let state = compiled.state(self.side, record, &|lookup| answers.value(lookup));
                     match compiled.key(self.side, &state) {
                         Ok(key) => (known.unwrap_or(key.key), key.company),
                         Err(KeyFault::NoCompany) => continue,

@@ -5,6 +5,7 @@
 
 use crate::attached::MapView;
 use crate::capture::{Obstacle, Reader};
+use crate::lookup::Answers;
 use crate::progress::Step;
 use connectors::{ChangedRow, RowsRequest, Value};
 use mapping::{Compiled, LookupWanted};
@@ -68,11 +69,11 @@ pub(crate) async fn step(
         .map(|(id, record)| ChangedRow { id, operation: Operation::Upsert, record: Some(record) })
         .collect();
     let maps = [(Arc::clone(view), Arc::clone(&compiled))];
-    reader.fetch_lookups(&maps, &rows).await?;
+    let answers = reader.fetch_lookups(&maps, &rows).await?;
     let bell = attached.bell(reader.side, &reader.entity);
     let _turn = bell.windows.turn().await;
     let rows: Vec<ChangedRow> = rows.into_iter().filter(|row| !window.lost(&row.id)).collect();
-    let changes = captured(reader, view, &compiled, run, leg, &rows, observed).await?;
+    let changes = captured(reader, view, &compiled, (run, leg), (&rows, &answers), observed).await?;
     attached.store.advance(page(read.next, expected, changes)).await?;
     Ok(Step::Done)
 }
@@ -82,9 +83,8 @@ async fn captured(
     reader: &Reader,
     view: &MapView,
     compiled: &Compiled,
-    run: &Run,
-    leg: &Leg,
-    rows: &[ChangedRow],
+    (run, leg): (&Run, &Leg),
+    rows: (&[ChangedRow], &Answers),
     observed: i64,
 ) -> Result<Vec<CapturedChange>, Obstacle> {
     let mut changes = reader.captured(view, compiled, rows, observed).await?;
@@ -141,10 +141,12 @@ async fn company(reader: &Reader, view: &MapView, company: &str) -> Result<Compa
         company: None,
         navigation: target.navigation.clone(),
     };
+    let answers = Answers::default();
     let lookups = &reader.attached.lookups;
-    let fetched = lookups.fetch_ids(&reader.attached.right, vec![wanted.clone()], Some(target)).await;
+    let fetched =
+        lookups.fetch_ids(&answers, &reader.attached.right, vec![wanted.clone()], Some(target)).await;
     fetched.map_err(|fault| reader.obstacle(fault))?;
-    Ok(match lookups.id(&wanted) {
+    Ok(match answers.id(&wanted) {
         Some(id) => Companies::One(format!("_{}_value", lookup.column), Value::from(id)),
         None => Companies::Unknown,
     })

@@ -12,7 +12,7 @@ use store::{StoreError, Wait};
 /// How long a pair is believed to be there. Should its row be refused meanwhile, the store is asked.
 const BELIEVED_MS: i64 = 60_000;
 /// Pairs kept; beyond it the memory begins anew.
-const CAPACITY: usize = 200_000;
+const CAPACITY: usize = 20_000;
 
 /// Where one record stands, by a map that brings it and its key there.
 type Place = (MapId, String);

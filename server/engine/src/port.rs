@@ -67,11 +67,6 @@ impl Port {
         use_it(&mut self.breaker.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// May traffic flow now?
-    pub(crate) fn flows(&self) -> bool {
-        self.breaker(|breaker| breaker.flows(self.clock.now()))
-    }
-
     /// Why the app is held to be down; `None` while it is not.
     pub(crate) fn outage(&self) -> Option<Outage> {
         self.breaker(|breaker| breaker.outage().cloned())
@@ -87,19 +82,23 @@ impl Port {
         let mut changed = self.subscribe();
         loop {
             changed.borrow_and_update();
-            let hold = self.breaker(|breaker| {
-                let now = self.clock.now();
-                if breaker.flows(now) {
-                    return None;
-                }
-                Some(match breaker {
-                    Breaker::Throttled { until } => millis(until.millis_since(now)),
-                    Breaker::Open(_) | Breaker::Closed => Duration::from_mins(1),
-                })
-            });
-            let Some(hold) = hold else { return };
+            let Some(hold) = self.hold() else { return };
             let _ = tokio::time::timeout(hold, changed.changed()).await;
         }
+    }
+
+    /// How long traffic may not flow if nothing is heard of the app; `None` when it may flow now.
+    pub(crate) fn hold(&self) -> Option<Duration> {
+        self.breaker(|breaker| {
+            let now = self.clock.now();
+            if breaker.flows(now) {
+                return None;
+            }
+            Some(match breaker {
+                Breaker::Throttled { until } => millis(until.millis_since(now)),
+                Breaker::Open(_) | Breaker::Closed => Duration::from_mins(1),
+            })
+        })
     }
 
     /// Notes an answer of the app.

@@ -182,7 +182,7 @@ impl Batch<'_> {
     }
 
     fn state(&self, side: Side, record: &Record) -> State {
-        self.compiled.state(side, record, &|lookup| self.attached.lookups.value(lookup))
+        self.compiled.state(side, record, &|lookup| self.answers.value(lookup))
     }
 
     /// Reads rows anew whose captured state may be older than a write of ours; a row that is gone stays `None`.
@@ -225,7 +225,7 @@ impl Batch<'_> {
         let uses = records.iter().flat_map(|record| self.compiled.lookups(record)).collect();
         self.attached
             .lookups
-            .fetch_values(&self.attached.right, uses)
+            .fetch_values(&self.answers, &self.attached.right, uses)
             .await
             .map_err(|fault| (Side::Right, fault))
     }
@@ -259,9 +259,8 @@ impl Batch<'_> {
         let mut asked = Vec::new();
         for (&at, state) in places.iter().zip(&projected) {
             // A key that cannot be formed is told as a fault of the record by planning.
-            let columns = self
-                .compiled
-                .key_columns(side, state, company(at), &|lookup| self.attached.lookups.id(lookup));
+            let columns =
+                self.compiled.key_columns(side, state, company(at), &|lookup| self.answers.id(lookup));
             if let Ok(columns) = columns {
                 wanted.push(columns);
                 asked.push(at);
@@ -272,7 +271,7 @@ impl Batch<'_> {
             let uses = rows.iter().flatten().flat_map(|(_, record)| self.compiled.lookups(record)).collect();
             self.attached
                 .lookups
-                .fetch_values(&self.attached.right, uses)
+                .fetch_values(&self.answers, &self.attached.right, uses)
                 .await
                 .map_err(|fault| (side, fault))?;
         }
@@ -305,7 +304,12 @@ impl Batch<'_> {
         let companies = self.view.version.mapping.company.as_ref().and_then(|field| field.lookup.as_ref());
         self.attached
             .lookups
-            .fetch_ids(&self.attached.right, wanted, companies.and_then(|lookup| lookup.targets.first()))
+            .fetch_ids(
+                &self.answers,
+                &self.attached.right,
+                wanted,
+                companies.and_then(|lookup| lookup.targets.first()),
+            )
             .await
             .map_err(|fault| (Side::Right, fault))
     }

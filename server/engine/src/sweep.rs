@@ -3,9 +3,10 @@
 
 use crate::attached::{Bell, MapView};
 use crate::capture::{Obstacle, Reader};
+use crate::present::Present;
 use mapping::Compiled;
 use model::{CaptureMode, MapId, Operation};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use store::CapturedChange;
@@ -56,7 +57,7 @@ impl Reader {
         }
         let port = self.attached.port(self.side);
         let schema = port.schema(&self.entity).await.map_err(|fault| self.obstacle(fault))?;
-        let mut present = HashSet::new();
+        let mut present = Present::default();
         let mut from = None;
         loop {
             let page = port
