@@ -57,6 +57,20 @@ pub enum SkipReason {
     Gone,
 }
 
+impl SkipReason {
+    /// The words shown to people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Echo => "Our own write coming back",
+            Self::Unchanged => "Nothing differs",
+            Self::Filtered => "Out of the filter",
+            Self::OneWay => "Nothing travels this way",
+            Self::NoCompany => "No company",
+            Self::Gone => "Gone in the other app",
+        }
+    }
+}
+
 /// One captured create, update or delete of one record, for one map.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {

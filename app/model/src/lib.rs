@@ -9,6 +9,7 @@ mod change;
 mod check;
 mod company;
 mod draft;
+mod dry_run;
 mod entity_map;
 mod environment;
 mod failure;
@@ -33,6 +34,7 @@ pub use change::{CaptureMode, Change, ChangeStatus, Operation, SkipReason};
 pub use check::{Check, CheckName, CheckState};
 pub use company::{Company, CompanyPair, match_companies};
 pub use draft::{ConnectionDraft, DraftFields, EnvironmentDraft, is_secret_reference};
+pub use dry_run::{DryField, DryGroup, DryLeg, DryMap, DryRun, DrySample, WouldBe};
 pub use entity_map::{DirectionCounts, EntityMap, EnvironmentSummary, MapStatistics, MapSummary, MapVersion};
 pub use environment::{AuthKind, Band, Connection, ConnectionKind, Environment};
 pub use failure::{

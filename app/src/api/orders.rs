@@ -4,13 +4,13 @@
 use super::guard;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
-use model::{Change, MapId, MapState, Moment, Page, Role, Run, Side};
+use model::{Change, DryRun, MapId, MapState, Moment, Page, Role, Run, Side};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use {
     super::deeds::Deed,
     crate::address::encoded,
-    model::{ChangeId, FieldErrors, PageRequest, Permission, RunStatus},
+    model::{ChangeId, FieldErrors, Order, PageRequest, Permission, RunStatus},
     std::fmt::Write as _,
 };
 
@@ -128,9 +128,7 @@ pub async fn order_maps(
         orders.push((map, deed.order(map, &how, &way).ok_or_else(unreadable)?));
     }
     if orders.is_empty() {
-        let mut errors = FieldErrors::default();
-        errors.add("take", "Tick at least one map first.");
-        return Err(guard::invalid(errors));
+        return Err(nothing_ticked());
     }
     let path = if guard::is_local(&back) { back } else { format!("/e/{}/maps", inside.environment.id) };
     let mut to =
@@ -143,6 +141,35 @@ pub async fn order_maps(
     }
     leptos_axum::redirect(&to);
     Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn nothing_ticked() -> ApiError {
+    let mut errors = FieldErrors::default();
+    errors.add("take", "Tick at least one map first.");
+    guard::invalid(errors)
+}
+
+/// What running maps would do, in the order given; nothing is written. `take` and `how` are as in an order to run. Needs
+/// `Operate`.
+#[server(name = TryMaps, prefix = "/api/fn", endpoint = "dry_run", output = Answer)]
+pub async fn dry_run(
+    env: String,
+    #[server(default)] take: Vec<MapId>,
+    #[server(default)] how: Vec<String>,
+) -> Result<DryRun, ApiError> {
+    let inside = guard::enter(&env, Permission::Operate).await?;
+    let mut runs = Vec::with_capacity(take.len());
+    for map in take {
+        inside.map(map).await?;
+        if let Some(Order::Run(options)) = Deed::Run.order(map, &how, "") {
+            runs.push((map, options));
+        }
+    }
+    if runs.is_empty() {
+        return Err(nothing_ticked());
+    }
+    Ok(inside.state.engine.dry_run(&inside.environment.id, &runs, engine::DRY_RUN_ROWS).await?)
 }
 
 /// The initial syncs of a map, newest first. Needs `View`.

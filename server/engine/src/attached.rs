@@ -11,7 +11,7 @@ use model::{EntityMap, EnvironmentId, MapId, MapVersion, Side};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use store::{Store, StoreError};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Mutex as AsyncMutex, Notify, watch};
 
 /// One environment at work.
 pub(crate) struct Attached {
@@ -22,6 +22,8 @@ pub(crate) struct Attached {
     pub(crate) lookups: Lookups,
     pub(crate) known_pairs: KnownPairs,
     pub(crate) store: Arc<dyn Store>,
+    /// Held by the dry run that is under way.
+    pub(crate) trial: AsyncMutex<()>,
     /// Root URL of the doorbells of this environment, with a trailing slash; `None` = polling only.
     pub(crate) doorbells: Option<String>,
     /// Whether nothing more may join the queue.
@@ -81,6 +83,21 @@ pub(crate) enum Unusable {
     Broken(Vec<Problem>),
 }
 
+impl MapView {
+    /// The same map as it would be run, ready for work.
+    pub(crate) fn tried(&self, map: EntityMap, compiled: &Arc<Compiled>) -> Self {
+        Self { map, version: self.version.clone(), compiled: Mutex::new(Some(Arc::clone(compiled))) }
+    }
+
+    /// Does it bring the row that a lookup wants, under a key that the lookup tells?
+    pub(crate) fn brings(&self, wanted: &LookupWanted) -> bool {
+        let mapping = &self.version.mapping;
+        mapping.right_entity == wanted.entity
+            && mapping.company.is_some() == wanted.company.is_some()
+            && matches!(&mapping.key[..], [key] if key.eq_ignore_ascii_case(&wanted.key_column))
+    }
+}
+
 impl Attached {
     pub(crate) fn new(
         id: EnvironmentId,
@@ -98,6 +115,7 @@ impl Attached {
             lookups: Lookups::default(),
             known_pairs: KnownPairs::default(),
             store,
+            trial: AsyncMutex::default(),
             doorbells,
             capture_held,
             maps: RwLock::default(),
@@ -173,13 +191,7 @@ impl Attached {
 
     /// Maps that capture and bring the row that a lookup wants, under a key that the lookup tells.
     pub(crate) fn bringing(&self, wanted: &LookupWanted) -> Vec<Arc<MapView>> {
-        let brings = |view: &Arc<MapView>| {
-            let mapping = &view.version.mapping;
-            view.map.state.captures()
-                && mapping.right_entity == wanted.entity
-                && mapping.company.is_some() == wanted.company.is_some()
-                && matches!(&mapping.key[..], [key] if key.eq_ignore_ascii_case(&wanted.key_column))
-        };
+        let brings = |view: &Arc<MapView>| view.map.state.captures() && view.brings(wanted);
         self.maps().into_iter().filter(brings).collect()
     }
 

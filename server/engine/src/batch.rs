@@ -180,7 +180,7 @@ impl Batch<'_> {
         })
     }
 
-    fn input<'w>(&'w self, work: &'w Work) -> PlanInput<'w> {
+    pub(crate) fn input<'w>(&'w self, work: &'w Work) -> PlanInput<'w> {
         PlanInput {
             compiled: self.compiled,
             map: self.view.map.id,
@@ -199,7 +199,7 @@ impl Batch<'_> {
     }
 
     /// The write that carries out a plan, or the faults of fields that cannot be sent.
-    async fn write_of(
+    pub(crate) async fn write_of(
         &self,
         work: &Work,
         plan: &Plan,
@@ -350,7 +350,7 @@ impl Batch<'_> {
     }
 }
 
-fn fields_of(plan: &Plan) -> Option<&State> {
+pub(crate) fn fields_of(plan: &Plan) -> Option<&State> {
     match plan {
         Plan::Create { fields } | Plan::Update { fields, .. } => Some(fields),
         Plan::Delete { .. } | Plan::Skip { .. } | Plan::Invalid(_) | Plan::Loop => None,
@@ -358,7 +358,7 @@ fn fields_of(plan: &Plan) -> Option<&State> {
 }
 
 /// Two halves, or the only element.
-fn halves<T>(mut all: Vec<T>) -> Result<[Vec<T>; 2], Option<T>> {
+pub(crate) fn halves<T>(mut all: Vec<T>) -> Result<[Vec<T>; 2], Option<T>> {
     if all.len() < 2 {
         return Err(all.pop());
     }

@@ -111,7 +111,7 @@ async fn is_captured(reader: &Reader, view: &MapView) -> Result<bool, Obstacle> 
 }
 
 /// How the rows of a leg are told from others.
-enum Companies {
+pub(crate) enum Companies {
     /// All companies share the entity.
     None,
     /// By this value in this column.
@@ -120,7 +120,7 @@ enum Companies {
     Unknown,
 }
 
-async fn company(reader: &Reader, view: &MapView, company: &str) -> Result<Companies, Obstacle> {
+pub(crate) async fn company(reader: &Reader, view: &MapView, company: &str) -> Result<Companies, Obstacle> {
     let Some(field) = view.version.mapping.company.as_ref().filter(|_| !company.is_empty()) else {
         return Ok(Companies::None);
     };

@@ -16,6 +16,9 @@ pub enum EngineError {
     /// The environment has no connectors attached.
     #[error("environment {0} is not connected")]
     NotConnected(String),
+    /// Another dry run of the environment is under way.
+    #[error("a dry run of this environment is under way; start yours when it is done")]
+    DryRunUnderWay,
     /// The map has no initial sync that finished with failures.
     #[error("{0} has no initial sync that finished with failures")]
     NothingToRerun(String),

@@ -30,6 +30,7 @@ mod related;
 mod survey;
 mod sweep;
 mod tasks;
+mod trial;
 mod window;
 
 pub use error::EngineError;
@@ -37,3 +38,4 @@ pub use handle::Engine;
 pub use moves::legs;
 pub use refresh::{Refreshed, Unread};
 pub use related::dependencies;
+pub use trial::{DRY_RUN_ROWS, MOST_DRY_RUN_ROWS};

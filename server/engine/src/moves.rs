@@ -23,7 +23,12 @@ pub fn legs<'c>(mapping: &Mapping, companies: impl Iterator<Item = &'c String>) 
 }
 
 /// What a new run copies.
-fn new_run(attached: &Attached, view: &MapView, options: &RunOptions, leave_failed: bool) -> NewRun {
+pub(crate) fn new_run(
+    attached: &Attached,
+    view: &MapView,
+    options: &RunOptions,
+    leave_failed: bool,
+) -> NewRun {
     let wanted: BTreeSet<String> = options.companies.iter().map(|company| company.to_lowercase()).collect();
     let is_wanted = |company: &&String| wanted.is_empty() || wanted.contains(*company);
     let companies = attached.companies.iter().filter(is_wanted);

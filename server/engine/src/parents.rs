@@ -15,7 +15,7 @@ const BELIEVED_MS: i64 = 60_000;
 const CAPACITY: usize = 20_000;
 
 /// Where one record stands, by a map that brings it and its key there.
-type Place = (MapId, String);
+pub(crate) type Place = (MapId, String);
 
 /// Records that were in both apps when they were last looked for.
 #[derive(Default)]
@@ -39,7 +39,7 @@ impl KnownPairs {
 /// One field that refers to a record of a mapped entity. A polymorphic one may mean one of several.
 pub(crate) struct Reference {
     /// The CRM's name of the field.
-    field: String,
+    pub(crate) field: String,
     /// The key value.
     pub(crate) value: String,
     /// The records it may mean, in the mapping's order.
@@ -60,7 +60,12 @@ impl Candidate {
 }
 
 impl Reference {
-    fn places(&self) -> impl Iterator<Item = Place> {
+    /// The name of a map that brings the record.
+    pub(crate) fn map_name(&self) -> &str {
+        self.candidates.first().map_or("", |candidate| &candidate.maps[0].map.name)
+    }
+
+    pub(crate) fn places(&self) -> impl Iterator<Item = Place> {
         self.candidates.iter().flat_map(Candidate::places)
     }
 
@@ -162,6 +167,16 @@ impl Batch<'_> {
 
     /// The fields of a CRM state that refer to records which maps bring. A record does not wait for itself.
     fn references(&self, state: &State, work: &Work) -> Vec<Reference> {
+        self.references_among(state, work, |wanted| self.attached.bringing(wanted))
+    }
+
+    /// The same where `bringing` says which maps bring a row.
+    pub(crate) fn references_among(
+        &self,
+        state: &State,
+        work: &Work,
+        bringing: impl Fn(&LookupWanted) -> Vec<Arc<MapView>>,
+    ) -> Vec<Reference> {
         let change = &work.due.change;
         let mut by_field: BTreeMap<String, Vec<LookupWanted>> = BTreeMap::new();
         for wanted in self.compiled.lookups_wanted(state, &change.company) {
@@ -171,7 +186,7 @@ impl Batch<'_> {
             let value = wanted.first()?.value.text()?.into_owned();
             let mut candidates = Vec::with_capacity(wanted.len());
             for wanted in wanted {
-                let maps = self.attached.bringing(&wanted);
+                let maps = bringing(&wanted);
                 let key = wanted.record_key();
                 let is_itself = key == change.key && maps.iter().any(|view| view.map.id == change.map);
                 // Of what no map brings nothing is known, so that nothing may wait for it.

@@ -68,6 +68,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(maps::list))
         .routes(routes!(maps::one))
         .routes(routes!(runs::order))
+        .routes(routes!(runs::dry_run))
         .routes(routes!(runs::of_map))
         .routes(routes!(runs::one))
         .routes(routes!(runs::queue))

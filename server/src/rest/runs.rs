@@ -5,7 +5,7 @@ use super::caller::Caller;
 use super::maps;
 use super::path::InPath;
 use super::query::{Checked, PageParameters};
-use super::view::{OrderOutcome, PageOfQueued, PageOfRuns, RunView};
+use super::view::{DryRunView, OrderOutcome, PageOfQueued, PageOfRuns, RunView};
 use crate::http::problem::Problem;
 use app::state::AppState;
 use axum::Json;
@@ -30,6 +30,36 @@ pub(super) struct OrderBody {
     order: Order,
 }
 
+/// A run to try of several maps.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DryRunBody {
+    /// Their ids, in the order in which they would be run.
+    maps: Vec<i64>,
+    /// `command` is `run`, with `initial_sync`, `companies` and `master` as in an order.
+    #[schema(value_type = Object, example = json!({ "command": "run", "initial_sync": true }))]
+    order: Order,
+    /// Records of each leg to look at, at the most: up to 100,000, by default 10,000.
+    rows: Option<u32>,
+}
+
+/// Maps of an environment by their ids.
+async fn named(state: &AppState, id: &EnvironmentId, ids: Vec<i64>) -> Result<Vec<MapId>, Problem> {
+    state.store.environment(id).await?;
+    if !(1..=MOST_MAPS).contains(&ids.len()) {
+        let detail = format!("maps does not hold 1 to {MOST_MAPS} ids.");
+        return Err(Problem::bad_request(detail, "Name the maps by their ids."));
+    }
+    let maps: Vec<MapId> = ids.into_iter().map(MapId).collect();
+    for map in &maps {
+        // A map of another environment is none of this one's.
+        if state.store.map(*map).await?.0.environment != *id {
+            return Err(Problem::not_found(format!("The environment has no map {map}.")));
+        }
+    }
+    Ok(maps)
+}
+
 /// Orders maps to run, pause, resume, stop and so on. Answers with what became of each, in the order given; those that
 /// their state does not allow are refused without effect on the others.
 #[utoipa::path(post, path = "/environments/{env}/orders", tag = "maps", params(("env" = String, Path, description = "The environment's id")), request_body = OrderBody, responses((status = OK, body = Vec<OrderOutcome>), (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json")))]
@@ -40,21 +70,29 @@ pub(super) async fn order(
     Body(body): Body<OrderBody>,
 ) -> Result<Json<Vec<OrderOutcome>>, Problem> {
     let principal = caller.may(Permission::Operate, Some(&id))?;
-    state.store.environment(&id).await?;
-    if !(1..=MOST_MAPS).contains(&body.maps.len()) {
-        let detail = format!("maps does not hold 1 to {MOST_MAPS} ids.");
-        return Err(Problem::bad_request(detail, "Name the maps by their ids."));
-    }
-    let maps: Vec<MapId> = body.maps.into_iter().map(MapId).collect();
-    for map in &maps {
-        // A map of another environment is none of this one's.
-        if state.store.map(*map).await?.0.environment != id {
-            return Err(Problem::not_found(format!("The environment has no map {map}.")));
-        }
-    }
+    let maps = named(&state, &id, body.maps).await?;
     let orders = maps.into_iter().map(|map| (map, body.order.clone())).collect();
     let outcomes = state.engine.order_all(orders, &principal.actor()).await;
     Ok(Json(outcomes.into_iter().map(OrderOutcome::from).collect()))
+}
+
+/// Reads both apps and says what running maps would do, without writing anything. It ends when its connection does; one
+/// at a time in an environment. Keys and values are among the samples.
+#[utoipa::path(post, path = "/environments/{env}/dry-run", tag = "maps", params(("env" = String, Path, description = "The environment's id")), request_body = DryRunBody, responses((status = OK, body = DryRunView), (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json"), (status = CONFLICT, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn dry_run(
+    caller: Caller,
+    InPath(id): InPath<EnvironmentId>,
+    State(state): State<AppState>,
+    Body(body): Body<DryRunBody>,
+) -> Result<Json<DryRunView>, Problem> {
+    caller.may(Permission::Operate, Some(&id))?;
+    let Order::Run(options) = body.order else {
+        return Err(Problem::bad_request("The order is not to run.", "Only a run can be tried."));
+    };
+    let maps = named(&state, &id, body.maps).await?;
+    let runs: Vec<_> = maps.into_iter().map(|map| (map, options.clone())).collect();
+    let most = body.rows.unwrap_or(engine::DRY_RUN_ROWS);
+    Ok(Json(state.engine.dry_run(&id, &runs, most).await?.into()))
 }
 
 /// The initial syncs of a map, newest first, with what became of the records of each leg.

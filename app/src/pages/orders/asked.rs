@@ -6,8 +6,8 @@ use crate::api::orders::Orderable;
 use model::{MapId, RunStatus, Side};
 
 /// Names in the address that belong to orders alone; without them it is the page below.
-const NAMES: [&str; 13] =
-    ["order", "maps", "row", "take", "how", "set", "related", "move", "way", "did", "ok", "no", "env"];
+const NAMES: [&str; 14] =
+    ["order", "maps", "row", "take", "how", "set", "related", "move", "way", "dry", "did", "ok", "no", "env"];
 
 /// What stands in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(super) struct Asked {
     how: Vec<String>,
     /// Related maps are left out.
     alone: bool,
+    /// Somebody wants to know what a run would do.
+    dry: bool,
     /// The map that was moved last, and whether up.
     pub(super) moved: Option<(bool, MapId)>,
     /// Maps that did what was ordered.
@@ -87,6 +89,7 @@ impl Asked {
             take: ids("take"),
             how: all("how"),
             alone: first("related") == "no",
+            dry: first("dry") == "yes",
             moved,
             ok: ids("ok"),
             no: all("no")
@@ -100,6 +103,11 @@ impl Asked {
     /// Is there anything to show?
     pub(super) const fn is_open(&self) -> bool {
         self.deed.is_some() || self.did.is_some()
+    }
+
+    /// What is to be tried without writing: the maps in their order, and what was chosen for each.
+    pub(super) fn tried(&self) -> Option<(Vec<MapId>, Vec<String>)> {
+        (self.dry && self.deed == Some(Deed::Run)).then(|| (self.take.clone(), self.how.clone()))
     }
 
     /// Are related maps shown along with the chosen ones?

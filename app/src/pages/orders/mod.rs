@@ -7,6 +7,7 @@ mod done;
 mod run;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+mod trial;
 
 pub(super) use asked::order_address;
 
@@ -14,7 +15,7 @@ use super::{env_param, within};
 use crate::address::{Address, Param};
 use crate::api::ApiError;
 use crate::api::deeds::Deed;
-use crate::api::orders::{OrderBook, OrderMaps, orderable};
+use crate::api::orders::{OrderBook, OrderMaps, dry_run, orderable};
 use crate::browser;
 use crate::live::Live;
 use crate::ui::{FormProblem, Shape, kept, loaded};
@@ -24,7 +25,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use model::{MapId, Permission};
+use model::{DryRun, MapId, Permission};
 
 /// Filters of a page below that a dialog leaves as they are.
 const FILTERS: [&str; 3] = ["status", "q", "sort"];
@@ -35,7 +36,12 @@ struct Act {
     sends: ServerAction<OrderMaps>,
     pending: Signal<bool>,
     told: Signal<Option<Result<(), ApiError>>>,
+    /// What a run would do, once somebody asked for it.
+    dry: Trial,
 }
+
+/// What a dry run says; `None` before one was asked for.
+type Trial = Resource<Result<Option<DryRun>, ApiError>>;
 
 /// Shows the dialog that the address asks for, if any.
 #[component]
@@ -52,8 +58,17 @@ pub(super) fn Orders() -> impl IntoView {
         },
         |(env, open, _)| async move { if open { orderable(within(env)?).await.map(Some) } else { Ok(None) } },
     );
+    let dry = Resource::new(
+        move || (env.get(), asked.get().tried()),
+        |(env, tried)| async move {
+            match tried {
+                Some((take, how)) => dry_run(within(env)?, take, how).await.map(Some),
+                None => Ok(None),
+            }
+        },
+    );
     let act = ServerAction::<OrderMaps>::new();
-    let form = Act { sends: act, pending: act.pending().into(), told: refusals(act) };
+    let form = Act { dry, sends: act, pending: act.pending().into(), told: refusals(act) };
     let dialog = NodeRef::<Dialog>::new();
     // What an earlier dialog was told does not concern the next.
     Effect::new(move |_| {
@@ -138,6 +153,15 @@ fn form(asked: &Asked, deed: Deed, book: &OrderBook, env: &str, act: Act) -> Any
         Deed::Run => run::rows(asked, &rows, &address.path()),
         _ => choices::choices(deed, &rows),
     };
+    let dry = (deed == Deed::Run).then(|| {
+        let button = view! {
+            <button class="btn" formmethod="get" formaction=address.path() name="dry" value="yes" disabled=able == 0>
+                "Dry run"
+            </button>
+        };
+        (trial::told(asked, act.dry, &book.maps), button)
+    });
+    let (trial, try_it) = dry.unzip();
     let busy = move || act.pending.try_get() == Some(true);
     let leave = if deed == Deed::Cancel { "Let it go on" } else { "Cancel" };
     let danger = matches!(deed, Deed::Stop | Deed::Cancel);
@@ -150,11 +174,13 @@ fn form(asked: &Asked, deed: Deed, book: &OrderBook, env: &str, act: Act) -> Any
             {maps}
             {filters.into_iter().collect_view()}
             {content}
+            {trial}
             <FormProblem value=act.told />
             <div class="acts">
                 <button class=class disabled=move || able == 0 || busy() aria-busy=move || busy().then_some("true")>
                     {move || if busy() { "Working…" } else { deed.label() }}
                 </button>
+                {try_it}
                 <a class="btn" href=back data-noscroll=true>{leave}</a>
             </div>
         </ActionForm>

@@ -105,6 +105,15 @@ impl World {
 
     /// Runs an engine until `story` ends; then it is gone, as in a crash.
     pub fn live<T>(&self, story: impl AsyncFnOnce(&Life<'_>) -> T) -> T {
+        self.live_as(true, story)
+    }
+
+    /// The same without running the map first.
+    pub fn stand<T>(&self, story: impl AsyncFnOnce(&Life<'_>) -> T) -> T {
+        self.live_as(false, story)
+    }
+
+    fn live_as<T>(&self, runs: bool, story: impl AsyncFnOnce(&Life<'_>) -> T) -> T {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         runtime.block_on(async {
@@ -116,7 +125,9 @@ impl World {
                 }
             };
             attached.await;
-            self.first_run(&engine).await;
+            if runs {
+                self.first_run(&engine).await;
+            }
             let told = story(&Life { world: self, engine }).await;
             self.clock.end(i64::try_from(self.chance.below(30_000)).unwrap());
             told

@@ -1,6 +1,7 @@
 //! What the API answers with. These types are a promise to programs; the model's types may change without them.
 
 mod activity;
+mod dry_run;
 mod environment;
 mod failure;
 mod linking;
@@ -8,6 +9,7 @@ mod map;
 mod run;
 
 pub(super) use activity::{ActivityView, PageOfActivities};
+pub(super) use dry_run::DryRunView;
 pub(super) use environment::{EnvironmentView, NoticeView, SummaryView};
 pub(super) use failure::{FailureView, PageOfFailures};
 pub(super) use linking::{
