@@ -38,6 +38,17 @@ export class OrdersPage {
     await masters.selectOption(await masters.getByRole('option', { name: /^ERP/ }).getAttribute('value'));
   }
 
+  /** Asks what the run would do. */
+  async dryRun(): Promise<void> {
+    await this.dialog('Run').getByRole('button', { name: 'Dry run' }).click();
+    await expect(this.dialog('Run').getByRole('region', { name: 'What this run would do' })).toContainText('nothing was written');
+  }
+
+  /** What a dry run says of a map: a line for each company and direction. */
+  trial(name: string): Locator {
+    return this.dialog('Run').locator('.trial-map').filter({ has: this.page.getByRole('heading', { name, exact: true }) }).locator('.trial-leg');
+  }
+
   /** Gives the order; what became of each map. */
   async give(deed: string, button = deed): Promise<Locator> {
     await this.dialog(deed).getByRole('button', { name: button, exact: true }).click();

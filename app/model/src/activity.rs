@@ -65,6 +65,11 @@ pub enum ActivityKind {
         /// What became of its records.
         counts: crate::LegCounts,
     },
+    /// The map keeps the records of other companies in step from here on.
+    CompaniesChanged {
+        /// Its companies by code; empty = all that the environment links.
+        companies: Vec<String>,
+    },
     /// Changes that waited were taken out of the queue, because somebody decided so.
     QueueDiscarded,
     /// Changes that waited became catch-up errors, because somebody went live without them.
@@ -154,6 +159,7 @@ impl ActivityKind {
             Self::InitialSyncStarted { .. } => "initial_sync_started",
             Self::InitialSyncContinued => "initial_sync_continued",
             Self::InitialSyncFinished { .. } => "initial_sync_finished",
+            Self::CompaniesChanged { .. } => "companies_changed",
             Self::QueueDiscarded => "queue_discarded",
             Self::QueuePreserved => "queue_preserved",
             Self::RecordsWritten { .. } => "records_written",

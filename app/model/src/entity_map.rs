@@ -20,6 +20,9 @@ pub struct EntityMap {
     pub state: MapState,
     /// Whose value counts where both apps have changed the same field.
     pub master: Side,
+    /// Its companies, by code in lower case; empty = all that the environment links. Records that belong to no company
+    /// are not concerned.
+    pub companies: Vec<String>,
     /// Pairs of records that were last looked at before are not relied on: what happened to them while nothing was
     /// captured is not known.
     pub links_since: Moment,
@@ -29,6 +32,20 @@ pub struct EntityMap {
     pub created_at: Moment,
     /// When its state last changed.
     pub state_since: Moment,
+}
+
+impl EntityMap {
+    /// Are records of that company captured? Those of no company always are.
+    pub fn takes(&self, company: &str) -> bool {
+        company.is_empty()
+            || self.companies.is_empty()
+            || self.companies.iter().any(|own| own.eq_ignore_ascii_case(company))
+    }
+
+    /// Those of the companies that are linked, in their order, whose records are captured.
+    pub fn taken<'c>(&'c self, linked: impl Iterator<Item = &'c String>) -> impl Iterator<Item = &'c String> {
+        linked.filter(|company| self.takes(company))
+    }
 }
 
 /// One immutable version of an entity map.

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct RunOptions {
     /// Copy what exists before going live.
     pub initial_sync: bool,
-    /// Only these companies, by code; all that the environment links where empty.
-    pub companies: Vec<String>,
+    /// Only these companies from now on, by code; none named = all that the environment links, `None` = as before.
+    pub companies: Option<Vec<String>>,
     /// Its records are read after those of these maps.
     pub after: Vec<MapId>,
     /// Go on with the initial sync that was cancelled, where there is one that can be continued.
@@ -55,6 +55,12 @@ pub enum Order {
     SkipToLive {
         /// While resuming: what still waits becomes catch-up errors instead of being deleted.
         preserve: bool,
+    },
+    /// Keep the records of these companies in step from now on. What exists of those that are added is copied; of those
+    /// that are left out nothing more is captured.
+    Companies {
+        /// By code; none named = all that the environment links.
+        companies: Vec<String>,
     },
     /// Do an initial sync again that finished with failures.
     Rerun {

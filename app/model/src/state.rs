@@ -92,6 +92,11 @@ pub enum Command {
     QueueEmpty,
     /// Make another version the active one.
     ActivateVersion,
+    /// Keep the records of other companies in step.
+    ChangeCompanies {
+        /// Companies are added, whose records have to be copied.
+        adds: bool,
+    },
 }
 
 /// A move that the table of states does not have.
@@ -120,6 +125,12 @@ impl MapState {
             | (Paused { .. }, C::Resume { choice: ResumeChoice::SkipPreserve | ResumeChoice::SkipDiscard }) => {
                 Running
             }
+            // What exists of companies that are added is copied; the others stay live meanwhile.
+            (Running, C::ChangeCompanies { adds: true }) => Initializing,
+            (Paused { resume_to: ResumeTo::Running }, C::ChangeCompanies { adds: true }) => {
+                Paused { resume_to: ResumeTo::Initializing }
+            }
+            (NotRunning, C::ChangeCompanies { .. }) | (Running, C::ChangeCompanies { adds: false }) => self,
             (Initializing, C::Pause) => Paused { resume_to: ResumeTo::Initializing },
             (Running | Resuming, C::Pause) => Paused { resume_to: ResumeTo::Running },
             (Paused { .. }, C::Pause | C::ActivateVersion) => self,
@@ -177,6 +188,8 @@ impl fmt::Display for Command {
             Self::SyncDone { .. } => "finish an initial sync",
             Self::QueueEmpty => "finish catching up",
             Self::ActivateVersion => "activate a version",
+            Self::ChangeCompanies { adds: true } => "take over other companies",
+            Self::ChangeCompanies { adds: false } => "leave out companies",
         })
     }
 }

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use model::{MapId, Order, Rerun, ResumeChoice, RunOptions, Side, StopQueue};
-use model::{MapState, RunStatus};
+use model::{MapState, ResumeTo, RunStatus};
 
 /// Something that maps are ordered to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +21,22 @@ pub enum Deed {
     Skip,
     /// Do an initial sync again.
     Rerun,
+    /// Keep other companies in step.
+    Companies,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Run, Self::Pause, Self::Resume, Self::Stop, Self::Cancel, Self::Skip, Self::Rerun];
+    pub const ALL: [Self; 8] = [
+        Self::Run,
+        Self::Pause,
+        Self::Resume,
+        Self::Stop,
+        Self::Cancel,
+        Self::Skip,
+        Self::Rerun,
+        Self::Companies,
+    ];
     /// Those that are ordered of several maps at once.
     pub const OF_MANY: [Self; 4] = [Self::Run, Self::Pause, Self::Resume, Self::Stop];
 
@@ -40,6 +50,7 @@ impl Deed {
             Self::Cancel => "cancel",
             Self::Skip => "skip",
             Self::Rerun => "rerun",
+            Self::Companies => "companies",
         }
     }
 
@@ -58,6 +69,7 @@ impl Deed {
             Self::Cancel => "Cancel initial sync",
             Self::Skip => "Skip to live sync",
             Self::Rerun => "Re-run execution",
+            Self::Companies => "Change companies",
         }
     }
 
@@ -68,6 +80,10 @@ impl Deed {
             | (Self::Pause, MapState::Running | MapState::Initializing | MapState::Resuming)
             | (Self::Resume, MapState::Paused { .. })
             | (Self::Cancel, MapState::Initializing)
+            | (
+                Self::Companies,
+                MapState::NotRunning | MapState::Running | MapState::Paused { resume_to: ResumeTo::Running },
+            )
             | (Self::Skip, MapState::Initializing | MapState::Resuming) => None,
             (Self::Rerun, MapState::Initializing) if matches!(run, Some(RunStatus::Failed)) => None,
             (Self::Run, MapState::Paused { .. }) => Some("it is paused, resume it"),
@@ -78,6 +94,8 @@ impl Deed {
             (Self::Stop, _) => None,
             (Self::Cancel, _) => Some("it is not being initialized"),
             (Self::Skip, _) => Some("it neither is being initialized nor resumes"),
+            (Self::Companies, MapState::Resuming) => Some("it is resuming, wait for its end"),
+            (Self::Companies, _) => Some("it is being initialized, wait for its end"),
             (Self::Rerun, _) => Some("no initial sync of it has finished with failures"),
         }
     }
@@ -89,11 +107,12 @@ impl Deed {
         Some(match (self, way) {
             (Self::Run, _) => Order::Run(RunOptions {
                 initial_sync: says("sync"),
-                companies: Vec::new(),
+                companies: companies(map, how),
                 after: Vec::new(),
                 continues: !says("anew"),
                 master: Side::BOTH.into_iter().find(|side| says(side_name(*side))),
             }),
+            (Self::Companies, _) => Order::Companies { companies: companies(map, how)? },
             (Self::Pause, _) => Order::Pause,
             (Self::Resume, "catch_up") => Order::Resume { choice: ResumeChoice::CatchUp },
             (Self::Resume, "preserve") => Order::Resume { choice: ResumeChoice::SkipPreserve },
@@ -109,6 +128,20 @@ impl Deed {
         })
     }
 }
+
+/// The companies that a form ticks for a map; `None` where it does not ask for them.
+#[cfg(feature = "ssr")]
+pub(super) fn companies(map: MapId, how: &[String]) -> Option<Vec<String>> {
+    let own = format!("{map}:");
+    let said = || how.iter().filter_map(|it| it.strip_prefix(&own));
+    let ticked = said().filter_map(|it| it.strip_prefix(COMPANY).map(ToOwned::to_owned));
+    said().any(|it| it == ASKS_COMPANIES).then(|| ticked.collect())
+}
+
+/// Stands before a company that is ticked.
+pub(crate) const COMPANY: &str = "company=";
+/// Says that companies can be ticked.
+pub(crate) const ASKS_COMPANIES: &str = "companies";
 
 /// How a side is spelled in forms.
 pub(crate) const fn side_name(side: model::Side) -> &'static str {
@@ -141,6 +174,7 @@ mod tests {
             (Deed::Stop, Command::Stop { queue: StopQueue::Keep }),
             (Deed::Cancel, Command::Cancel),
             (Deed::Skip, Command::SkipToLive { preserve: true }),
+            (Deed::Companies, Command::ChangeCompanies { adds: true }),
         ];
         for (deed, command) in commands {
             for state in STATES {
@@ -165,5 +199,9 @@ mod tests {
         let other = options(13);
         assert!(!other.initial_sync && other.continues && other.master == Some(Side::Right));
         assert_eq!(Deed::Resume.order(MapId(3), &how, "nonsense"), None);
+        assert_eq!((three.companies, Deed::Companies.order(MapId(3), &how, "")), (None, None));
+        let how = ["3:companies", "3:company=usmf", "13:company=demf"].map(str::to_owned);
+        let companies = vec!["usmf".to_owned()];
+        assert_eq!(Deed::Companies.order(MapId(3), &how, ""), Some(Order::Companies { companies }));
     }
 }

@@ -45,6 +45,8 @@ pub struct MapSchemas {
     pub left: ReadSchema,
     /// The CRM entity's schema, as last read.
     pub right: ReadSchema,
+    /// What the one who looks may do.
+    pub role: Role,
 }
 
 impl MapSchemas {
@@ -94,7 +96,7 @@ pub async fn map_schemas(env: String, map: MapId) -> Result<MapSchemas, ApiError
         async move { store.schema(&id, side, &entity).await }
     });
     let (left, right) = (left.await?, right.await?);
-    Ok(MapSchemas { summary, environment: inside.environment, left, right })
+    Ok(MapSchemas { summary, environment: inside.environment, left, right, role: inside.principal.role })
 }
 
 #[cfg(feature = "ssr")]

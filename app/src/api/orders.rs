@@ -8,7 +8,7 @@ use model::{Change, DryRun, MapId, MapState, Moment, Page, Role, Run, Side};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use {
-    super::deeds::Deed,
+    super::deeds::{Deed, companies},
     crate::address::encoded,
     model::{ChangeId, FieldErrors, Order, PageRequest, Permission, RunStatus},
     std::fmt::Write as _,
@@ -40,6 +40,9 @@ pub struct Orderable {
     /// The maps whose records its records refer to, directly or by way of others, in the order in which they are to be
     /// run.
     pub related: Vec<MapId>,
+    /// The environment's companies, and whether it keeps their records in step; `None` where all of them share its
+    /// entity.
+    pub companies: Option<Vec<(String, bool)>>,
     /// Has an initial sync of it finished with failures, so that it can be done again?
     pub can_rerun: bool,
 }
@@ -90,8 +93,10 @@ pub async fn orderable(env: String) -> Result<OrderBook, ApiError> {
     for (map, related) in order {
         let Some(row) = maps.iter().find(|row| row.map.id == map) else { continue };
         let newest = state.store.newest_run(map).await?;
+        let companies = inside.environment.companies.iter().map(|it| (it.clone(), row.map.takes(it)));
         rows.push(Orderable {
             map,
+            companies: row.version.mapping.company.is_some().then(|| companies.collect()),
             name: row.map.name.clone(),
             entities: (row.version.mapping.left_entity.clone(), row.version.mapping.right_entity.clone()),
             state: row.map.state,
@@ -124,7 +129,8 @@ pub async fn order_maps(
     let deed = Deed::read(&order).ok_or_else(unreadable)?;
     let mut orders = Vec::with_capacity(take.len());
     for map in take {
-        inside.map(map).await?;
+        let (known, _) = inside.map(map).await?;
+        has_companies(&known, &how)?;
         orders.push((map, deed.order(map, &how, &way).ok_or_else(unreadable)?));
     }
     if orders.is_empty() {
@@ -141,6 +147,17 @@ pub async fn order_maps(
     }
     leptos_axum::redirect(&to);
     Ok(())
+}
+
+/// Without any company a map would have nothing to do, which is not what somebody means who clears all boxes.
+#[cfg(feature = "ssr")]
+fn has_companies(map: &model::EntityMap, how: &[String]) -> Result<(), ApiError> {
+    if companies(map.id, how).is_none_or(|companies| !companies.is_empty()) {
+        return Ok(());
+    }
+    let mut errors = FieldErrors::default();
+    errors.add("how", format!("Tick at least one company for {}.", map.name));
+    Err(guard::invalid(errors))
 }
 
 #[cfg(feature = "ssr")]
@@ -161,7 +178,8 @@ pub async fn dry_run(
     let inside = guard::enter(&env, Permission::Operate).await?;
     let mut runs = Vec::with_capacity(take.len());
     for map in take {
-        inside.map(map).await?;
+        let (known, _) = inside.map(map).await?;
+        has_companies(&known, &how)?;
         if let Some(Order::Run(options)) = Deed::Run.order(map, &how, "") {
             runs.push((map, options));
         }

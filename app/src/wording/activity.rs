@@ -37,6 +37,7 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         ActivityKind::InitialSyncStarted { .. }
         | ActivityKind::InitialSyncContinued
         | ActivityKind::InitialSyncFinished { .. }
+        | ActivityKind::CompaniesChanged { .. }
         | ActivityKind::QueueDiscarded
         | ActivityKind::QueuePreserved => along_a_move(activity),
         ActivityKind::RecordsWritten { direction } => {
@@ -126,6 +127,11 @@ fn along_a_move(activity: &Activity) -> Parts {
             ("Initial sync started".into(), None, of, Icon::Retry, Tone::Info)
         }
         ActivityKind::InitialSyncFinished { counts } => initial_sync_finished(counts),
+        ActivityKind::CompaniesChanged { companies } => {
+            let all = || "All companies of the environment".to_owned();
+            let of = if companies.is_empty() { all() } else { companies.join(", ") };
+            ("Companies changed".into(), None, of, Icon::Pencil, Tone::Info)
+        }
         ActivityKind::QueueDiscarded => {
             (format!("{changes} discarded"), None, "They are not written.".into(), Icon::Trash, Tone::Warn)
         }

@@ -24,6 +24,8 @@ pub(crate) struct Attached {
     pub(crate) store: Arc<dyn Store>,
     /// Held by the dry run that is under way.
     pub(crate) trial: AsyncMutex<()>,
+    /// Held by whoever decides which companies a map has.
+    pub(crate) deciding: AsyncMutex<()>,
     /// Root URL of the doorbells of this environment, with a trailing slash; `None` = polling only.
     pub(crate) doorbells: Option<String>,
     /// Whether nothing more may join the queue.
@@ -116,6 +118,7 @@ impl Attached {
             known_pairs: KnownPairs::default(),
             store,
             trial: AsyncMutex::default(),
+            deciding: AsyncMutex::default(),
             doorbells,
             capture_held,
             maps: RwLock::default(),
@@ -178,6 +181,11 @@ impl Attached {
     /// One map as last read.
     pub(crate) fn map(&self, id: MapId) -> Option<Arc<MapView>> {
         self.maps.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    /// Are records of that company captured for a map?
+    pub(crate) fn takes(&self, map: MapId, company: &str) -> bool {
+        self.map(map).is_none_or(|view| view.map.takes(company))
     }
 
     /// Maps that want the changes of an entity of one side.

@@ -245,9 +245,11 @@ impl Reader {
     pub(crate) async fn append(
         &self,
         cursor: Option<(CursorKey, Option<String>, String)>,
-        changes: Vec<CapturedChange>,
+        mut changes: Vec<CapturedChange>,
         maps: &[(Arc<MapView>, Arc<Compiled>)],
     ) -> Result<(), Obstacle> {
+        // Asked as late as here: what is left out now is read by the initial sync that adds its company later.
+        changes.retain(|change| self.attached.takes(change.map, &change.company));
         let unmoved = cursor.as_ref().is_none_or(|(_, from, to)| from.as_deref() == Some(to));
         if changes.is_empty() && unmoved {
             return Ok(());

@@ -19,6 +19,12 @@ pub enum EngineError {
     /// Another dry run of the environment is under way.
     #[error("a dry run of this environment is under way; start yours when it is done")]
     DryRunUnderWay,
+    /// All companies share the map's entity.
+    #[error("all companies share the records of {0}")]
+    NotOfCompanies(String),
+    /// The environment does not link the company.
+    #[error("the environment does not link a company {0}")]
+    NoSuchCompany(String),
     /// The map has no initial sync that finished with failures.
     #[error("{0} has no initial sync that finished with failures")]
     NothingToRerun(String),

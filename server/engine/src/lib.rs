@@ -9,6 +9,7 @@ mod breaker;
 mod capture;
 mod captured;
 pub mod clock;
+mod companies;
 mod copy;
 mod director;
 mod error;

@@ -1,14 +1,13 @@
 //! Moves of a map: what a command does besides moving it.
 
-use crate::attached::{Attached, MapView};
+use crate::attached::Attached;
 use crate::clock::{Clock, Correlations};
 use crate::{Engine, EngineError};
 use connectors::policy::{LocalFault, local};
 use model::{
-    Actor, Command, Direction, FailureQuery, FailureStatus, MapId, MapState, Mapping, Order, Rerun,
-    ResumeChoice, ResumeTo, Run, RunOptions, RunStatus, StopQueue,
+    Actor, Command, Direction, EntityMap, FailureQuery, FailureStatus, MapId, MapState, Mapping, Order,
+    Rerun, ResumeChoice, ResumeTo, Run, RunOptions, RunStatus, StopQueue,
 };
-use std::collections::BTreeSet;
 use store::{Effect, FailureSelection, NewFailure, NewRun, StateMove, Store, StoreError};
 
 /// The legs of an initial sync: both directions of each company in turn, or of the entity where all companies share it.
@@ -22,17 +21,16 @@ pub fn legs<'c>(mapping: &Mapping, companies: impl Iterator<Item = &'c String>) 
     companies.into_iter().flat_map(carried).collect()
 }
 
-/// What a new run copies.
+/// What a new run of a map copies.
 pub(crate) fn new_run(
     attached: &Attached,
-    view: &MapView,
+    mapping: &Mapping,
+    map: &EntityMap,
     options: &RunOptions,
     leave_failed: bool,
 ) -> NewRun {
-    let wanted: BTreeSet<String> = options.companies.iter().map(|company| company.to_lowercase()).collect();
-    let is_wanted = |company: &&String| wanted.is_empty() || wanted.contains(*company);
-    let companies = attached.companies.iter().filter(is_wanted);
-    NewRun { legs: legs(&view.version.mapping, companies), after: options.after.clone(), leave_failed }
+    let companies = map.taken(attached.companies.iter());
+    NewRun { legs: legs(mapping, companies), after: options.after.clone(), leave_failed }
 }
 
 /// What happens along with a command; `run` is the initial sync that it begins.
@@ -69,12 +67,16 @@ fn effects(state: MapState, command: Command, run: Option<NewRun>) -> Vec<Effect
             vec![Effect::EndRun(if clean { RunStatus::Finished } else { RunStatus::Failed })]
         }
         Command::QueueEmpty => vec![Effect::RequireCaughtUp],
-        Command::Pause | Command::ActivateVersion => Vec::new(),
+        // Companies come with effects of their own.
+        Command::Pause | Command::ActivateVersion | Command::ChangeCompanies { .. } => Vec::new(),
     }
 }
 
-fn master(options: &RunOptions, effects: Vec<Effect>) -> Vec<Effect> {
-    options.master.map(Effect::SetMaster).into_iter().chain(effects).collect()
+/// What a run keeps of its options, before all else.
+fn kept(options: &RunOptions, companies: Option<&Vec<String>>, effects: Vec<Effect>) -> Vec<Effect> {
+    let master = options.master.map(Effect::SetMaster);
+    let companies = companies.cloned().map(Effect::SetCompanies);
+    master.into_iter().chain(companies).chain(effects).collect()
 }
 
 /// What becomes of a queue that is left behind.
@@ -147,6 +149,7 @@ impl Engine {
         let command = match order {
             Order::Run(options) => return self.run(map, options, actor).await,
             Order::Rerun { what } => return self.rerun(map, *what, actor).await,
+            Order::Companies { companies } => return self.change_companies(map, companies, actor).await,
             Order::Pause => Command::Pause,
             Order::Resume { choice } => Command::Resume { choice: *choice },
             Order::Stop { queue } => Command::Stop { queue: *queue },
@@ -176,17 +179,27 @@ impl Engine {
     /// Runs a map that is not running.
     async fn run(&self, map: MapId, options: &RunOptions, actor: &Actor) -> Result<MapState, EngineError> {
         let command = Command::Run { initial_sync: options.initial_sync };
-        if options.initial_sync && options.continues && self.can_continue(map).await? {
-            let along = |_| master(options, vec![Effect::ReadAgain, Effect::ContinueRun]);
+        let (known, _) = self.store().map(map).await?;
+        let attached = self.environment_of(&known)?;
+        let _turn = attached.deciding.lock().await;
+        let companies = self.limit(&self.store().map(map).await?, options)?;
+        // The legs of the one that was cancelled are of the companies of then.
+        let continues = options.initial_sync && options.continues && companies.is_none();
+        if continues && self.can_continue(map).await? {
+            let along = |_| kept(options, None, vec![Effect::ReadAgain, Effect::ContinueRun]);
             return self.carry_out(map, command, actor, along).await;
         }
-        let run = if options.initial_sync { Some(self.planned(map, options, false).await?) } else { None };
-        let along = |state| master(options, effects(state, command, run.clone()));
+        let run = if options.initial_sync {
+            Some(self.planned(map, options, companies.as_ref(), false).await?)
+        } else {
+            None
+        };
+        let along = |state| kept(options, companies.as_ref(), effects(state, command, run.clone()));
         self.carry_out(map, command, actor, along).await
     }
 
     /// Moves a map and has its environment know.
-    async fn carry_out(
+    pub(crate) async fn carry_out(
         &self,
         map: MapId,
         command: Command,
@@ -229,7 +242,7 @@ impl Engine {
             return Ok(known.state);
         }
         let options = RunOptions { after: run.after.clone(), ..RunOptions::default() };
-        let new = self.planned(map, &options, what == Rerun::WithoutFailed).await?;
+        let new = self.planned(map, &options, None, what == Rerun::WithoutFailed).await?;
         let change = StateMove {
             map,
             expected: MapState::Initializing,
@@ -248,14 +261,14 @@ impl Engine {
         &self,
         map: MapId,
         options: &RunOptions,
+        companies: Option<&Vec<String>>,
         leave_failed: bool,
     ) -> Result<NewRun, EngineError> {
-        let (known, _) = self.store().map(map).await?;
-        let not_connected = || EngineError::NotConnected(known.environment.to_string());
-        let attached = self.attached(&known.environment).ok_or_else(not_connected)?;
-        attached.refresh().await?;
-        let view = attached.map(map).ok_or_else(not_connected)?;
-        Ok(new_run(&attached, &view, options, leave_failed))
+        let (known, version) = self.store().map(map).await?;
+        let attached = self.environment_of(&known)?;
+        let companies = companies.cloned().unwrap_or_else(|| known.companies.clone());
+        let as_run = EntityMap { companies, ..known };
+        Ok(new_run(&attached, &version.mapping, &as_run, options, leave_failed))
     }
 
     async fn refresh_map(&self, map: MapId) -> Result<(), EngineError> {

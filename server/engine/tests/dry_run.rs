@@ -5,12 +5,12 @@
 mod harness;
 
 use harness::users::{App as _, Field};
-use harness::world::{Life, Manners, World, any_failure, now_or_never, person};
+use harness::world::{Life, Manners, World, any_failure, now_or_never};
 use model::{
     ActivityQuery, DryLeg, DryRun, MapState, Order, PageRequest, RunOptions, RunStatus, Side, SkipReason,
     StopQueue, WouldBe,
 };
-use store::{Environments as _, Journal as _, Maps as _, Queue as _, Runs as _};
+use store::{Environments as _, Journal as _, Queue as _, Runs as _};
 
 const ONE: &str = "usmf|one";
 const TWO: &str = "demf|two";
@@ -86,9 +86,9 @@ async fn check(life: &Life<'_>, options: RunOptions, seed: u64) -> [i64; 4] {
     let dry = tried(life, options.clone(), 10_000).await;
     assert_eq!(everything(world), before, "seed {seed}: a dry run left something behind");
     assert_eq!(dry.maps[0].refused, None);
-    life.engine.order(world.map, &Order::Run(options), &person()).await.unwrap();
+    life.order(Order::Run(options)).await;
     assert!(life.rest().await, "seed {seed}");
-    let run = now_or_never(world.store.inner.newest_run(world.map)).unwrap().unwrap();
+    let run = world.run();
     let mut totals = [0; 4];
     let mut created = 0;
     for real in &run.legs {
@@ -143,7 +143,7 @@ fn it_says_so_for_a_map_that_ran_before() {
         world.live(async |life| {
             assert!(life.rest().await);
             let stop = Order::Stop { queue: StopQueue::Discard };
-            assert_eq!(life.engine.order(world.map, &stop, &person()).await.unwrap(), MapState::NotRunning);
+            assert_eq!(life.order(stop).await, MapState::NotRunning);
             found(&world, 25);
             life.wait(3_000).await;
             let run = check(life, initial(), seed).await;
@@ -202,7 +202,7 @@ fn it_looks_at_some_of_many_and_says_so() {
         assert_ne!(usmf.expected, Some(4));
         let all = tried(life, initial(), 9).await;
         assert!(all.maps[0].legs.iter().all(|leg| !leg.is_cut));
-        let one = RunOptions { companies: vec!["DEMF".into()], ..initial() };
+        let one = RunOptions { companies: Some(vec!["DEMF".into()]), ..initial() };
         let one = tried(life, one, 9).await;
         assert!(one.maps[0].legs.iter().all(|leg| leg.company == "demf"), "{one:?}");
     });
@@ -217,7 +217,7 @@ fn it_refuses_what_a_run_refuses_and_tells_of_an_app_that_is_down() {
         let refused = running.maps[0].refused.clone().unwrap();
         assert_eq!(refused.headline, "a map that is Running cannot run");
         let stop = Order::Stop { queue: StopQueue::Keep };
-        life.engine.order(world.map, &stop, &person()).await.unwrap();
+        life.order(stop).await;
         let none = tried(life, RunOptions::default(), 10).await;
         assert!(none.maps[0].refused.is_none() && none.maps[0].legs.is_empty());
         world.right.faults().set_offline(true);
@@ -226,11 +226,8 @@ fn it_refuses_what_a_run_refuses_and_tells_of_an_app_that_is_down() {
         assert!(down.maps[0].refused.is_some(), "{down:?}");
         assert_eq!(everything(&world), before, "its failing is nobody's business");
     });
-    assert_eq!(
-        now_or_never(world.store.inner.newest_run(world.map)).unwrap().unwrap().status,
-        RunStatus::Finished
-    );
-    assert_eq!(now_or_never(world.store.inner.map(world.map)).unwrap().0.state, MapState::NotRunning);
+    assert_eq!(world.run().status, RunStatus::Finished);
+    assert_eq!(world.state(), MapState::NotRunning);
 }
 
 #[test]

@@ -7,12 +7,11 @@ mod harness;
 use harness::history::Who;
 use harness::oracle::violations;
 use harness::users::{App as _, Field};
-use harness::world::{Life, Manners, World, now_or_never, person};
+use harness::world::{Life, Manners, World, person};
 use model::{
     Failure, FailureStatus, MapState, Order, Phase, Rerun, ResumeChoice, ResumeTo, RunOptions, RunStatus,
     Side, StopQueue,
 };
-use store::{Maps as _, Runs as _};
 
 const ONE: &str = "usmf|one";
 const TWO: &str = "demf|two";
@@ -21,20 +20,8 @@ fn world() -> World {
     World::new(7, Manners::default())
 }
 
-fn state(world: &World) -> MapState {
-    now_or_never(world.store.inner.map(world.map)).unwrap().0.state
-}
-
-fn run(world: &World) -> model::Run {
-    now_or_never(world.store.inner.newest_run(world.map)).unwrap().unwrap()
-}
-
-async fn order(life: &Life<'_>, order: Order) -> MapState {
-    life.engine.order(life.world.map, &order, &person()).await.unwrap()
-}
-
 async fn stop(life: &Life<'_>, queue: StopQueue) {
-    assert_eq!(order(life, Order::Stop { queue }).await, MapState::NotRunning);
+    assert_eq!(life.order(Order::Stop { queue }).await, MapState::NotRunning);
 }
 
 /// A run that copies what exists, unless it says otherwise.
@@ -59,8 +46,8 @@ fn an_initial_sync_copies_both_ways_and_goes_live_by_itself() {
         world.right.create(&right, &[(Field::Name, "Right"), (Field::Group, "20")]);
     }
     world.live(async |life| assert!(life.rest().await));
-    assert_eq!(state(&world), MapState::Running);
-    let run = run(&world);
+    assert_eq!(world.state(), MapState::Running);
+    let run = world.run();
     assert_eq!(run.status, RunStatus::Finished);
     let counts = run.counts();
     assert_eq!((counts.written, counts.failed, counts.waiting, counts.queued), (18, 0, 0, 0), "{run:#?}");
@@ -83,9 +70,9 @@ fn a_leg_ends_when_nothing_of_it_waits_and_not_with_the_last_one() {
     world.live(async |life| {
         let done = |run: &model::Run| run.legs.iter().filter(|leg| leg.ended_at.is_some()).count();
         let mut seen = 0;
-        while state(&world) == MapState::Initializing {
+        while world.state() == MapState::Initializing {
             life.wait(5).await;
-            let run = run(&world);
+            let run = world.run();
             seen = seen.max(if run.read_all() { 0 } else { done(&run) });
         }
         assert!(seen > 0, "no leg ended while others were read");
@@ -99,7 +86,7 @@ fn a_run_without_initial_sync_leaves_alone_what_exists() {
         assert!(life.rest().await);
         stop(life, StopQueue::Keep).await;
         world.left.create(ONE, &[(Field::Name, "Old"), (Field::Group, "10")]);
-        order(life, Order::Run(RunOptions::default())).await;
+        life.order(Order::Run(RunOptions::default())).await;
         assert!(life.rest().await);
         assert_eq!(world.right.face(ONE), None);
         world.left.create(TWO, &[(Field::Name, "New"), (Field::Group, "10")]);
@@ -116,7 +103,7 @@ fn records_that_fail_hold_the_initial_sync_open_until_they_pass() {
     world.left.create(TWO, &[(Field::Name, "B"), (Field::Group, "10")]);
     world.live(async |life| {
         assert!(life.rest().await);
-        assert_eq!((state(&world), run(&world).status), (MapState::Initializing, RunStatus::Failed));
+        assert_eq!((world.state(), world.run().status), (MapState::Initializing, RunStatus::Failed));
         assert!(world.right.face(TWO).is_some(), "one bad row costs one row");
         let parked = open(&world);
         assert_eq!((parked.len(), parked[0].phase), (1, Phase::InitialSync));
@@ -125,14 +112,14 @@ fn records_that_fail_hold_the_initial_sync_open_until_they_pass() {
         assert!(life.rest().await);
         assert_eq!(world.right.face(TWO).unwrap().city, "Rome");
 
-        order(life, Order::Rerun { what: Rerun::Failed }).await;
+        life.order(Order::Rerun { what: Rerun::Failed }).await;
         assert!(life.rest().await);
-        assert_eq!((state(&world), open(&world)[0].attempts), (MapState::Initializing, 2));
+        assert_eq!((world.state(), open(&world)[0].attempts), (MapState::Initializing, 2));
         world.right.faults().clear();
-        order(life, Order::Rerun { what: Rerun::Failed }).await;
+        life.order(Order::Rerun { what: Rerun::Failed }).await;
         assert!(life.rest().await);
     });
-    assert_eq!((state(&world), run(&world).status), (MapState::Running, RunStatus::Finished));
+    assert_eq!((world.state(), world.run().status), (MapState::Running, RunStatus::Finished));
     assert!(open(&world).is_empty());
     in_order(&world);
 }
@@ -144,15 +131,15 @@ fn a_rerun_without_the_failed_goes_live_and_leaves_them_behind() {
     world.left.create(ONE, &[(Field::Name, "A"), (Field::Group, "10"), (Field::City, "Oslo")]);
     world.live(async |life| {
         assert!(life.rest().await);
-        let first = run(&world).id;
-        order(life, Order::Rerun { what: Rerun::Everything }).await;
+        let first = world.run().id;
+        life.order(Order::Rerun { what: Rerun::Everything }).await;
         assert!(life.rest().await);
-        assert_eq!((state(&world), run(&world).status), (MapState::Initializing, RunStatus::Failed));
-        assert_ne!(run(&world).id, first);
-        order(life, Order::Rerun { what: Rerun::WithoutFailed }).await;
+        assert_eq!((world.state(), world.run().status), (MapState::Initializing, RunStatus::Failed));
+        assert_ne!(world.run().id, first);
+        life.order(Order::Rerun { what: Rerun::WithoutFailed }).await;
         assert!(life.rest().await);
     });
-    assert_eq!((state(&world), run(&world).status), (MapState::Running, RunStatus::Finished));
+    assert_eq!((world.state(), world.run().status), (MapState::Running, RunStatus::Finished));
     assert_eq!(open(&world).len(), 1, "it is still listed");
 }
 
@@ -161,19 +148,19 @@ fn a_pause_survives_a_restart_and_ends_live_when_what_waited_is_written() {
     let world = world();
     world.live(async |life| {
         life.settled(&[ONE, TWO]).await;
-        order(life, Order::Pause).await;
+        life.order(Order::Pause).await;
         world.left.edit(ONE, &[(Field::City, "Rome")]);
         life.wait(3_000).await;
     });
     world.live(async |life| {
         life.wait(5_000).await;
-        assert_eq!(state(&world), MapState::Paused { resume_to: ResumeTo::Running });
+        assert_eq!(world.state(), MapState::Paused { resume_to: ResumeTo::Running });
         assert_eq!((world.queued(), world.right.face(ONE).unwrap().city), (1, String::new()));
         let choice = ResumeChoice::CatchUp;
-        assert_eq!(order(life, Order::Resume { choice }).await, MapState::Resuming);
+        assert_eq!(life.order(Order::Resume { choice }).await, MapState::Resuming);
         assert!(life.rest().await);
     });
-    assert_eq!((state(&world), world.right.face(ONE).unwrap().city), (MapState::Running, "Rome".to_owned()));
+    assert_eq!((world.state(), world.right.face(ONE).unwrap().city), (MapState::Running, "Rome".to_owned()));
     in_order(&world);
 }
 
@@ -183,14 +170,14 @@ fn going_live_without_the_queue_keeps_it_as_catch_up_errors_or_deletes_it() {
         let world = world();
         world.live(async |life| {
             life.settled(&[ONE, TWO]).await;
-            order(life, Order::Pause).await;
+            life.order(Order::Pause).await;
             for city in ["Rome", "Lima"] {
                 world.left.edit(ONE, &[(Field::City, city)]);
                 life.wait(3_000).await;
             }
             world.left.edit(TWO, &[(Field::City, "Bern")]);
             life.wait(3_000).await;
-            assert_eq!(order(life, Order::Resume { choice }).await, MapState::Running);
+            assert_eq!(life.order(Order::Resume { choice }).await, MapState::Running);
             assert!(life.rest().await);
             let cities = [ONE, TWO].map(|key| world.right.face(key).unwrap().city);
             assert_eq!(cities, [const { String::new() }; 2], "{choice:?}");
@@ -224,17 +211,17 @@ fn skipping_to_live_while_resuming_leaves_the_rest_behind() {
     let world = world();
     world.live(async |life| {
         life.settled(&[ONE, TWO]).await;
-        order(life, Order::Pause).await;
+        life.order(Order::Pause).await;
         world.left.edit(ONE, &[(Field::City, "Rome")]);
         life.wait(3_000).await;
         world.right.faults().set_offline(true);
-        order(life, Order::Resume { choice: ResumeChoice::CatchUp }).await;
+        life.order(Order::Resume { choice: ResumeChoice::CatchUp }).await;
         life.wait(1_000).await;
-        assert_eq!(order(life, Order::SkipToLive { preserve: true }).await, MapState::Running);
+        assert_eq!(life.order(Order::SkipToLive { preserve: true }).await, MapState::Running);
         world.right.faults().clear();
         assert!(life.rest().await);
     });
-    assert_eq!(state(&world), MapState::Running);
+    assert_eq!(world.state(), MapState::Running);
     let left: Vec<_> = open(&world).into_iter().map(|row| (row.key, row.code)).collect();
     assert_eq!(left, [(ONE.to_owned(), "LEFT_BEHIND".to_owned())]);
 }
@@ -244,14 +231,14 @@ fn a_queue_kept_at_a_stop_is_written_as_its_rows_are_by_then() {
     let world = world();
     world.live(async |life| {
         life.settled(&[ONE, TWO]).await;
-        order(life, Order::Pause).await;
+        life.order(Order::Pause).await;
         world.left.edit(ONE, &[(Field::City, "Rome")]);
         life.wait(3_000).await;
         stop(life, StopQueue::Keep).await;
         assert_eq!(world.queued(), 1, "it stays in Queued records");
         world.left.edit(ONE, &[(Field::City, "Lima")]);
         life.wait(3_000).await;
-        order(life, Order::Run(RunOptions::default())).await;
+        life.order(Order::Run(RunOptions::default())).await;
         assert!(life.rest().await);
     });
     let written: Vec<String> = world
@@ -297,7 +284,7 @@ fn edits_made_while_a_map_stood_still_meet_by_their_common_base() {
             world.left.edit(TWO, &[(Field::Name, "Left")]);
             world.right.edit(TWO, &[(Field::Name, "Right")]);
             life.wait(3_000).await;
-            order(life, Order::Run(RunOptions { master: Some(master), ..with_initial_sync() })).await;
+            life.order(Order::Run(RunOptions { master: Some(master), ..with_initial_sync() })).await;
             assert!(life.rest().await);
         });
         for side in Side::BOTH {
@@ -320,20 +307,20 @@ fn a_cancelled_initial_sync_goes_on_where_it_was() {
         let mut cancelled = 0;
         for _ in 0..200 {
             life.wait(5).await;
-            if state(&world) == MapState::Initializing && run(&world).counts().read > cancelled * 4 {
-                let read = run(&world).counts().read;
-                assert_eq!(order(life, Order::Cancel).await, MapState::NotRunning);
+            if world.state() == MapState::Initializing && world.run().counts().read > cancelled * 4 {
+                let read = world.run().counts().read;
+                assert_eq!(life.order(Order::Cancel).await, MapState::NotRunning);
                 life.wait(50).await;
-                assert!(run(&world).counts().read <= read + 4, "nothing is read any more");
+                assert!(world.run().counts().read <= read + 4, "nothing is read any more");
                 let again = RunOptions { continues: true, ..with_initial_sync() };
-                order(life, Order::Run(again)).await;
+                life.order(Order::Run(again)).await;
                 cancelled += 1;
             }
         }
         assert!(cancelled > 1, "it was cancelled {cancelled} times on its way");
         assert!(life.rest().await);
     });
-    assert_eq!((run(&world).id.0, state(&world)), (1, MapState::Running));
+    assert_eq!((world.run().id.0, world.state()), (1, MapState::Running));
     assert_eq!(world.right.keys().len(), 20);
     in_order(&world);
 }

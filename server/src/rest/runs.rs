@@ -25,7 +25,8 @@ pub(super) struct OrderBody {
     maps: Vec<i64>,
     /// `command` is `run` (with `initial_sync`, `companies`, `continues`, `master`), `pause`, `resume` (with `choice`:
     /// `catch_up`, `skip_preserve` or `skip_discard`), `stop` (with `queue`: `keep` or `discard`), `cancel`,
-    /// `skip_to_live` (with `preserve`) or `rerun` (with `what`: `everything`, `failed` or `without_failed`).
+    /// `skip_to_live` (with `preserve`), `rerun` (with `what`: `everything`, `failed` or `without_failed`) or `companies`
+    /// (with `companies`: the codes of all whose records are kept in step from now on; an empty list = all).
     #[schema(value_type = Object, example = json!({ "command": "pause" }))]
     order: Order,
 }

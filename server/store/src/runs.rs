@@ -24,8 +24,13 @@ pub enum Effect {
     ForgetCursors,
     /// Links that were last renewed before are not relied on: what happened to their records is not known.
     DistrustLinks,
+    /// The same for the links of these companies alone. The others are relied on as before.
+    DistrustCompanies(Vec<String>),
     /// From now on the value of that side counts where both have changed the same field.
     SetMaster(Side),
+    /// From now on the records of these companies are captured, of all that the environment links where none is named
+    /// (`CompaniesChanged`).
+    SetCompanies(Vec<String>),
     /// Upserts that wait are read again before they are sent, since they may be stale.
     ReadAgain,
     /// Begins an initial sync (`InitialSyncStarted`). One that is open ends; what became of its records is kept as it

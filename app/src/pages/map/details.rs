@@ -1,13 +1,16 @@
 //! The *Details* of a map.
 
 use super::schemas;
+use crate::address::Address;
+use crate::api::deeds::Deed;
 use crate::api::maps::MapSchemas;
 use crate::pages::env_param;
+use crate::pages::orders::order_address;
 use crate::ui::{DirectionChip, Shape, Sparkline, Time, TimeForm, loaded};
 use crate::wording::grouped;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::{CaptureMode, Direction, MapStatistics, Side};
+use model::{CaptureMode, Direction, MapStatistics, Permission, Side};
 
 /// Description, owner, key, companies, capture and counts.
 #[component]
@@ -30,11 +33,7 @@ fn show(content: MapSchemas, env: &str) -> AnyView {
         .filter(|field| mapping.is_key(field))
         .map(|field| format!("{} = {}", field.left, field.right))
         .collect();
-    let companies = if mapping.company.is_some() {
-        content.environment.companies.join(", ")
-    } else {
-        "shared by all companies".into()
-    };
+    let companies = companies(&content);
     let text = |name: &'static str, value: String| {
         let value = if value.is_empty() { "–".to_owned() } else { value };
         view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
@@ -49,7 +48,7 @@ fn show(content: MapSchemas, env: &str) -> AnyView {
                     {text("ERP entity", mapping.left_entity.clone())}
                     {text("CRM entity", mapping.right_entity.clone())}
                     {text("Integration key", key.join("; "))}
-                    {text("Companies", companies)}
+                    <div><dt>"Companies"</dt><dd>{companies}</dd></div>
                     <div><dt>"Created"</dt><dd><Time at=map.created_at form=TimeForm::Full /></dd></div>
                     {text("Version", format!("{} by {}", version.number, version.publisher))}
                     {text("Version note", version.note.clone())}
@@ -69,6 +68,25 @@ fn show(content: MapSchemas, env: &str) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The companies whose records are kept in step, and the way to change them.
+fn companies(content: &MapSchemas) -> AnyView {
+    let map = &content.summary.map;
+    if content.summary.version.mapping.company.is_none() {
+        return "shared by all companies".into_any();
+    }
+    let taken: Vec<&str> = map.taken(content.environment.companies.iter()).map(String::as_str).collect();
+    let all = if map.companies.is_empty() { " (all)" } else { "" };
+    let words = format!("{}{all}", taken.join(", "));
+    let may = content.role.allows(Permission::Operate) && Deed::Companies.refusal(map.state, None).is_none();
+    let id = map.id;
+    let change = may.then(|| {
+        let address = Address::current();
+        let href = move || order_address(address, Deed::Companies, id);
+        view! { " " <a class="link" href=href data-noscroll=true>"Change companies…"</a> }
+    });
+    view! { {words} {change} }.into_any()
 }
 
 fn capture(side: Side, mode: Option<CaptureMode>) -> String {

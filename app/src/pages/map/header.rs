@@ -89,12 +89,14 @@ pub(in crate::pages) fn head(header: MapHeader, env: &str) -> AnyView {
 /// What the state allows, as links to the dialogs.
 fn orders(map: MapId, state: MapState, run: Option<RunStatus>) -> AnyView {
     let address = Address::current();
-    let able = Deed::ALL.into_iter().filter(|deed| deed.refusal(state, run).is_none());
+    // Companies are changed where they are shown.
+    let able = Deed::ALL.into_iter().filter(|deed| *deed != Deed::Companies);
+    let able = able.filter(|deed| deed.refusal(state, run).is_none());
     let links = able.map(|deed| {
         let class = match deed {
             Deed::Run | Deed::Resume | Deed::Rerun => "btn primary",
             Deed::Stop | Deed::Cancel => "btn danger",
-            Deed::Pause | Deed::Skip => "btn",
+            Deed::Pause | Deed::Skip | Deed::Companies => "btn",
         };
         let href = move || order_address(address, deed, map);
         view! { <a class=class href=href data-noscroll=true>{icon(deed).draw()} {deed.label()} "…"</a> }

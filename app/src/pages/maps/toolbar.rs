@@ -130,5 +130,6 @@ pub(in crate::pages) const fn icon(deed: Deed) -> Icon {
         Deed::Pause => Icon::Pause,
         Deed::Stop | Deed::Cancel => Icon::Stop,
         Deed::Rerun => Icon::Retry,
+        Deed::Companies => Icon::Pencil,
     }
 }

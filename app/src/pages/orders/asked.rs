@@ -1,7 +1,7 @@
 //! What the address says about an order: which maps it is for, and what was chosen so far.
 
 use crate::address::Address;
-use crate::api::deeds::{Deed, side_name};
+use crate::api::deeds::{ASKS_COMPANIES, COMPANY, Deed, side_name};
 use crate::api::orders::Orderable;
 use model::{MapId, RunStatus, Side};
 
@@ -60,6 +60,8 @@ pub(super) struct Row {
     pub(super) copy: Copying,
     /// Whose value counts.
     pub(super) master: Side,
+    /// The companies that can be chosen, and which are; `None` where all of them share its entity.
+    pub(super) companies: Option<Vec<(String, bool)>>,
     /// Why it cannot do what is ordered.
     pub(super) refusal: Option<&'static str>,
 }
@@ -146,6 +148,12 @@ impl Asked {
         let refusal = deed.refusal(map.state, run);
         let ticked = if known { self.take.contains(&id) } else { chosen || deed == Deed::Run };
         let master = Side::BOTH.into_iter().find(|side| says(side_name(*side)));
+        let mut companies = map.companies.clone();
+        if known && says(ASKS_COMPANIES) {
+            for (company, ticked) in companies.iter_mut().flatten() {
+                *ticked = says(&format!("{COMPANY}{company}"));
+            }
+        }
         let copy = match (known, says("sync"), says("anew")) {
             (true, false, _) => Copying::No,
             (true, true, true) => Copying::Anew,
@@ -156,6 +164,7 @@ impl Asked {
             take: ticked && refusal.is_none(),
             copy,
             master: master.unwrap_or(map.master),
+            companies,
             refusal,
             map: map.clone(),
         }
@@ -199,6 +208,7 @@ mod tests {
             master: Side::Right,
             can_continue: false,
             related: related.iter().copied().map(MapId).collect(),
+            companies: None,
             can_rerun: false,
         }
     }

@@ -2,6 +2,7 @@
 //! choose from.
 
 use super::asked::Row;
+use super::companies;
 use crate::api::deeds::Deed;
 use crate::ui::StateBadge;
 use crate::wording::counted;
@@ -24,8 +25,22 @@ pub(super) fn choices(deed: Deed, rows: &[Row]) -> AnyView {
         {said(deed)}
         <ul class="order-maps" aria-label="Maps">{list(&chosen)}</ul>
         {offer}
+        {(deed == Deed::Companies).then(|| chosen_companies(rows))}
         {ways(deed, rows)}
     }
+    .into_any()
+}
+
+/// The companies of each map that can be changed. What the form shows is told along, so that it comes back as it was.
+fn chosen_companies(rows: &[Row]) -> AnyView {
+    let able = rows.iter().filter(|row| row.refusal.is_none());
+    able.map(|row| {
+        view! {
+            <input type="hidden" name="row[]" value=row.map.map.to_string() />
+            {companies::boxes(row)}
+        }
+    })
+    .collect_view()
     .into_any()
 }
 
@@ -57,6 +72,9 @@ fn said(deed: Deed) -> AnyView {
         }
         Deed::Stop => {
             "Changes that are made while a map is not running are not captured. To bring both apps in step again, the next run needs an initial sync. An initial sync that is under way is cancelled; a later run may continue it."
+        }
+        Deed::Companies => {
+            "What exists of companies that are added is copied first, while the others stay live. Of companies that are left out nothing more is captured; what both apps hold stays as it is, and what waits is still written."
         }
         Deed::Cancel => {
             "The map will not be running, and what changes then is not captured. What was copied stays. A later run may continue where this initial sync stands; it first reads what changed meanwhile."
@@ -121,7 +139,7 @@ fn ways(deed: Deed, rows: &[Row]) -> AnyView {
             </fieldset>
         }
         .into_any(),
-        Deed::Run | Deed::Pause | Deed::Cancel => ().into_any(),
+        Deed::Run | Deed::Pause | Deed::Cancel | Deed::Companies => ().into_any(),
     }
 }
 

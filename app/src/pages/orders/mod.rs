@@ -3,6 +3,7 @@
 
 mod asked;
 mod choices;
+mod companies;
 mod done;
 mod run;
 #[cfg(all(test, feature = "ssr"))]

@@ -1,6 +1,7 @@
 //! The rows of the dialog that runs maps: which ones, in which order, and how each begins.
 
 use super::asked::{Asked, Copying, Row};
+use super::companies;
 use crate::api::deeds::side_name;
 use crate::ui::StateBadge;
 use leptos::prelude::*;
@@ -104,6 +105,7 @@ fn how(row: &Row) -> AnyView {
                 "Master for conflicts "
                 <select name="how[]" aria-label=format!("Master for conflicts of {name}")>{masters.into_iter().collect_view()}</select>
             </label>
+            {companies::folded(row)}
             {anew}
         </div>
     }

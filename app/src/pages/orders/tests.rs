@@ -18,6 +18,7 @@ fn map(id: i64, name: &str, state: MapState, related: &[i64]) -> Orderable {
         master: Side::Right,
         can_continue: false,
         related: related.iter().copied().map(MapId).collect(),
+        companies: Some(vec![("demf".into(), false), ("usmf".into(), true)]),
         can_rerun: false,
     }
 }
@@ -46,6 +47,20 @@ fn a_run_shows_what_runs_already_and_what_can_be_continued() {
     assert!(html.contains("Continues the one that was cancelled.") && html.contains("2:anew"), "{html}");
     assert!(html.contains("value=\"2:sync\"") && !html.contains("value=\"1:sync\""), "{html}");
     assert!(html.contains("value=\"up:2\"") && html.contains("aria-checked=\"true\""), "{html}");
+}
+
+#[test]
+fn companies_are_ticked_as_the_map_has_them_and_as_somebody_chose() {
+    let of = |address| {
+        let html = inside(address, vec![map(2, "Customers V3", MapState::Running, &[])]);
+        ["demf", "usmf"].map(|company| {
+            let tag = html.split("<input").find(|tag| tag.contains(&format!("2:company={company}"))).unwrap();
+            tag.split('>').next().unwrap().contains("checked")
+        })
+    };
+    assert_eq!(of("/e/contoso-test/maps/2/details?order=companies&maps=2"), [false, true]);
+    let chosen = "/e/contoso-test/maps?order=companies&maps=2&row=2&how=2:companies&how=2:company%3Ddemf";
+    assert_eq!(of(chosen), [true, false]);
 }
 
 #[test]

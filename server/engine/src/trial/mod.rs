@@ -98,7 +98,9 @@ impl Engine {
         map: MapId,
         options: &RunOptions,
     ) -> Result<Result<Trial, Remedy>, EngineError> {
-        let (known, _) = self.store().map(map).await?;
+        let stored = self.store().map(map).await?;
+        let limit = self.limit(&stored, options)?;
+        let (known, _) = stored;
         if let Err(refused) = known.state.apply(Command::Run { initial_sync: options.initial_sync }) {
             return Ok(Err(Remedy { headline: refused.to_string(), hint: String::new() }));
         }
@@ -111,16 +113,18 @@ impl Engine {
             Err(Unusable::Unread(_, fault)) => return Ok(Err(classify(&fault).remedy)),
             Err(Unusable::Broken(problems)) => return Ok(Err(broken(&problems))),
         };
-        let legs = if options.initial_sync {
-            moves::new_run(attached, &view, options, false).legs
-        } else {
-            Vec::new()
-        };
         let as_run = EntityMap {
             master: options.master.unwrap_or(known.master),
             // What happened to pairs before is not known to a run.
             links_since: self.now(),
+            companies: limit.unwrap_or_else(|| known.companies.clone()),
             ..known
+        };
+        let mapping = &view.version.mapping;
+        let legs = if options.initial_sync {
+            moves::new_run(attached, mapping, &as_run, options, false).legs
+        } else {
+            Vec::new()
         };
         let view = Arc::new(view.tried(as_run, &compiled));
         Ok(Ok(Trial { view, compiled, legs }))

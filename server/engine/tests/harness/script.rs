@@ -32,7 +32,7 @@ pub fn run(seed: u64) -> Vec<String> {
     run_in(&world(seed))
 }
 
-/// The same where an admin pauses, resumes, stops, runs, cancels, skips and re-runs the map meanwhile.
+/// The same where an admin pauses, resumes, stops, runs, cancels, skips and re-runs the map, and changes its companies, meanwhile.
 pub fn run_commanded(seed: u64) -> Vec<String> {
     run_with(&world(seed), 150)
 }
@@ -168,13 +168,17 @@ impl Script {
             ResumeChoice::SkipDiscard,
         ]);
         let (flag, other) = (self.chance.per_mille(500), self.chance.per_mille(500));
-        let order = match self.chance.below(10) {
+        let order = match self.chance.below(12) {
             0 | 1 => Order::Pause,
             2..=4 => Order::Resume { choice },
             5 => Order::Stop { queue },
             6 => Order::Cancel,
             7 => Order::SkipToLive { preserve: flag },
             8 => Order::Run(RunOptions { initial_sync: flag, continues: other, ..RunOptions::default() }),
+            9 | 10 => {
+                let companies = *self.chance.pick(&[&[][..], &["usmf"], &["demf"]]);
+                Order::Companies { companies: companies.iter().map(|it| (*it).to_owned()).collect() }
+            }
             _ => {
                 let what = self.chance.pick(&[Rerun::Everything, Rerun::Failed, Rerun::WithoutFailed]);
                 Order::Rerun { what: *what }
@@ -262,6 +266,7 @@ impl Script {
 async fn run_anew(life: &Life<'_>) {
     let (engine, map) = (&life.engine, life.world.map);
     let _ = engine.order(map, &Order::Stop { queue: StopQueue::Keep }, &person()).await;
-    let run = Order::Run(RunOptions { initial_sync: true, ..RunOptions::default() });
+    let all = Some(Vec::new());
+    let run = Order::Run(RunOptions { initial_sync: true, companies: all, ..RunOptions::default() });
     assert_eq!(engine.order(map, &run, &person()).await.ok(), Some(MapState::Initializing));
 }

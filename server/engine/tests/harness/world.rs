@@ -16,7 +16,9 @@ use model::{
 };
 use std::sync::Arc;
 use std::time::Duration;
-use store::{CursorKey, Environments, FailureSelection, Journal, Links, Maps, NewMap, NewVersion, Queue};
+use store::{
+    CursorKey, Environments, FailureSelection, Journal, Links, Maps, NewMap, NewVersion, Queue, Runs as _,
+};
 
 /// Companies of the apps; the last one is not linked.
 pub const COMPANIES: [&str; 3] = ["usmf", "demf", "zzzz"];
@@ -174,6 +176,16 @@ impl World {
         self.failures().into_iter().filter(open).collect()
     }
 
+    /// Where the map stands.
+    pub fn state(&self) -> MapState {
+        now_or_never(self.store.inner.map(self.map)).unwrap().0.state
+    }
+
+    /// Its newest initial sync.
+    pub fn run(&self) -> model::Run {
+        now_or_never(self.store.inner.newest_run(self.map)).unwrap().unwrap()
+    }
+
     /// Changes that wait.
     pub fn queued(&self) -> i64 {
         let depths = now_or_never(self.store.inner.queue_depth(&self.environment)).unwrap();
@@ -243,6 +255,11 @@ impl World {
 }
 
 impl Life<'_> {
+    /// Gives the map an order that it can carry out.
+    pub async fn order(&self, order: Order) -> MapState {
+        self.engine.order(self.world.map, &order, &person()).await.unwrap()
+    }
+
     pub async fn wait(&self, millis: u64) {
         tokio::time::sleep(Duration::from_millis(millis)).await;
     }

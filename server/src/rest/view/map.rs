@@ -21,6 +21,8 @@ pub(in crate::rest) struct MapView {
     /// Where it stands: `name`, and `resume_to` while it is paused.
     #[schema(value_type = Object)]
     state: serde_json::Value,
+    /// The companies whose records it keeps in step, by code; empty = all that the environment links.
+    companies: Vec<String>,
     /// When its state last changed.
     #[schema(format = DateTime)]
     state_since: String,
@@ -92,6 +94,7 @@ impl From<MapSummary> for MapView {
             description: map.description,
             owner: map.owner,
             state: json(&map.state),
+            companies: map.companies,
             state_since: map.state_since.to_string(),
             version: version.into(),
             statistics: statistics.into(),

@@ -14,7 +14,7 @@ use store::{CommitSignal, Effect, Maps, NewActivity, NewMap, NewVersion, StateMo
 
 macro_rules! map_columns {
     () => {
-        "m.id, m.environment, m.name, m.description, m.owner, m.state, m.master, m.links_since, m.active, m.created_at, m.state_since"
+        "m.id, m.environment, m.name, m.description, m.owner, m.state, m.master, m.companies, m.links_since, m.active, m.created_at, m.state_since"
     };
 }
 
@@ -45,6 +45,7 @@ fn entity_map(cells: &mut Cells<'_>) -> Result<EntityMap, StoreError> {
         owner: cells.next()?,
         state: cells.json()?,
         master: cells.code()?,
+        companies: cells.json()?,
         links_since: cells.moment()?,
         active: VersionId(cells.next()?),
         created_at: cells.moment()?,

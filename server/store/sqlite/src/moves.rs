@@ -38,6 +38,10 @@ pub(crate) const PRESERVE: &str = "INSERT INTO failures (environment, map, versi
 const MARK: &str = "UPDATE maps SET mark = \
     coalesce((SELECT max(c.id) FROM changes AS c WHERE c.status = 0 AND c.map = ?1), 0) WHERE id = ?1";
 
+/// Has the pairs of map ?1 whose keys are from ?2 up to ?3 count as looked at before everything else.
+pub(crate) const DISTRUST: &str =
+    "UPDATE links SET updated_at = -1 WHERE map = ?1 AND key >= ?2 AND key < ?3";
+
 /// A move at work.
 struct Move {
     change: StateMove,
@@ -98,9 +102,22 @@ impl Move {
                     sqlx::query("UPDATE maps SET links_since = ? WHERE id = ?").bind(self.change.at.0);
                 since.bind(map.0).execute(db).await.map_err(from)?;
             }
+            Effect::DistrustCompanies(companies) => {
+                for company in companies {
+                    let distrust = sqlx::query(DISTRUST).bind(map.0).bind(format!("{company}|"));
+                    // What follows the bar in the order of characters ends the range.
+                    distrust.bind(format!("{company}}}")).execute(&mut *db).await.map_err(from)?;
+                }
+            }
             Effect::SetMaster(side) => {
                 let master = sqlx::query("UPDATE maps SET master = ? WHERE id = ?").bind(side.code());
                 master.bind(map.0).execute(db).await.map_err(from)?;
+            }
+            Effect::SetCompanies(companies) => {
+                let kept = sqlx::query("UPDATE maps SET companies = ? WHERE id = ?").bind(json(companies)?);
+                kept.bind(map.0).execute(&mut *db).await.map_err(from)?;
+                self.tell(db, ActivityKind::CompaniesChanged { companies: companies.clone() }, 0).await?;
+                touched.maps += 1;
             }
             Effect::ReadAgain => {
                 sqlx::query(READ_AGAIN).bind(map.0).execute(db).await.map_err(from)?;

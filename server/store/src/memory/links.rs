@@ -3,9 +3,12 @@
 use super::{MemoryStore, State, at_most};
 use crate::{Links, StoreError};
 use async_trait::async_trait;
-use model::{MapId, RecordLink, Side};
+use model::{MapId, Moment, RecordLink, Side};
 use std::cmp::Reverse;
 use std::ops::Bound;
+
+/// Before the first moment since which links are relied on.
+const NEVER: Moment = Moment(-1);
 
 impl State {
     pub(super) fn link(&self, map: MapId, key: &str) -> Option<&RecordLink> {
@@ -25,6 +28,15 @@ impl State {
             }
         }
         self.links.entry(map).or_default().insert(key, link);
+    }
+
+    /// Has the pairs of companies count as looked at before everything else.
+    pub(super) fn distrust_companies(&mut self, map: MapId, companies: &[String]) {
+        for link in self.links.get_mut(&map).into_iter().flat_map(|links| links.values_mut()) {
+            if link.key.split_once('|').is_some_and(|(company, _)| companies.iter().any(|it| it == company)) {
+                link.updated_at = NEVER;
+            }
+        }
     }
 
     fn key_of(&self, map: MapId, side: Side, id: &str) -> Option<String> {

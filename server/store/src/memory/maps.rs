@@ -37,6 +37,7 @@ impl Maps for MemoryStore {
                 EntityMap {
                     id,
                     master: Side::Right,
+                    companies: Vec::new(),
                     links_since: Moment(0),
                     environment: environment.clone(),
                     name,

@@ -92,10 +92,18 @@ impl State {
                     map.links_since = change.at;
                 }
             }
+            Effect::DistrustCompanies(companies) => self.distrust_companies(map, companies),
             Effect::SetMaster(side) => {
                 if let Some(map) = self.maps.get_mut(&map) {
                     map.master = *side;
                 }
+            }
+            Effect::SetCompanies(companies) => {
+                if let Some(map) = self.maps.get_mut(&map) {
+                    map.companies.clone_from(companies);
+                }
+                self.tell(change, ActivityKind::CompaniesChanged { companies: companies.clone() }, 0);
+                touched.maps += 1;
             }
             Effect::ReadAgain => {
                 for id in self.ids_waiting(map) {

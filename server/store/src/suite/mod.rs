@@ -115,6 +115,7 @@ macro_rules! store_suite {
                 cursors_are_forgotten_where_nobody_else_captures
                 catching_up_ends_with_what_was_marked
                 a_queue_that_was_kept_is_read_again
+                a_map_may_be_limited_to_companies
             }
             runs {
                 a_run_copies_leg_by_leg

@@ -1,7 +1,7 @@
 //! What happens along with the moves of a map.
 
 use super::Checked;
-use super::fixture::{LTR, RTL, World, ada, at, captured, failure, is_stale};
+use super::fixture::{LTR, RTL, World, ada, at, captured, failure, is_stale, link};
 use super::journal::timeline;
 use crate::{Append, CursorKey, Effect, NewFailure, NewRun, Outcome, StateMove, Store, StoreError};
 use model::{
@@ -110,6 +110,32 @@ pub async fn cursors_are_forgotten_where_nobody_else_captures(store: Shared) -> 
     go(&world, MapState::NotRunning, MapState::Running, vec![Effect::ForgetCursors]).await?;
     assert_eq!(world.store.cursor(&left).await?, None);
     assert_eq!(world.store.cursor(&right).await?, None);
+    Ok(())
+}
+
+/// The entry stands beside the move.
+pub async fn a_map_may_be_limited_to_companies(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    assert!(world.store.map(world.map).await?.0.companies.is_empty());
+    let only = vec!["usmf".to_owned()];
+    let running = MapState::Running;
+    go(&world, running, running, vec![Effect::SetCompanies(only.clone())]).await?;
+    let known = world.store.map(world.map).await?.0;
+    assert_eq!((known.companies.clone(), known.state), (only.clone(), running));
+    assert!(known.takes("USMF") && known.takes("") && !known.takes("demf"));
+    let listed = world.store.maps(&world.environment, at(60)).await?;
+    assert!(listed.iter().any(|row| row.map.companies == only));
+    let rows = timeline(&world).await?;
+    assert!(rows.iter().any(|row| row.kind == ActivityKind::CompaniesChanged { companies: only.clone() }));
+    go(&world, running, running, vec![Effect::SetCompanies(Vec::new())]).await?;
+    assert!(world.store.map(world.map).await?.0.companies.is_empty());
+    for key in ["usmf|a", "usmfx|b", "demf|c"] {
+        world.put_link(link(world.map, key), at(1)).await?;
+    }
+    go(&world, running, running, vec![Effect::DistrustCompanies(only)]).await?;
+    let relied_on = world.store.linked_ids(world.map, Side::Left, "", 9).await?;
+    let keys: Vec<&str> = relied_on.iter().map(|(_, key)| key.as_str()).collect();
+    assert_eq!(keys, ["demf|c", "usmfx|b"]);
     Ok(())
 }
 
