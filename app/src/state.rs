@@ -5,10 +5,11 @@ use engine::Engine;
 use engine::clock::Clock;
 use engine::linking::Linking;
 use leptos::config::LeptosOptions;
-use model::{EnvironmentId, Moment, Side};
+use model::{EnvironmentId, Moment, Retention, Side, TrimRound};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::Store;
+use tokio::sync::watch;
 
 /// Handles to everything behind the console; built once by the server's wiring, cheap to clone, and provided as
 /// context to rendering and server functions alike.
@@ -30,6 +31,10 @@ pub struct AppState {
     pub simulators: Arc<BTreeMap<EnvironmentId, [String; 2]>>,
     /// The client for the simulators' ports.
     pub http: reqwest::Client,
+    /// How long what is over is kept.
+    pub retention: Retention,
+    /// What the last round of removing it came to.
+    pub rounds: watch::Receiver<Option<TrimRound>>,
 }
 
 impl AppState {

@@ -2,14 +2,17 @@
 
 mod environments;
 mod file;
+mod retention;
 mod variables;
 
 pub(crate) use environments::{Declared, Ends, External};
 pub(crate) use variables::Variables;
 
 use anyhow::{Context as _, ensure};
+use model::Retention;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Where Tandem listens unless it is told otherwise.
 const DEFAULT_ADDR: &str = "127.0.0.1:8210";
@@ -31,6 +34,10 @@ pub(crate) struct Config {
     pub(crate) pace: Pace,
     /// Bytes of disk that have to stay free; `None` = as the disk's size has it.
     pub(crate) disk_reserve: Option<u64>,
+    /// How long what is over is kept.
+    pub(crate) retention: Retention,
+    /// How often it is looked for what was kept long enough.
+    pub(crate) trim_every: Duration,
     /// A file with certificates (PEM) of authorities that apps' certificates may come from.
     pub(crate) authorities: Option<PathBuf>,
     /// The folder of the console's scripts, styles and pictures.
@@ -65,6 +72,10 @@ impl Config {
                 sweep: variables.millis("TANDEM_SWEEP_MS", 100..=86_400_000)?.unwrap_or(900_000),
             },
             disk_reserve: variables.mebibytes("TANDEM_DISK_RESERVE_MB")?,
+            retention: retention::read(variables)?,
+            trim_every: Duration::from_millis(
+                variables.millis("TANDEM_TRIM_MS", 100..=86_400_000)?.unwrap_or(600_000).into(),
+            ),
             authorities: variables.text("TANDEM_CA_FILE")?.map(PathBuf::from),
             site: variables.text("LEPTOS_SITE_ROOT")?.map_or_else(default_site, PathBuf::from),
         })
@@ -139,6 +150,8 @@ mod tests {
             ("TANDEM_PUBLIC_URL", "tandem.example", "write it like"),
             ("TANDEM_POLL_MS", "soon", "50 to 3600000"),
             ("TANDEM_SWEEP_MS", "1", "100 to 86400000"),
+            ("TANDEM_TRIM_MS", "1", "100 to 86400000"),
+            ("TANDEM_KEEP_CHANGES", "forever", "30/1000000"),
             ("TANDEM_ERP_URL", "http://127.0.0.1:1", "TANDEM_ERP_TOKEN"),
             ("TANDEM_ENVIRONMENTS", "contoso", "contoso-test, contoso-production"),
             ("TANDEM_CONFIG", "/no/such/file.toml", "cannot read"),

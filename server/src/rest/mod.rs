@@ -11,6 +11,7 @@ mod linking;
 mod maps;
 pub(crate) mod path;
 mod query;
+mod retention;
 mod runs;
 mod selection;
 mod view;
@@ -79,6 +80,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(failures::one))
         .routes(routes!(failures::retry))
         .routes(routes!(failures::discard))
+        .routes(routes!(retention::read))
         .split_for_parts();
     router
         // Open to all: it says what there is, not what is in it.

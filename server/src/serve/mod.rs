@@ -3,6 +3,7 @@
 mod disk;
 mod environments;
 mod folder;
+mod housekeeping;
 mod listener;
 pub(crate) mod private_file;
 pub(crate) mod stop;

@@ -1,6 +1,6 @@
 //! The only place that names concrete backends: builds everything and hands it out as handles.
 
-use super::{disk, environments, private_file};
+use super::{disk, environments, housekeeping, private_file};
 use crate::config::Config;
 use crate::simulators::Simulators;
 use crate::tasks;
@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use store_sqlite::SqliteStore;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// The name under which the token of TANDEM_API_TOKEN stands in timelines.
@@ -79,6 +80,16 @@ pub(super) async fn wire(
     );
     environments::attach(&linking, store.as_ref(), &started).await.context("the engine could not start")?;
     tasks::spawn("disk watch", disk.run(told));
+    let (told, rounds) = watch::channel(None);
+    let housekeeping = housekeeping::Rounds {
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        retention: config.retention,
+        every: config.trim_every,
+        told,
+        ending: ending.clone(),
+    };
+    tasks::spawn("housekeeping", housekeeping.run());
 
     let state = AppState {
         leptos: leptos_options(config, addr),
@@ -89,6 +100,8 @@ pub(super) async fn wire(
         simulators: Arc::new(started.controls),
         linking,
         http: client()?,
+        retention: config.retention,
+        rounds,
     };
     Ok(Wired {
         state,

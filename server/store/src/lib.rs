@@ -6,6 +6,7 @@
 mod accounts;
 mod environments;
 mod error;
+mod housekeeping;
 mod journal;
 mod links;
 mod maps;
@@ -20,6 +21,7 @@ mod window;
 pub use accounts::{Accounts, Invite, NewToken, Session, TokenInfo};
 pub use environments::{ConnectionHealth, Environments, HealthChange};
 pub use error::StoreError;
+pub use housekeeping::{Housekeeping, Trim, Trimmed};
 pub use journal::{FailureSelection, Journal, NewActivity, NewErrorEvent};
 pub use links::Links;
 pub use maps::{Maps, NewMap, NewVersion, StateMove};
@@ -33,7 +35,7 @@ pub use window::{Day, LATENCY_SAMPLE, LATENCY_WINDOW, percentile};
 
 /// Everything durable, as one object.
 pub trait Store:
-    Environments + Maps + Runs + Queue + Links + Journal + Accounts + Send + Sync + 'static
+    Environments + Maps + Runs + Queue + Links + Journal + Accounts + Housekeeping + Send + Sync + 'static
 {
     /// Tells of every commit; the receiver sees the newest counters, not each of them.
     fn signal(&self) -> tokio::sync::watch::Receiver<CommitSignal>;

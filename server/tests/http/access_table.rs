@@ -42,6 +42,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("people", "", At(Admin)),
     ("refresh_schemas", "env=contoso-test", At(Operator)),
     ("remove_token", "name=nobody", At(Admin)),
+    ("retention", "", At(Viewer)),
     ("save_simulated_row", "env=contoso-test&side=left&set=CustomersV3", At(Operator)),
     ("set_account", "id=999&role=viewer", At(Admin)),
     ("set_simulated_faults", "env=contoso-test&side=left", At(Operator)),
@@ -96,6 +97,7 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("GET", "/maps/{id}/failures", "", At(Viewer)),
     ("GET", "/maps/{id}/queue", "", At(Viewer)),
     ("GET", "/maps/{id}/runs", "", At(Viewer)),
+    ("GET", "/retention", "", At(Viewer)),
     ("GET", "/runs/{id}", "", At(Viewer)),
 ];
 

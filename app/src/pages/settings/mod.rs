@@ -1,6 +1,7 @@
 //! `/e/{env}/settings`: people and tokens for admins, appearance for everybody.
 
 mod people;
+mod retention;
 mod tokens;
 
 use super::frame::menus::ThemeForm;
@@ -8,12 +9,14 @@ use super::{env_param, within};
 use crate::address::Param;
 use crate::api::environments::frame;
 use crate::api::people::people;
+use crate::api::retention::retention;
 use crate::app::ShownTheme;
 use crate::ui::{Shape, field_errors, loaded};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use model::{Permission, Role};
 use people::{Acts, PeopleCard};
+use retention::RetentionCard;
 use tokens::TokensCard;
 
 /// What can be set.
@@ -21,12 +24,14 @@ use tokens::TokensCard;
 pub(crate) fn Settings() -> impl IntoView {
     let env = env_param();
     let me = Resource::new(move || env.get(), |env| async move { frame(within(env)?).await });
+    let kept = Resource::new(|| (), |()| retention());
     let theme = ServerAction::new();
     let shown = expect_context::<ShownTheme>();
     view! {
         <Title text="Settings" />
         <div class="head"><h1>"Settings"</h1></div>
         {loaded(me, Shape::Table, |frame| administration(frame.role))}
+        {loaded(kept, Shape::Table, |keeping| view! { <RetentionCard keeping /> }.into_any())}
         <section class="card" aria-labelledby="appearance">
             <header><h2 id="appearance">"Appearance"</h2></header>
             <div class="pad"><ThemeForm act=theme shown=shown.0 /></div>

@@ -146,6 +146,10 @@ through! {
         retry_failures(environment: &EnvironmentId, selection: FailureSelection, actor: Actor, at: Moment) -> i64;
         discard_failures(environment: &EnvironmentId, selection: FailureSelection, reason: &str, actor: Actor, at: Moment) -> i64;
     }
+    Housekeeping {
+        trim(trim: &Trim, at_most: u32) -> Trimmed;
+        forget_expired(now: Moment) -> i64;
+    }
     Accounts {
         accounts() -> Vec<Account>;
         account_by_name(name: &str) -> Option<(Account, String)>;

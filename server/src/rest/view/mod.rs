@@ -6,6 +6,7 @@ mod environment;
 mod failure;
 mod linking;
 mod map;
+mod retention;
 mod run;
 
 pub(super) use activity::{ActivityView, PageOfActivities};
@@ -16,6 +17,7 @@ pub(super) use linking::{
     CheckView, CompanyView, ConnectionBody, EnvironmentBody, FindingView, RefreshedView, SchemaView,
 };
 pub(super) use map::MapView;
+pub(super) use retention::RetentionView;
 pub(super) use run::{OrderOutcome, PageOfQueued, PageOfRuns, RunView};
 
 use serde::Serialize;

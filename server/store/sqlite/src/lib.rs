@@ -13,6 +13,7 @@ mod environments;
 mod events;
 mod failures;
 mod fault;
+mod housekeeping;
 mod journal;
 mod links;
 mod maps;

@@ -24,7 +24,7 @@ pub(crate) const LEGS: &str = "SELECT l.id, l.company, l.direction, l.expected, 
     (SELECT count(*) FROM failures AS f WHERE f.leg = l.id AND f.status = 2 AND f.resolution = 'superseded'), \
     (SELECT count(*) FROM failures AS f WHERE f.leg = l.id AND f.status = 0 AND f.parent_entities IS NULL), \
     (SELECT count(*) FROM failures AS f WHERE f.leg = l.id AND f.status = 0 AND f.parent_entities IS NOT NULL), \
-    (SELECT count(*) FROM failures AS f WHERE f.leg = l.id AND f.status = 3), \
+    l.discarded + (SELECT count(*) FROM failures AS f WHERE f.leg = l.id AND f.status = 3), \
     (SELECT count(*) FROM changes AS c WHERE c.status = 0 AND c.leg = l.id) \
     FROM legs AS l WHERE l.run = ? ORDER BY l.id";
 

@@ -47,7 +47,7 @@ pub(crate) const KNOWN: &str = concat!(
 
 /// Median and 99th percentile by nearest rank.
 pub(crate) const LATENCY: &str = concat!(
-    "WITH recent AS (SELECT settled_at - captured_at AS latency FROM changes INDEXED BY written_in_order",
+    "WITH recent AS (SELECT settled_at - captured_at AS latency FROM changes INDEXED BY settled_in_order",
     " WHERE status = 1 AND settled_at > ?3 AND settled_at <= ?4 AND map IN (",
     meant!(),
     ") ORDER BY settled_at DESC LIMIT ?5),",

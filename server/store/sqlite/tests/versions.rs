@@ -54,8 +54,8 @@ async fn every_earlier_version_opens_with_all_it_holds() {
         let due = store.due(groups, Moment(i64::MAX), &[], 10).await.unwrap();
         assert_eq!(due[0].link.as_ref().unwrap().key, "usmf|10", "{name}");
         // An initial sync found the echo of what it had written itself.
-        let story = store.changes_of_key(groups, "usmf|20", 10).await.unwrap();
-        assert_eq!(story.len(), if knew_runs { 4 } else { 3 }, "{name}");
+        let changes = store.changes_of_key(groups, "usmf|20", 10).await.unwrap();
+        assert_eq!(changes.len(), if knew_runs { 4 } else { 3 }, "{name}");
         let keys = ["usmf|10".to_owned(), "usmf|20".to_owned()];
         assert!(store.links_by_key(groups, &keys).await.unwrap().iter().all(Option::is_some), "{name}");
         let query = FailureQuery { status: Some(FailureStatus::Open), ..FailureQuery::default() };

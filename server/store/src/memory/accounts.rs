@@ -16,6 +16,14 @@ pub(super) struct People {
 }
 
 impl People {
+    /// Forgets sessions and invites whose time is over.
+    pub(super) fn forget_expired(&mut self, now: Moment) -> usize {
+        let before = self.sessions.len() + self.invites.len();
+        self.invites.retain(|_, invite| now < invite.expires_at);
+        self.sessions.retain(|_, (_, expires_at)| now < *expires_at);
+        before - self.sessions.len() - self.invites.len()
+    }
+
     fn good_invite(&self, hash: &[u8; 32], now: Moment) -> Option<&Invite> {
         self.invites.get(hash).filter(|invite| now < invite.expires_at)
     }

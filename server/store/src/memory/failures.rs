@@ -1,6 +1,6 @@
 //! Failures in memory: how they open, join, end and go back into the queue.
 
-use super::{State, count, next_id};
+use super::{State, count};
 use crate::{CapturedChange, FailureSelection, NewActivity, NewFailure, Settlement};
 use model::{
     ActivityKind, Actor, Change, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, MapId,
@@ -13,9 +13,10 @@ impl State {
     pub(super) fn fail(&mut self, batch: &Settlement, change: &Change, new: NewFailure) {
         let slot = (change.map, change.direction, change.key.clone());
         let known = self.open_failures.get(&slot).and_then(|id| self.failures.get(id));
-        let id = known.map_or_else(|| FailureId(next_id(self.failures.len())), |known| known.id);
         let leg = change.leg.or_else(|| known.and_then(|known| known.leg));
         let (attempts, first_at) = known.map_or((1, batch.at), |known| (known.attempts + 1, known.first_at));
+        let id = known.map(|known| known.id);
+        let id = id.unwrap_or_else(|| FailureId(self.new_id("failures")));
         let failure = Failure {
             id,
             environment: batch.environment.clone(),

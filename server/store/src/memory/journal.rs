@@ -1,6 +1,6 @@
 //! Activities, error events and failures in memory.
 
-use super::{MemoryStore, State, at_most, next_id, not_found, page};
+use super::{MemoryStore, State, at_most, not_found, page};
 use crate::{FailureSelection, Journal, NewActivity, NewErrorEvent, StoreError};
 use async_trait::async_trait;
 use model::{
@@ -12,7 +12,7 @@ impl State {
     /// Adds an entry of its own; entries that grow come from settlements.
     pub(super) fn record(&mut self, new: NewActivity) {
         let NewActivity { environment, map, version, at, actor, kind, count, correlation } = new;
-        let id = ActivityId(next_id(self.activities.len()));
+        let id = ActivityId(self.new_id("activities"));
         let activity = Activity { id, environment, map, version, at, actor, kind, count, correlation };
         self.activities.insert(id, activity);
     }

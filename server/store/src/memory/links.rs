@@ -39,6 +39,18 @@ impl State {
         }
     }
 
+    pub(super) fn remove_link(&mut self, map: MapId, link: &RecordLink) {
+        for side in Side::BOTH {
+            let ids = self.link_ids.get_mut(&(map, side));
+            if let Some(keys) = ids.and_then(|ids| ids.get_mut(link.id(side))) {
+                keys.remove(&link.key);
+            }
+        }
+        if let Some(links) = self.links.get_mut(&map) {
+            links.remove(&link.key);
+        }
+    }
+
     fn key_of(&self, map: MapId, side: Side, id: &str) -> Option<String> {
         let keys = self.link_ids.get(&(map, side)).and_then(|ids| ids.get(id));
         let links = keys.into_iter().flatten().filter_map(|key| self.link(map, key));

@@ -3,6 +3,7 @@
 mod accounts;
 mod environments;
 mod failures;
+mod housekeeping;
 mod journal;
 mod links;
 mod maps;
@@ -87,9 +88,18 @@ struct State {
     failures: BTreeMap<FailureId, Failure>,
     open_failures: HashMap<(MapId, Direction, String), FailureId>,
     people: accounts::People,
+    /// The last id that rows of a name were given: those of rows that are gone do not come back.
+    last_ids: HashMap<&'static str, i64>,
 }
 
 impl State {
+    /// The next id for rows of that name.
+    fn new_id(&mut self, rows: &'static str) -> i64 {
+        let last = self.last_ids.entry(rows).or_default();
+        *last += 1;
+        *last
+    }
+
     fn environment(&self, id: &EnvironmentId) -> Result<&environments::Row, StoreError> {
         self.environments.get(id).ok_or_else(|| not_found("environment", &id))
     }

@@ -1,12 +1,12 @@
 //! Notices in memory.
 
-use super::{State, next_id};
+use super::State;
 use model::{EnvironmentId, MapId, Moment, Notice, NoticeId, NoticeKind};
 use std::cmp::Reverse;
 
 impl State {
     pub(super) fn open_notice(&mut self, environment: &EnvironmentId, kind: NoticeKind, at: Moment) {
-        let id = next_id(self.notices.len());
+        let id = self.new_id("notices");
         let notice =
             Notice { id: NoticeId(id), environment: environment.clone(), kind, since: at, until: None };
         self.notices.insert(id, notice);

@@ -1,6 +1,6 @@
 //! The queue in memory.
 
-use super::{MemoryStore, State, at_most, next_id};
+use super::{MemoryStore, State, at_most};
 use crate::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Renewal, Settlement, StoreError};
 use async_trait::async_trait;
 use model::{Change, ChangeId, ChangeStatus, Direction, EnvironmentId, LegId, MapId, Moment};
@@ -16,7 +16,7 @@ pub(super) struct Row {
 
 impl State {
     pub(super) fn enqueue(&mut self, captured: CapturedChange, leg: Option<LegId>, at: Moment) {
-        let id = ChangeId(next_id(self.changes.len()));
+        let id = ChangeId(self.new_id("changes"));
         let CapturedChange { map, key, .. } = captured;
         self.waiting.insert((map, id));
         self.waiting_of_key.entry(map).or_default().entry(key.clone()).or_default().insert(id);

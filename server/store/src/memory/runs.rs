@@ -1,6 +1,6 @@
 //! Initial syncs in memory.
 
-use super::{MemoryStore, State, count, next_id, not_found, page};
+use super::{MemoryStore, State, count, not_found, page};
 use crate::{CursorKey, LegPage, NewRun, Runs, StateMove, StoreError};
 use async_trait::async_trait;
 use model::{
@@ -18,7 +18,7 @@ pub(super) struct Row {
 /// A leg.
 #[derive(Debug)]
 pub(super) struct LegRow {
-    run: RunId,
+    pub(super) run: RunId,
     company: String,
     direction: Direction,
     expected: Option<i64>,
@@ -27,6 +27,8 @@ pub(super) struct LegRow {
     pub(super) read: i64,
     pub(super) written: i64,
     pub(super) skipped: i64,
+    /// Records that were discarded as failures which are no longer kept.
+    pub(super) discarded: i64,
     started_at: Option<Moment>,
     ended_at: Option<Moment>,
     /// The counts as they were when a later run began.
@@ -49,7 +51,7 @@ impl State {
             skipped: leg.skipped + count(superseded.count()),
             failed: with(FailureStatus::Open),
             waiting: with(FailureStatus::Waiting),
-            discarded: with(FailureStatus::Discarded),
+            discarded: leg.discarded + with(FailureStatus::Discarded),
             queued: count(waiting.filter(|row| row.change.leg == Some(id)).count()),
         }
     }
@@ -94,7 +96,7 @@ impl State {
                 row.run.status = RunStatus::Cancelled;
             }
         }
-        let id = RunId(next_id(self.runs.len()));
+        let id = RunId(self.new_id("runs"));
         let Some(map) = self.maps.get(&change.map) else { return Vec::new() };
         let run = Run {
             id,
@@ -125,11 +127,13 @@ impl State {
                 read: 0,
                 written: 0,
                 skipped: 0,
+                discarded: 0,
                 started_at: None,
                 ended_at: None,
                 kept: None,
             };
-            self.legs.insert(LegId(next_id(self.legs.len())), leg);
+            let id = LegId(self.new_id("legs"));
+            self.legs.insert(id, leg);
         }
         companies
     }

@@ -194,7 +194,7 @@ impl State {
             entry.count += 1;
             return;
         }
-        let id = ActivityId(super::next_id(self.activities.len()));
+        let id = ActivityId(self.new_id("activities"));
         self.minute_entries.insert(slot, id);
         let activity = Activity {
             id,
@@ -212,8 +212,9 @@ impl State {
 
     pub(super) fn add_events(&mut self, environment: &EnvironmentId, events: Vec<NewErrorEvent>, at: Moment) {
         for event in events {
+            let id = ErrorEventId(self.new_id("events"));
             self.events.push(ErrorEvent {
-                id: ErrorEventId(super::next_id(self.events.len())),
+                id,
                 environment: environment.clone(),
                 map: event.map,
                 direction: event.direction,

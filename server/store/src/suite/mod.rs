@@ -12,6 +12,7 @@ pub mod concurrency;
 pub mod environments;
 pub mod failures;
 mod fixture;
+pub mod housekeeping;
 pub mod journal;
 pub mod links;
 pub mod maps;
@@ -147,6 +148,20 @@ macro_rules! store_suite {
                 links_are_counted_while_they_live
                 latency_is_that_of_the_last_hour
                 an_environment_sums_its_maps
+            }
+            housekeeping {
+                settled_changes_go_by_age_and_by_number
+                a_change_stays_as_long_as_a_failure_needs_it
+                only_failures_that_are_over_go
+                what_a_leg_tells_outlives_its_failures
+                entries_go_map_by_map
+                events_and_counts_go
+                the_newest_run_stays
+                only_notices_that_ended_go
+                a_deleted_pair_goes_when_nothing_is_on_its_way
+                a_step_is_small_and_says_that_there_is_more
+                ids_do_not_come_back
+                sessions_and_invites_expire
             }
             signal {
                 a_commit_is_told_when_it_can_be_read

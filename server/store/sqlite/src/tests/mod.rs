@@ -1,6 +1,7 @@
-//! What only the inside can see: plans of statements, and a disk that is full.
+//! What only the inside can see: plans of statements, how the file grows, and a disk that is full.
 
 mod full_disk;
+mod growth;
 mod plans;
 
 use crate::SqliteStore;

@@ -2,7 +2,7 @@
 
 use super::opened;
 use crate::settle::{parents, write as settle};
-use crate::{due, links, moves, notices, queue, runs, statistics};
+use crate::{due, housekeeping, links, moves, notices, queue, runs, statistics};
 use model::Side;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -13,6 +13,24 @@ fn reads_a_table(step: &str) -> bool {
     let Some(scanned) = step.strip_prefix("SCAN ") else { return false };
     let name = scanned.split(['-', ' ']).next().unwrap_or_default();
     !SMALL.contains(&name) && scanned != "CONSTANT ROW"
+}
+
+fn heaps() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let heaps = [
+        ("changes", housekeeping::CHANGES),
+        ("failures", housekeeping::FAILURES),
+        ("activities", housekeeping::ACTIVITIES),
+        ("activities of no map", housekeeping::ACTIVITIES_OF_NO_MAP),
+        ("events", housekeeping::EVENTS),
+        ("runs", housekeeping::RUNS),
+        ("statistics", housekeeping::STATISTICS),
+        ("notices", housekeeping::NOTICES),
+        ("gone links", housekeeping::LINKS),
+    ];
+    let statements = |(name, heap): (_, housekeeping::Heap)| {
+        [heap.bound, heap.beyond, heap.remove].map(|statement| (name, statement))
+    };
+    heaps.into_iter().flat_map(statements)
 }
 
 #[tokio::test]
@@ -56,8 +74,9 @@ async fn hot_statements_use_indexes() {
         ("waiting", statistics::WAITING),
         ("known", statistics::KNOWN),
         ("latency", statistics::LATENCY),
+        ("tell legs", housekeeping::TELL_LEGS),
     ];
-    for (name, statement) in statements {
+    for (name, statement) in statements.into_iter().chain(heaps()) {
         let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
         let rows = sqlx::query(explain).fetch_all(&store.readers).await.unwrap();
         let steps: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
