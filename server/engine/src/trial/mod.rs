@@ -11,6 +11,7 @@ use crate::attached::{Attached, MapView, Unusable};
 use crate::batch::Batch;
 use crate::capture::{Obstacle, Reader};
 use crate::copy::{self, Companies};
+use crate::lookup::Answers;
 use crate::moves;
 use crate::{Engine, EngineError};
 use connectors::policy::{Nature, classify};
@@ -230,8 +231,8 @@ impl Leg<'_> {
                 .map(|(id, record)| ChangedRow { id, operation: Operation::Upsert, record: Some(record) })
                 .collect();
             left -= u32::try_from(rows.len()).unwrap_or(left);
-            reader.fetch_lookups(&maps, &rows).await?;
-            let mut changes = reader.captured(view, compiled, &rows, observed).await?;
+            let answers = reader.fetch_lookups(&maps, &rows).await?;
+            let mut changes = reader.captured(view, compiled, (&rows, &answers), observed).await?;
             changes.retain(|change| change.company == *self.company);
             self.judge(changes, tally).await?;
             if is_longer || (page.next.is_some() && left == 0) {
@@ -245,7 +246,13 @@ impl Leg<'_> {
 
     async fn judge(&self, changes: Vec<CapturedChange>, tally: &mut Tally) -> Result<(), Obstacle> {
         let Trial { view, compiled, .. } = self.trial;
-        let batch = Batch { attached: self.attached, view, compiled, phase: Phase::InitialSync };
+        let batch = Batch {
+            attached: self.attached,
+            view,
+            compiled,
+            phase: Phase::InitialSync,
+            answers: Answers::default(),
+        };
         let mut changes = changes.into_iter().peekable();
         while changes.peek().is_some() {
             let some: Vec<CapturedChange> = changes.by_ref().take(BATCH).collect();
