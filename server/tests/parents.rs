@@ -6,6 +6,7 @@ mod pair;
 
 use pair::apps::SimulatedApp;
 use pair::compare::{crm_customers, erp_customers, text};
+use pair::pairs::all_equal;
 use pair::{Tandem, eventually};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -125,4 +126,114 @@ async fn an_account_waits_for_its_group_on_the_way_to_the_erp() {
         erp_customers(&erp).await.get("usmf|a-1").is_some_and(|customer| customer["group"] == "88")
     })
     .await;
+}
+
+/// Waits until every map runs and nothing waits, then compares all that both apps hold.
+async fn all_arrived(tandem: &Tandem, erp: &SimulatedApp, crm: &SimulatedApp) {
+    eventually(LIMIT, async || {
+        let maps = tandem.get("environments/contoso-test/maps").await;
+        let all = maps.as_array().expect("maps").iter();
+        let behind: Vec<String> =
+            all.filter(|map| map["state"]["name"] != "running").map(|map| text(map, "name")).collect();
+        let summary = tandem.get("environments/contoso-test/summary").await;
+        let left = ["queued", "waiting", "open_failures"].map(|name| summary[name].as_i64());
+        if behind.is_empty() && left == [Some(0); 3] {
+            return all_equal(erp, crm).await.map(drop);
+        }
+        Err(format!("{behind:?} are behind, {left:?} are left"))
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn customers_that_refer_to_each_other_and_to_themselves_reach_the_crm() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (erp, crm) = (SimulatedApp::start("erp", &["--empty"]), SimulatedApp::start("crm", &["--empty"]));
+    erp.create(
+        "CustomerGroups",
+        &json!({ "dataAreaId": "usmf", "CustomerGroupId": "10", "Description": "Group" }),
+    )
+    .await;
+    for account in ["A", "B", "SELF"] {
+        erp.create("CustomersV3", &erp_customer(account, "10")).await;
+    }
+    let contact = json!({
+        "dataAreaId": "usmf", "ContactPersonId": "K", "FirstName": "Kim", "LastName": "Abercrombie",
+        "AssociatedContactNumber": "A",
+    });
+    erp.create("ContactsV2", &contact).await;
+    for (account, invoiced, contact) in [("A", "B", "K"), ("B", "A", ""), ("SELF", "SELF", "")] {
+        let row = id_of(&erp, "CustomersV3", "CustomerAccount", account).await;
+        let change = json!({ "InvoiceAccount": invoiced, "PrimaryContactPersonId": contact });
+        erp.edit("CustomersV3", &row, &change).await;
+    }
+    let tandem = Tandem::start(folder.path(), &erp, &crm);
+    all_arrived(&tandem, &erp, &crm).await;
+    let accounts = crm.rows("accounts").await;
+    assert_eq!(accounts.len(), 3);
+    for row in accounts.values() {
+        assert_ne!(text(row, "_msdyn_billingaccount_value"), "", "{row}");
+    }
+    // Nothing of it came back and made the ERP forget.
+    let row = id_of(&erp, "CustomersV3", "CustomerAccount", "A").await;
+    let customer = erp.rows("CustomersV3").await.remove(&row).expect("the customer");
+    assert_eq!(
+        (text(&customer, "InvoiceAccount"), text(&customer, "PrimaryContactPersonId")),
+        ("B".into(), "K".into())
+    );
+
+    // While it runs: one who refers to a customer that is entered later.
+    crm.offline(true).await;
+    for account in ["C", "D"] {
+        erp.create("CustomersV3", &erp_customer(account, "10")).await;
+    }
+    for (account, invoiced) in [("C", "D"), ("D", "C"), ("A", "D")] {
+        let row = id_of(&erp, "CustomersV3", "CustomerAccount", account).await;
+        erp.edit("CustomersV3", &row, &json!({ "InvoiceAccount": invoiced })).await;
+    }
+    crm.offline(false).await;
+    all_arrived(&tandem, &erp, &crm).await;
+    assert_eq!(tandem.open_failures().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn accounts_that_refer_to_each_other_and_to_themselves_reach_the_erp() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (erp, crm) = (SimulatedApp::start("erp", &["--empty"]), SimulatedApp::start("crm", &["--empty"]));
+    let company = id_of(&crm, "cdm_companies", "cdm_companycode", "usmf").await;
+    let currency = id_of(&crm, "transactioncurrencies", "isocurrencycode", "USD").await;
+    let row = json!({ "msdyn_groupid": "10", "msdyn_description": "Group", "_msdyn_company_value": company });
+    crm.create("msdyn_customergroups", &row).await;
+    let group = id_of(&crm, "msdyn_customergroups", "msdyn_groupid", "10").await;
+    for number in ["A", "B", "SELF"] {
+        let account = json!({
+            "accountnumber": number, "name": format!("Account {number}"), "customertypecode": 3,
+            "_msdyn_company_value": company, "_msdyn_customergroupid_value": group,
+            "_transactioncurrencyid_value": currency,
+        });
+        crm.create("accounts", &account).await;
+    }
+    let mut ids = Vec::new();
+    for number in ["A", "B", "SELF"] {
+        ids.push(id_of(&crm, "accounts", "accountnumber", number).await);
+    }
+    let contact = json!({
+        "msdyn_contactpersonid": "K", "firstname": "Kim", "lastname": "Abercrombie",
+        "_msdyn_company_value": company, "_parentcustomerid_value": ids[0],
+        "_parentcustomerid_value@Microsoft.Dynamics.CRM.lookuplogicalname": "account",
+    });
+    crm.create("contacts", &contact).await;
+    let kim = id_of(&crm, "contacts", "msdyn_contactpersonid", "K").await;
+    for (at, billed) in [(0, 1), (1, 0), (2, 2)] {
+        crm.edit("accounts", &ids[at], &json!({ "_msdyn_billingaccount_value": ids[billed] })).await;
+    }
+    crm.edit("accounts", &ids[0], &json!({ "_primarycontactid_value": kim })).await;
+    let tandem = Tandem::start(folder.path(), &erp, &crm);
+    all_arrived(&tandem, &erp, &crm).await;
+    let customers = erp.rows("CustomersV3").await;
+    let invoiced: Vec<(String, String)> =
+        customers.values().map(|row| (text(row, "CustomerAccount"), text(row, "InvoiceAccount"))).collect();
+    for (account, other) in [("A", "B"), ("B", "A"), ("SELF", "SELF")] {
+        assert!(invoiced.contains(&(account.to_owned(), other.to_owned())), "{account}: {invoiced:?}");
+    }
 }

@@ -62,6 +62,14 @@ impl RecordLink {
         }
     }
 
+    /// Replaces the last agreed state of one side by a JSON object.
+    pub fn set_state(&mut self, side: Side, state: String) {
+        match side {
+            Side::Left => self.left_state = state,
+            Side::Right => self.right_state = state,
+        }
+    }
+
     /// Settle sequence of the last write to one side; 0 = never.
     pub const fn written(&self, side: Side) -> i64 {
         match side {

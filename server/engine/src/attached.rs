@@ -4,6 +4,7 @@ use crate::lookup::Lookups;
 use crate::news::News;
 use crate::parents::KnownPairs;
 use crate::port::Port;
+use crate::related::dependencies;
 use crate::window::Windows;
 use connectors::Fault;
 use mapping::{Compiled, LookupWanted, Problem};
@@ -201,6 +202,16 @@ impl Attached {
     pub(crate) fn bringing(&self, wanted: &LookupWanted) -> Vec<Arc<MapView>> {
         let brings = |view: &Arc<MapView>| view.map.state.captures() && view.brings(wanted);
         self.maps().into_iter().filter(brings).collect()
+    }
+
+    /// Do records of one of these maps refer to records of that one, be it by way of others?
+    pub(crate) fn is_circle(&self, map: MapId, others: &[MapId]) -> bool {
+        if others.contains(&map) {
+            return true;
+        }
+        let views = self.maps();
+        let known = dependencies(views.iter().map(|view| (view.map.id, &view.version.mapping)));
+        known.iter().any(|(other, needs)| others.contains(other) && needs.contains(&map))
     }
 
     /// The bell of one entity.

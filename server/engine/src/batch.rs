@@ -1,17 +1,18 @@
 //! One batch of changes of different keys: prepared, planned, written in as few requests as possible, settled.
 
 use crate::attached::{Attached, MapView};
+use crate::deferral::put_off;
 use crate::lookup::Answers;
 use crate::outcome::{self, Attempt};
 use crate::pace::Went;
 use crate::prepare::{SideFault, Work};
+use crate::sending::Planned;
 use connectors::policy::Nature;
-use connectors::{Record, Write, WriteKind, Written};
 use fail::fail_point;
-use mapping::{Compiled, Plan, PlanInput, ProjectFault, Refusal, State, gone_link, plan, settled_link};
-use model::{Direction, Moment, Operation, Phase, Side};
+use mapping::{Compiled, Plan, PlanInput, State, plan};
+use model::{Direction, Phase, Side};
 use std::sync::Arc;
-use store::{DueChange, Outcome, Renewal, SettledChange, Settlement, StoreError};
+use store::{DueChange, Outcome, SettledChange, Settlement, StoreError};
 
 /// One batch at work.
 pub(crate) struct Batch<'a> {
@@ -22,24 +23,6 @@ pub(crate) struct Batch<'a> {
     pub(crate) phase: Phase,
     /// What is known of its lookups.
     pub(crate) answers: Answers,
-}
-
-/// A planned write on its way.
-struct Planned {
-    work: Work,
-    plan: Plan,
-    write: Write,
-}
-
-impl Planned {
-    /// The row that is about to be sent, where it is not the one that was captured.
-    fn renewal(&self) -> Option<Renewal> {
-        if !self.work.read_again {
-            return None;
-        }
-        let payload = self.work.source.as_ref().map(|source| source.record.to_json());
-        Some(Renewal { change: self.work.due.change.id, payload })
-    }
 }
 
 impl Batch<'_> {
@@ -113,14 +96,16 @@ impl Batch<'_> {
         let mut left = Vec::new();
         let mut right = Vec::new();
         for (work, plan) in writes {
-            match self.write_of(&work, &plan).await {
-                Ok(Ok(write)) if work.due.change.direction.target() == Side::Left => {
-                    left.push(Planned { work, plan, write });
+            let planned = match self.planned(work, plan, read_at).await? {
+                Ok(Ok(planned)) => planned,
+                Ok(Err(held)) => {
+                    settled.push(held);
+                    continue;
                 }
-                Ok(Ok(write)) => right.push(Planned { work, plan, write }),
-                Ok(Err(faults)) => settled.push(self.unsendable(&work, &plan, faults, read_at).await?),
                 Err(fault) => return Ok(Err(fault)),
-            }
+            };
+            let to_left = planned.work.due.change.direction.target() == Side::Left;
+            if to_left { left.push(planned) } else { right.push(planned) }
         }
         // Only a batch that writes stops at the named points: one of echoes has nothing to lose.
         let writes_something = !left.is_empty() || !right.is_empty();
@@ -153,31 +138,14 @@ impl Batch<'_> {
     ) -> Result<Vec<(Work, Plan)>, StoreError> {
         let holds = self.holds(&writes).await?;
         let mut free = Vec::with_capacity(writes.len());
-        for ((work, plan), hold) in writes.into_iter().zip(holds) {
+        for ((mut work, mut plan), holds) in writes.into_iter().zip(holds) {
+            let hold = if holds.is_empty() { None } else { put_off(&mut work, &mut plan, holds) };
             match hold {
                 Some(hold) => settled.push(outcome::held(&work, hold)),
                 None => free.push((work, plan)),
             }
         }
         Ok(free)
-    }
-
-    /// A record with faults that keep it from being sent: it waits for a record that it refers to, or for a person.
-    async fn unsendable(
-        &self,
-        work: &Work,
-        plan: &Plan,
-        faults: Vec<ProjectFault>,
-        since: Moment,
-    ) -> Result<SettledChange, StoreError> {
-        let hold = match fields_of(plan) {
-            Some(fields) => self.awaited(work, fields, &faults, since).await?,
-            None => None,
-        };
-        Ok(match hold {
-            Some(hold) => outcome::held(work, hold),
-            None => outcome::invalid(self, work, &Refusal::Fields(faults)),
-        })
     }
 
     pub(crate) fn input<'w>(&'w self, work: &'w Work) -> PlanInput<'w> {
@@ -198,141 +166,6 @@ impl Batch<'_> {
         }
     }
 
-    /// The write that carries out a plan, or the faults of fields that cannot be sent.
-    pub(crate) async fn write_of(
-        &self,
-        work: &Work,
-        plan: &Plan,
-    ) -> Result<Result<Write, Vec<ProjectFault>>, SideFault> {
-        let change = &work.due.change;
-        let side = change.direction.target();
-        let port = self.attached.port(side);
-        let schema =
-            port.schema(self.view.version.mapping.entity(side)).await.map_err(|fault| (side, fault))?;
-        let resolve = |lookup: &mapping::LookupWanted| self.answers.id(lookup);
-        let payload = |fields: &State| self.compiled.payload(side, fields, &change.company, &resolve);
-        let (kind, id, key, record) = match plan {
-            Plan::Create { fields } => {
-                let key = match self.compiled.key_columns(side, fields, &change.company, &resolve) {
-                    Ok(key) => key,
-                    Err(faults) => return Ok(Err(faults)),
-                };
-                (WriteKind::Create, None, key, payload(fields))
-            }
-            Plan::Update { id, fields } => (WriteKind::Update, Some(id.clone()), Vec::new(), payload(fields)),
-            Plan::Delete { id } => (WriteKind::Delete, Some(id.clone()), Vec::new(), Ok(Record::new())),
-            Plan::Skip { .. } | Plan::Invalid(_) | Plan::Loop => {
-                (WriteKind::Delete, None, Vec::new(), Err(Vec::new()))
-            }
-        };
-        Ok(record.map(|record| Write {
-            schema: (*schema).clone(),
-            kind,
-            id,
-            key,
-            record,
-            correlation: change.correlation.clone(),
-        }))
-    }
-
-    /// Sends writes to one side and says what became of each. A fault of the whole request that does not concern the
-    /// whole app is narrowed down by halving.
-    async fn write(
-        &self,
-        side: Side,
-        planned: Vec<Planned>,
-    ) -> Result<(Vec<SettledChange>, Went), StoreError> {
-        let port = self.attached.port(side);
-        let mut went = Went::Through;
-        let mut settled = Vec::with_capacity(planned.len());
-        let mut parts = vec![planned];
-        while let Some(part) = parts.pop() {
-            if part.is_empty() {
-                continue;
-            }
-            let writes: Vec<Write> = part.iter().map(|planned| planned.write.clone()).collect();
-            match port.connector.write(&writes).await {
-                Ok(outcomes) => {
-                    port.answered().await;
-                    for (planned, written) in part.into_iter().zip(outcomes) {
-                        settled.push(self.settled(side, planned, written).await?);
-                    }
-                }
-                Err(fault) => {
-                    let key =
-                        part.first().map(|planned| planned.work.due.change.key.clone()).unwrap_or_default();
-                    let nature = port.met(&fault, &key).await;
-                    let app_wide = matches!(nature, Nature::Outage | Nature::Throttled(_));
-                    if app_wide || part.len() == 1 {
-                        for planned in part {
-                            let attempt =
-                                Attempt { side, fault: fault.clone(), sent: Some(planned.write.record) };
-                            settled.push(outcome::refused(
-                                self,
-                                &planned.work.due.change,
-                                planned.work.source.as_ref(),
-                                attempt,
-                                nature,
-                            ));
-                        }
-                        if app_wide {
-                            // Nothing more is sent to an app that is down; what is left stays in the queue.
-                            went = Went::Held;
-                            break;
-                        }
-                    } else if let Ok([first, second]) = halves(part) {
-                        parts.extend([second, first]);
-                    }
-                }
-            }
-        }
-        Ok((settled, went))
-    }
-
-    async fn settled(
-        &self,
-        side: Side,
-        planned: Planned,
-        written: Result<Written, connectors::Fault>,
-    ) -> Result<SettledChange, StoreError> {
-        let change = &planned.work.due.change;
-        let fault = match written {
-            Ok(written) => {
-                return Ok(SettledChange {
-                    change: change.id,
-                    outcome: if change.operation == Operation::Delete {
-                        Outcome::Deleted
-                    } else {
-                        Outcome::Written
-                    },
-                    link: settled_link(&self.input(&planned.work), &planned.plan, &written.id),
-                    events: Vec::new(),
-                });
-            }
-            Err(fault) => fault,
-        };
-        let is_gone = fault.kind == connectors::FaultKind::Gone;
-        if is_gone && planned.work.due.link.as_ref().is_none_or(|link| link.deleted) {
-            // It was found a moment ago and belongs to no pair, so that nobody hears of its deletion.
-            return Ok(outcome::again(self, change));
-        }
-        if is_gone {
-            // It was deleted over there; that deletion decides. It may not be told by itself: look for it.
-            self.attached.bell(side, self.view.version.mapping.entity(side)).sweep.notify_one();
-            return Ok(outcome::gone(change, gone_link(&self.input(&planned.work))));
-        }
-        let nature = self.attached.port(side).met(&fault, &change.key).await;
-        let attempt = Attempt { side, fault, sent: Some(planned.write.record) };
-        let refused = outcome::refused(self, change, planned.work.source.as_ref(), attempt, nature);
-        if !outcome::is_of_its_data(&refused) || change.operation == Operation::Delete {
-            return Ok(refused);
-        }
-        Ok(match self.blamed(&planned.work).await? {
-            Some(hold) => outcome::blaming(refused, hold),
-            None => refused,
-        })
-    }
-
     async fn settle(&self, changes: Vec<SettledChange>) -> Result<(), StoreError> {
         if changes.is_empty() {
             return Ok(());
@@ -351,6 +184,13 @@ impl Batch<'_> {
 }
 
 pub(crate) fn fields_of(plan: &Plan) -> Option<&State> {
+    match plan {
+        Plan::Create { fields } | Plan::Update { fields, .. } => Some(fields),
+        Plan::Delete { .. } | Plan::Skip { .. } | Plan::Invalid(_) | Plan::Loop => None,
+    }
+}
+
+pub(crate) fn fields_of_mut(plan: &mut Plan) -> Option<&mut State> {
     match plan {
         Plan::Create { fields } | Plan::Update { fields, .. } => Some(fields),
         Plan::Delete { .. } | Plan::Skip { .. } | Plan::Invalid(_) | Plan::Loop => None,

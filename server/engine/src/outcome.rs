@@ -91,11 +91,30 @@ pub(crate) fn invalid(batch: &Batch<'_>, work: &Work, refusal: &Refusal) -> Sett
     parked(batch, work, &faults, refusal.to_string())
 }
 
+/// A record that was written, be it but for fields that follow.
+pub(crate) fn written(mut work: Work, link: Option<RecordLink>) -> SettledChange {
+    let change = work.due.change.id;
+    let is_delete = work.due.change.operation == model::Operation::Delete;
+    let (outcome, link) = match work.deferred.take() {
+        Some(deferred) => {
+            let link = link.map(|link| deferred.settled(&work, link));
+            (Outcome::Partly(Box::new(waiting(&work, deferred.hold))), link)
+        }
+        None if is_delete => (Outcome::Deleted, link),
+        None => (Outcome::Written, link),
+    };
+    SettledChange { change, outcome, link, events: Vec::new() }
+}
+
 /// A record that refers to one which is not in both apps yet. Nothing went wrong, so that there is no error event.
 pub(crate) fn held(work: &Work, hold: Hold) -> SettledChange {
-    let change = &work.due.change;
+    let outcome = Outcome::Failed(Box::new(waiting(work, hold)));
+    SettledChange { change: work.due.change.id, outcome, link: None, events: Vec::new() }
+}
+
+fn waiting(work: &Work, hold: Hold) -> NewFailure {
     let verdict = local(waits_for(&hold));
-    let failure = NewFailure {
+    NewFailure {
         class: verdict.class,
         code: waits_for(&hold).code().to_owned(),
         status_code: 0,
@@ -105,9 +124,7 @@ pub(crate) fn held(work: &Work, hold: Hold) -> SettledChange {
         source: work.source.as_ref().map(|source| source.record.to_json()),
         attempted: None,
         wait: Some(hold.wait),
-    };
-    let outcome = Outcome::Failed(Box::new(failure));
-    SettledChange { change: change.id, outcome, link: None, events: Vec::new() }
+    }
 }
 
 /// Was the record parked because the app found fault with what it holds?

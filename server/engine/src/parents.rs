@@ -92,6 +92,8 @@ pub(crate) struct Hold {
     pub(crate) value: String,
     /// The name of the map that brings it.
     pub(crate) map: String,
+    /// The target's name of the field, if the record can be written without it: both belong to a circle of maps.
+    pub(crate) follows: Option<String>,
     /// What the store is told.
     pub(crate) wait: Wait,
 }
@@ -99,7 +101,7 @@ pub(crate) struct Hold {
 impl Batch<'_> {
     /// What records bound for the ERP have to wait for: those that refer to one which is still on its way there would be
     /// refused. One entry a record, in their order.
-    pub(crate) async fn holds(&self, writes: &[(Work, Plan)]) -> Result<Vec<Option<Hold>>, StoreError> {
+    pub(crate) async fn holds(&self, writes: &[(Work, Plan)]) -> Result<Vec<Vec<Hold>>, StoreError> {
         let since = self.attached.left.clock.now();
         let references: Vec<Vec<Reference>> = writes
             .iter()
@@ -120,32 +122,37 @@ impl Batch<'_> {
             references.iter().map(|references| references.iter().filter(is_missing).collect()).collect();
         let sought = missing.iter().flatten().flat_map(|reference| reference.places());
         let travelling = self.travelling(sought, Direction::RightToLeft).await?;
-        let hold = |references: Vec<&Reference>| {
-            let first = |reference: &Reference| {
-                reference.on_its_way(&travelling).map(|candidate| holding(reference, candidate, since))
+        let holds = |references: Vec<&Reference>| {
+            let held = |reference: &Reference| {
+                let candidate = reference.on_its_way(&travelling)?;
+                Some(self.holding(reference, candidate, Direction::RightToLeft, since))
             };
-            references.into_iter().find_map(first)
+            references.into_iter().filter_map(held).collect()
         };
-        Ok(missing.into_iter().map(hold).collect())
+        Ok(missing.into_iter().map(holds).collect())
     }
 
-    /// What a record has to wait for whose lookups were not found in the CRM; `None` when nothing brings it.
+    /// What a record has to wait for whose lookups were not found in the CRM; nothing when nothing brings it. Where
+    /// something is missing that nothing brings, the record cannot go without the rest either.
     pub(crate) async fn awaited(
         &self,
         work: &Work,
         fields: &State,
         faults: &[ProjectFault],
         since: Moment,
-    ) -> Result<Option<Hold>, StoreError> {
+    ) -> Result<Vec<Hold>, StoreError> {
         if !faults.iter().all(|fault| matches!(fault, ProjectFault::NotFound { .. })) {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let references = self.references(fields, work);
-        let missing = |reference: &&Reference| faults.iter().any(|fault| fault.field() == reference.field);
-        match references.iter().find(missing) {
-            Some(reference) => self.hold(reference, Direction::LeftToRight, since).await.map(Some),
-            None => Ok(None),
+        let is_brought = |fault: &&ProjectFault| references.iter().any(|it| it.field == fault.field());
+        let is_alone = !faults.iter().all(|fault| is_brought(&fault));
+        let mut holds = Vec::new();
+        for reference in references.iter().filter(|it| faults.iter().any(|fault| fault.field() == it.field)) {
+            let hold = self.hold(reference, Direction::LeftToRight, since).await?;
+            holds.push(Hold { follows: hold.follows.filter(|_| !is_alone), ..hold });
         }
+        Ok(holds)
     }
 
     /// What a record has to wait for that the ERP refused: the first record that it refers to and that is not in both
@@ -165,7 +172,7 @@ impl Batch<'_> {
         Ok(None)
     }
 
-    /// The fields of a CRM state that refer to records which maps bring. A record does not wait for itself.
+    /// The fields of a CRM state that refer to records which maps bring. No record as a whole waits for itself.
     fn references(&self, state: &State, work: &Work) -> Vec<Reference> {
         self.references_among(state, work, |wanted| self.attached.bringing(wanted))
     }
@@ -189,8 +196,9 @@ impl Batch<'_> {
                 let maps = bringing(&wanted);
                 let key = wanted.record_key();
                 let is_itself = key == change.key && maps.iter().any(|view| view.map.id == change.map);
+                let must_come_first = || self.compiled.can_follow(change.direction, &field).is_none();
                 // Of what no map brings nothing is known, so that nothing may wait for it.
-                if maps.is_empty() || is_itself {
+                if maps.is_empty() || (is_itself && must_come_first()) {
                     return None;
                 }
                 candidates.push(Candidate { entity: wanted.entity, key, maps });
@@ -241,25 +249,35 @@ impl Batch<'_> {
     ) -> Result<Hold, StoreError> {
         let travelling = self.travelling(reference.places(), direction).await?;
         let likely = reference.on_its_way(&travelling).unwrap_or(&reference.candidates[0]);
-        Ok(holding(reference, likely, since))
+        Ok(self.holding(reference, likely, direction, since))
     }
-}
 
-fn holding(reference: &Reference, likely: &Candidate, since: Moment) -> Hold {
-    let others = reference.candidates.iter().filter(|other| other.key == likely.key);
-    let others = others.filter(|other| other.entity != likely.entity);
-    let candidates: Vec<&Candidate> = std::iter::once(likely).chain(others).collect();
-    Hold {
-        field: reference.field.clone(),
-        value: reference.value.clone(),
-        map: likely.maps[0].map.name.clone(),
-        wait: Wait {
-            parent: Parent {
-                entities: candidates.iter().map(|candidate| candidate.entity.clone()).collect(),
-                key: likely.key.clone(),
+    fn holding(
+        &self,
+        reference: &Reference,
+        likely: &Candidate,
+        direction: Direction,
+        since: Moment,
+    ) -> Hold {
+        let others = reference.candidates.iter().filter(|other| other.key == likely.key);
+        let others = others.filter(|other| other.entity != likely.entity);
+        let candidates: Vec<&Candidate> = std::iter::once(likely).chain(others).collect();
+        let maps: Vec<MapId> =
+            candidates.iter().flat_map(|candidate| &candidate.maps).map(|view| view.map.id).collect();
+        let follows = self.compiled.can_follow(direction, &reference.field);
+        Hold {
+            field: reference.field.clone(),
+            value: reference.value.clone(),
+            map: likely.maps[0].map.name.clone(),
+            follows: follows.filter(|_| self.attached.is_circle(self.view.map.id, &maps)),
+            wait: Wait {
+                parent: Parent {
+                    entities: candidates.iter().map(|candidate| candidate.entity.clone()).collect(),
+                    key: likely.key.clone(),
+                },
+                maps,
+                since,
             },
-            maps: candidates.iter().flat_map(|candidate| &candidate.maps).map(|view| view.map.id).collect(),
-            since,
-        },
+        }
     }
 }

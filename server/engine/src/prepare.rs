@@ -1,6 +1,7 @@
 //! What planning needs and the queue does not hold: rows read again, lookups resolved, target rows found.
 
 use crate::batch::Batch;
+use crate::deferral::Deferred;
 use crate::port::Port;
 use connectors::{Fault, Record};
 use mapping::{Source, State, TargetRow, diff};
@@ -29,6 +30,8 @@ pub(crate) struct Work {
     pub(crate) target: Option<TargetRow>,
     /// The source is not as it was captured.
     pub(crate) read_again: bool,
+    /// What is left out of its write for now.
+    pub(crate) deferred: Option<Deferred>,
     trust: Trust,
 }
 
@@ -91,6 +94,7 @@ impl Batch<'_> {
                     opposite: other.map(|record| self.source(side.other(), record)),
                     opposite_deletes,
                     target: None,
+                    deferred: None,
                     read_again,
                     due,
                 }
@@ -157,10 +161,7 @@ impl Batch<'_> {
             source.remove(field.name(from));
         }
         for (side, state) in [(from, source), (to, target)] {
-            match side {
-                Side::Left => link.left_state = state.to_json(),
-                Side::Right => link.right_state = state.to_json(),
-            }
+            link.set_state(side, state.to_json());
         }
     }
 

@@ -3,8 +3,8 @@
 use model::{MapId, Mapping};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Every map with those that it depends on, directly or by way of others: each map comes after those, where no circle
-/// makes that impossible, and so do the maps of each list. Otherwise the order given is kept.
+/// Every map with those that it depends on, directly or by way of others: each map comes after those, and so do the maps
+/// of each list. Otherwise, and where maps depend on each other, the order given is kept.
 pub fn dependencies<'m>(maps: impl Iterator<Item = (MapId, &'m Mapping)>) -> Vec<(MapId, Vec<MapId>)> {
     let maps: Vec<(MapId, &Mapping)> = maps.collect();
     let brought_by = |entity: &str| {
@@ -18,21 +18,33 @@ pub fn dependencies<'m>(maps: impl Iterator<Item = (MapId, &'m Mapping)>) -> Vec
             (*map, wanted.collect())
         })
         .collect();
+    let needs: BTreeMap<MapId, BTreeSet<MapId>> =
+        maps.iter().map(|(map, _)| (*map, reached(*map, &direct))).collect();
+    let place = |map: MapId| maps.iter().position(|(other, _)| *other == map);
+    let must_come_first = |map: MapId| {
+        // In a circle nothing has to come first: what stands first in the order given does.
+        let is_mutual = |other: &MapId| needs[other].contains(&map) && place(*other) > place(map);
+        needs[&map].iter().filter(|other| !is_mutual(other)).copied().collect::<BTreeSet<MapId>>()
+    };
+    let first = maps.iter().map(|(map, _)| (*map, must_come_first(*map))).collect();
     let mut order: Vec<MapId> = Vec::with_capacity(maps.len());
     let mut open = Vec::new();
     for (map, _) in &maps {
-        visit(*map, &direct, &mut order, &mut open);
+        visit(*map, &first, &mut order, &mut open);
     }
-    let depends_on = |map: MapId| {
-        let mut found = BTreeSet::new();
-        let mut next: Vec<MapId> = vec![map];
-        while let Some(at) = next.pop() {
-            let further = direct.get(&at).into_iter().flatten();
-            next.extend(further.filter(|other| **other != map && found.insert(**other)));
-        }
-        order.iter().filter(|other| found.contains(other)).copied().collect::<Vec<MapId>>()
-    };
-    order.iter().map(|map| (*map, depends_on(*map))).collect()
+    let in_order = |map: &MapId| order.iter().filter(|other| needs[map].contains(other)).copied().collect();
+    order.iter().map(|map| (*map, in_order(map))).collect()
+}
+
+/// What a map depends on, directly or by way of others.
+fn reached(map: MapId, direct: &BTreeMap<MapId, BTreeSet<MapId>>) -> BTreeSet<MapId> {
+    let mut found = BTreeSet::new();
+    let mut next: Vec<MapId> = vec![map];
+    while let Some(at) = next.pop() {
+        let further = direct.get(&at).into_iter().flatten();
+        next.extend(further.filter(|other| **other != map && found.insert(**other)));
+    }
+    found
 }
 
 fn visit(
@@ -104,6 +116,6 @@ mod tests {
     fn a_circle_and_a_reference_to_itself_end() {
         let maps =
             [(1, mapping("accounts", &["accounts", "contacts"])), (2, mapping("contacts", &["accounts"]))];
-        assert_eq!(order(&maps), [(2, vec![1]), (1, vec![2])]);
+        assert_eq!(order(&maps), [(1, vec![2]), (2, vec![1])]);
     }
 }

@@ -28,7 +28,26 @@ pub(super) fn customers() -> Mapping {
         key: vec!["accountnumber".into()],
         company: Some(company()),
         fields: buyer(
-            vec![both("CustomerAccount", "accountnumber"), both("OrganizationName", "name")],
+            vec![
+                both("CustomerAccount", "accountnumber"),
+                both("OrganizationName", "name"),
+                lookup(
+                    "InvoiceAccount",
+                    "msdyn_billingaccount",
+                    "accounts",
+                    "accountid",
+                    "accountnumber",
+                    Striped::By("msdyn_company"),
+                ),
+                lookup(
+                    "PrimaryContactPersonId",
+                    "primarycontactid",
+                    "contacts",
+                    "contactid",
+                    "msdyn_contactpersonid",
+                    Striped::By("msdyn_company"),
+                ),
+            ],
             [right_constant("customertypecode", "3"), left_constant("PartyType", "Organization")],
         ),
     }

@@ -129,6 +129,10 @@ pub enum Outcome {
         /// Does this count as one of its tries? Not when the whole app was down.
         counts: bool,
     },
+    /// It was written but for fields that wait for the record which they refer to. With a [`Wait`] it counts as written
+    /// and opens a failure that is `Waiting`, of which the rest of it is made later; without one it stays in the queue,
+    /// to be planned anew at once.
+    Partly(Box<NewFailure>),
     /// It was refused or could not be sent; it waits for a person or for its parent.
     Failed(Box<NewFailure>),
 }
@@ -141,7 +145,7 @@ pub struct SettledChange {
     /// What became of it.
     pub outcome: Outcome,
     /// The link as it is from now on; `None` = untouched. Its `*_written` of the target side is set by the store when
-    /// the outcome is `Written` or `Deleted`; neither of them ever goes back to less than the store knows.
+    /// the outcome is `Written`, `Partly` or `Deleted`; neither of them ever goes back to less than the store knows.
     pub link: Option<RecordLink>,
     /// Attempts that went wrong.
     pub events: Vec<NewErrorEvent>,
@@ -203,7 +207,7 @@ pub trait Queue: Send + Sync {
     /// minute. `Failed` opens a failure or joins the one that is open for map, direction and key (attempts + 1, the
     /// newest error, first_at kept, parked again if it was `Retrying`). One with a [`Wait`] is `Waiting`, with a
     /// `RecordsWaiting` entry in the place of `RecordsFailed` and of the count of failures; it becomes a `Retry` at once
-    /// that counts when a link of the parent that is not deleted was renewed since. A change that passes and whose link
+    /// that counts when a link of the parent that is not deleted was renewed since (`Partly` then goes without its wait). Of a leg's records `Partly` counts as waiting. A change that passes and whose link
     /// is not deleted lets those that wait for it go on: they are tried again as by a person, with one
     /// `RecordsReleased` entry a map, direction and minute. A change that is no longer waiting, is of another
     /// map or is named twice is ignored with its link and events, so a repeated call is harmless. `attempts` of a

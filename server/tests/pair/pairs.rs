@@ -85,6 +85,12 @@ const PAIRS: &[Pair] = &[
         key: &[COMPANY, ("CustomerAccount", Own("accountnumber"), Text)],
         fields: &[
             ("OrganizationName", Own("name"), Text),
+            ("InvoiceAccount", Of("msdyn_billingaccount", &[("accounts", "accountnumber")]), Text),
+            (
+                "PrimaryContactPersonId",
+                Of("primarycontactid", &[("contacts", "msdyn_contactpersonid")]),
+                Text,
+            ),
             ("CustomerGroupId", GROUP, Text),
             ("SalesCurrencyCode", CURRENCY, Text),
             ("AddressStreet", Own("address1_line1"), Text),

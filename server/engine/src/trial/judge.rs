@@ -97,7 +97,8 @@ impl Judge<'_> {
         }
         // Those that stand still already, because of what failed before the dry run.
         let holds = self.batch.holds(&writes).await?;
-        for ((work, plan), hold) in writes.into_iter().zip(holds) {
+        for ((work, plan), holds) in writes.into_iter().zip(holds) {
+            let hold = holds.into_iter().next();
             let written = match self.batch.write_of(&work, &plan).await {
                 Ok(written) => written,
                 Err(fault) => return Ok(Err(fault)),

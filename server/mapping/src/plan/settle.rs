@@ -155,10 +155,7 @@ fn renewed(input: &PlanInput<'_>, row: &Source, target_id: &str) -> RecordLink {
 }
 
 fn set_state(link: &mut RecordLink, side: Side, state: &State) {
-    match side {
-        Side::Left => link.left_state = state.to_json(),
-        Side::Right => link.right_state = state.to_json(),
-    }
+    link.set_state(side, state.to_json());
 }
 
 fn set_id(link: &mut RecordLink, side: Side, id: &str) {

@@ -1,7 +1,7 @@
 //! Settlement in memory.
 
 use super::State;
-use crate::{CommitSignal, NewErrorEvent, Outcome, SettledChange, Settlement, StoreError};
+use crate::{CommitSignal, NewErrorEvent, NewFailure, Outcome, SettledChange, Settlement, StoreError};
 use model::{
     Activity, ActivityId, ActivityKind, Actor, Change, ChangeId, ChangeStatus, Direction, DirectionCounts,
     EnvironmentId, ErrorEvent, ErrorEventId, Failure, FailureStatus, MapId, Moment, Parent, RecordLink, Side,
@@ -49,6 +49,9 @@ impl State {
             self.add_events(&batch.environment, settled.events, batch.at);
             touched.events += 1;
         }
+        if let Outcome::Partly(rest) = settled.outcome {
+            return self.settle_partly(batch, &change, *rest, touched);
+        }
         let direction = change.direction;
         let (status, tried) = match &settled.outcome {
             Outcome::Written | Outcome::Deleted => (ChangeStatus::Written, true),
@@ -58,6 +61,7 @@ impl State {
                 self.postpone(change.id, *due_at, *counts);
                 return;
             }
+            Outcome::Partly(_) => return,
         };
         self.leave_queue(change.id, status, batch.at);
         if let Some(leg) = change.leg.and_then(|leg| self.legs.get_mut(&leg)) {
@@ -90,7 +94,7 @@ impl State {
                     ActivityKind::RecordsFailed { direction, headline }
                 })
             }
-            Outcome::Skipped(_) | Outcome::Retry { .. } => {
+            Outcome::Skipped(_) | Outcome::Retry { .. } | Outcome::Partly(_) => {
                 counts.skipped += 1;
                 None
             }
@@ -112,16 +116,52 @@ impl State {
         self.release(batch, &change.key, touched);
     }
 
+    /// Of a leg's records it counts as waiting.
+    fn settle_partly(
+        &mut self,
+        batch: &Settlement,
+        change: &Change,
+        rest: NewFailure,
+        touched: &mut CommitSignal,
+    ) {
+        let (direction, timeline) =
+            (change.direction, Timeline { map: batch.map, version: batch.version, at: batch.at });
+        self.counters.entry((batch.map, batch.at.minute(), direction)).or_default().written += 1;
+        self.grow(
+            batch,
+            timeline,
+            direction,
+            ActivityKind::RecordsWritten { direction },
+            &change.correlation,
+        );
+        touched.activity += 1;
+        self.postpone(change.id, batch.at, true);
+        if rest.wait.is_some() {
+            self.leave_queue(change.id, ChangeStatus::Written, batch.at);
+            let kind = ActivityKind::RecordsWaiting { direction, headline: rest.remedy.headline.clone() };
+            self.fail(batch, change, rest);
+            self.grow(batch, timeline, direction, kind, &change.correlation);
+            touched.failures += 1;
+        }
+        self.release(batch, &change.key, touched);
+    }
+
     /// A change whose parent has arrived since it was looked for is to be tried again.
     fn unless_its_parent_came(&self, settled: SettledChange, at: Moment) -> SettledChange {
         let came = match &settled.outcome {
-            Outcome::Failed(failure) => failure.wait.as_ref().is_some_and(|wait| {
-                let links = wait.maps.iter().filter_map(|map| self.link(*map, &wait.parent.key));
-                links.filter(|link| !link.deleted).any(|link| link.updated_at >= wait.since)
-            }),
+            Outcome::Failed(failure) | Outcome::Partly(failure) => {
+                failure.wait.as_ref().is_some_and(|wait| {
+                    let links = wait.maps.iter().filter_map(|map| self.link(*map, &wait.parent.key));
+                    links.filter(|link| !link.deleted).any(|link| link.updated_at >= wait.since)
+                })
+            }
             _ => false,
         };
-        let outcome = if came { Outcome::Retry { due_at: at, counts: true } } else { settled.outcome };
+        let outcome = match settled.outcome {
+            Outcome::Partly(rest) if came => Outcome::Partly(Box::new(NewFailure { wait: None, ..*rest })),
+            _ if came => Outcome::Retry { due_at: at, counts: true },
+            outcome => outcome,
+        };
         SettledChange { outcome, ..settled }
     }
 
@@ -159,7 +199,7 @@ impl State {
 
     /// Keeps the link of a settled change; what was written last never goes back to an older sequence.
     fn keep_link(&mut self, settled: &SettledChange, change: &Change, at: Moment) {
-        let wrote = matches!(settled.outcome, Outcome::Written | Outcome::Deleted);
+        let wrote = matches!(settled.outcome, Outcome::Written | Outcome::Partly(_) | Outcome::Deleted);
         let mut link = match (&settled.link, self.link(change.map, &change.key)) {
             (Some(link), _) => link.clone(),
             (None, Some(known)) if wrote => RecordLink { updated_at: at, ..known.clone() },

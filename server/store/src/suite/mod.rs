@@ -91,6 +91,7 @@ macro_rules! store_suite {
                 a_record_that_waits_calls_nobody
                 a_parent_that_passes_lets_it_go_on
                 a_parent_that_came_meanwhile_is_not_waited_for
+                the_rest_of_a_record_waits_for_its_parent
                 only_its_own_parent_lets_it_go_on
                 what_waits_can_be_tried_or_given_up
                 what_is_on_its_way_is_known

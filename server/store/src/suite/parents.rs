@@ -95,6 +95,50 @@ pub async fn a_parent_that_came_meanwhile_is_not_waited_for(store: Shared) -> Ch
     Ok(())
 }
 
+/// A record that was written but for some fields: it is there for those that refer to it, and the rest of it waits.
+pub async fn the_rest_of_a_record_waits_for_its_parent(store: Shared) -> Checked {
+    let customers = World::new(store).await?;
+    let contacts = customers.beside("Contacts").await?;
+    let ids = contacts.append(&[(LTR, "child")], at(10)).await?;
+    // Another customer waits for this contact.
+    let of_contact = Parent { entities: vec!["contacts".to_owned()], key: "child".to_owned() };
+    customers.pass(LTR, "other", waits(&of_contact, vec![contacts.map], at(20)), at(20)).await?;
+    let Outcome::Failed(rest) = waits(&parent("p"), vec![customers.map], at(30)) else { return Ok(()) };
+    let written = SettledChange {
+        link: Some(link(contacts.map, "child")),
+        ..settled(ids[0], Outcome::Partly(rest.clone()))
+    };
+    let settlement = contacts.settlement(vec![written], at(30));
+    contacts.store.settle(Settlement { entity: "contacts".to_owned(), ..settlement }).await?;
+    let kept = contacts.store.links_by_key(contacts.map, &["child".to_owned()]).await?.remove(0);
+    let sequence = contacts.store.settle_sequence().await?;
+    assert_eq!(kept.map(|link| (link.deleted, link.right_written)), Some((false, sequence)));
+    assert_eq!(child(&contacts).await?.status, FailureStatus::Waiting);
+    assert_eq!(contacts.store.statistics(contacts.map, at(40)).await?.left_to_right.written, 1);
+    assert!(contacts.store.queued(contacts.map, None, 10).await?.is_empty());
+    assert_eq!(child(&customers).await?.status, FailureStatus::Retrying, "what waits for it goes on");
+
+    let came = model::RecordLink { updated_at: at(50), ..link(customers.map, "p") };
+    customers.put_link(came, at(50)).await?;
+    assert_eq!(child(&contacts).await?.status, FailureStatus::Retrying);
+    let change = contacts.due_change(at(50)).await?.change;
+    assert_eq!((change.key.as_str(), change.payload), ("child", None));
+    // Its parent came before it was settled: it stays in its place and is planned anew.
+    let settlement = contacts.settlement(
+        vec![SettledChange {
+            link: Some(link(contacts.map, "child")),
+            ..settled(change.id, Outcome::Partly(rest))
+        }],
+        at(60),
+    );
+    contacts.store.settle(settlement).await?;
+    let due = contacts.due_change(at(60)).await?.change;
+    assert_eq!((due.id, due.due_at, due.attempts), (change.id, at(60), 1));
+    contacts.settle(vec![(due.id, Outcome::Written)], at(70)).await?;
+    assert_eq!(child(&contacts).await?.resolution, Some(Resolution::Retried));
+    Ok(())
+}
+
 /// Neither other keys, nor other entities, nor pairs that are gone, nor what failed.
 pub async fn only_its_own_parent_lets_it_go_on(store: Shared) -> Checked {
     let (customers, contacts) = family(store).await?;

@@ -32,7 +32,7 @@ pub(crate) async fn settle(
     let loaded = write::load(db, batch.map, &changes).await?;
     // Statements for many rows have no order among them; where one batch holds a key twice, the later change goes
     // into a later portion. Batches made from what is due have one portion.
-    for portion in outcomes::portions(changes, loaded, sequence) {
+    for portion in outcomes::portions(changes, loaded, (sequence, batch.at)) {
         has_failures |= !portion.failed.is_empty();
         is_awaited |= portion.failed.iter().any(|(_, failure)| failure.wait.is_some());
         let passed = keep(db, touched, &batch, portion, has_failures).await?;
@@ -74,7 +74,7 @@ async fn begin(db: &mut SqliteConnection, batch: &Settlement) -> Result<Begun, S
     Ok(Begun { sequence, has_failures, is_awaited })
 }
 
-/// Writes a portion; gives the keys of what passed.
+/// Writes a portion; gives the keys of what passed, be it but for some fields.
 async fn keep(
     db: &mut SqliteConnection,
     touched: &mut CommitSignal,
@@ -88,9 +88,10 @@ async fn keep(
     touched.events += u64::from(!portion.events.is_empty());
     write::failures(db, batch, &portion.failed).await?;
     let passed = std::mem::take(&mut portion.passed);
+    let arrived = std::mem::take(&mut portion.arrived);
     let resolved = if has_failures { write::resolve(db, batch, &passed).await? } else { HashSet::new() };
     touched.failures += u64::from(!portion.failed.is_empty() || !resolved.is_empty());
-    let mut keys = Vec::with_capacity(passed.len());
+    let mut keys = arrived;
     for passed in passed {
         let direction = passed.direction;
         let one = (direction, passed.key);

@@ -2,7 +2,9 @@
 
 use crate::activities::Growth;
 use crate::codes::Code;
-use model::{ActivityKind, ChangeId, ChangeStatus, Direction, DirectionCounts, Operation, RecordLink, Side};
+use model::{
+    ActivityKind, ChangeId, ChangeStatus, Direction, DirectionCounts, Moment, Operation, RecordLink, Side,
+};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{NewErrorEvent, NewFailure, Outcome, SettledChange};
 
@@ -35,6 +37,8 @@ pub(super) struct Portion {
     pub(super) failed: Vec<(Waiting, NewFailure)>,
     /// What ends the failures of its key and direction.
     pub(super) passed: Vec<Waiting>,
+    /// Keys of what was written but for some fields.
+    pub(super) arrived: Vec<String>,
     pub(super) counts: Vec<(Direction, DirectionCounts)>,
     /// Legs with how many of their records were written and skipped.
     pub(super) legs: BTreeMap<i64, (i64, i64)>,
@@ -45,26 +49,26 @@ pub(super) struct Portion {
 pub(super) fn portions(
     changes: Vec<SettledChange>,
     mut waiting: HashMap<ChangeId, Waiting>,
-    sequence: i64,
+    (sequence, at): (i64, Moment),
 ) -> Vec<Portion> {
     let mut portions = Vec::new();
-    let mut portion = Portion { sequence, ..Portion::default() };
+    let fresh = || Portion { sequence, ..Portion::default() };
+    let mut portion = fresh();
     for settled in changes {
         // Taken out, so that a change which is named twice is settled once.
         let Some(change) = waiting.remove(&settled.change) else { continue };
         if !portion.keys.insert(change.key.clone()) {
-            portions.push(std::mem::take(&mut portion));
-            portion.sequence = sequence;
+            portions.push(std::mem::replace(&mut portion, fresh()));
             portion.keys.insert(change.key.clone());
         }
-        portion.add(settled, change);
+        portion.add(settled, change, at);
     }
     portions.push(portion);
     portions
 }
 
 impl Portion {
-    fn add(&mut self, settled: SettledChange, change: Waiting) {
+    fn add(&mut self, settled: SettledChange, change: Waiting, at: Moment) {
         let SettledChange { outcome, link, events, .. } = settled;
         self.events.extend(events);
         self.add_link(link, &outcome, &change);
@@ -75,6 +79,20 @@ impl Portion {
                 self.counts_of(direction).written += 1;
                 self.grow(direction, ActivityKind::RecordsWritten { direction }, change.correlation.clone());
                 self.pass(change, ChangeStatus::Written, 1);
+            }
+            Outcome::Partly(failure) => {
+                self.counts_of(direction).written += 1;
+                let correlation = change.correlation.clone();
+                self.grow(direction, ActivityKind::RecordsWritten { direction }, correlation.clone());
+                self.arrived.push(change.key.clone());
+                if failure.wait.is_none() {
+                    self.postponed.push((id, at.0, 1));
+                    return;
+                }
+                let headline = failure.remedy.headline.clone();
+                self.grow(direction, ActivityKind::RecordsWaiting { direction, headline }, correlation);
+                self.ended.push((id, ChangeStatus::Written.code(), 1));
+                self.failed.push((change, *failure));
             }
             Outcome::Deleted => {
                 self.counts_of(direction).deleted += 1;
@@ -111,7 +129,7 @@ impl Portion {
     }
 
     fn add_link(&mut self, link: Option<RecordLink>, outcome: &Outcome, change: &Waiting) {
-        let wrote = matches!(outcome, Outcome::Written | Outcome::Deleted);
+        let wrote = matches!(outcome, Outcome::Written | Outcome::Partly(_) | Outcome::Deleted);
         let target = change.direction.target();
         match link {
             Some(mut link) => {

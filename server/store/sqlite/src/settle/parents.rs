@@ -30,7 +30,7 @@ pub(super) async fn unless_they_came(
 ) -> Result<Vec<SettledChange>, StoreError> {
     let mut sought: Vec<(ChangeId, MapId, &str, Moment)> = Vec::new();
     for settled in &changes {
-        let Outcome::Failed(failure) = &settled.outcome else { continue };
+        let (Outcome::Failed(failure) | Outcome::Partly(failure)) = &settled.outcome else { continue };
         let Some(wait) = &failure.wait else { continue };
         sought
             .extend(wait.maps.iter().map(|map| (settled.change, *map, wait.parent.key.as_str(), wait.since)));
@@ -41,7 +41,11 @@ pub(super) async fn unless_they_came(
     let came: Vec<i64> = sqlx::query_scalar(CAME).bind(json(&sought)?).fetch_all(db).await.map_err(from)?;
     let came: HashSet<i64> = came.into_iter().collect();
     for settled in changes.iter_mut().filter(|settled| came.contains(&settled.change.0)) {
-        settled.outcome = Outcome::Retry { due_at: at, counts: true };
+        if let Outcome::Partly(failure) = &mut settled.outcome {
+            failure.wait = None;
+        } else {
+            settled.outcome = Outcome::Retry { due_at: at, counts: true };
+        }
     }
     Ok(changes)
 }

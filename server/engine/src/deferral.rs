@@ -1,0 +1,57 @@
+//! Fields that are written in a second pass.
+//!
+//! Where records refer to each other in a circle, or to themselves, none of them could ever be the first. So where a map
+//! takes part in such a circle, a record is written without the fields that refer to one which is not there yet, if it
+//! can do without; the rest of it waits for that one like any record that waits for its parent.
+
+use crate::batch::fields_of_mut;
+use crate::parents::Hold;
+use crate::prepare::Work;
+use mapping::{Plan, State};
+use odata::value::Value;
+
+/// What was left out of a write.
+pub(crate) struct Deferred {
+    /// What it waits for first.
+    pub(crate) hold: Hold,
+    /// The target's names of the fields.
+    fields: Vec<String>,
+}
+
+/// Leaves out of a write what has to wait, if the record can do without it; else what the whole record waits for.
+pub(crate) fn put_off(work: &mut Work, plan: &mut Plan, mut holds: Vec<Hold>) -> Option<Hold> {
+    let Some(fields) = fields_of_mut(plan) else { return holds.into_iter().next() };
+    // What is not written anyway need not wait.
+    holds.retain(|hold| hold.follows.as_ref().is_none_or(|name| fields.contains(name)));
+    let left_out: Option<Vec<String>> = holds.iter().map(|hold| hold.follows.clone()).collect();
+    let leaves_some = |left_out: &Vec<String>| fields.iter().any(|(name, _)| !left_out.contains(name));
+    let Some(left_out) = left_out.filter(leaves_some) else {
+        let is_firm = holds.iter().position(|hold| hold.follows.is_none()).unwrap_or(0);
+        return holds.into_iter().nth(is_firm);
+    };
+    for name in &left_out {
+        fields.remove(name);
+    }
+    let mut all = work.deferred.take().map(|deferred| deferred.fields).unwrap_or_default();
+    all.extend(left_out);
+    if let Some(hold) = holds.into_iter().next() {
+        work.deferred = Some(Deferred { hold, fields: all });
+    }
+    None
+}
+
+impl Deferred {
+    /// The link after the write: in what was left out the target still holds what it held before. Were it unknown, the
+    /// target's own next change would count as one of these fields, too.
+    pub(crate) fn settled(&self, work: &Work, mut link: model::RecordLink) -> model::RecordLink {
+        let side = work.due.change.direction.target();
+        let before = work.due.link.as_ref().filter(|link| !link.deleted);
+        let before = before.and_then(|link| State::from_json(link.state(side)).ok()).unwrap_or_default();
+        let mut state = State::from_json(link.state(side)).unwrap_or_default();
+        for name in &self.fields {
+            state.insert(name, before.get(name).cloned().unwrap_or(Value::Null));
+        }
+        link.set_state(side, state.to_json());
+        link
+    }
+}
