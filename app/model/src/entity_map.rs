@@ -93,6 +93,8 @@ pub struct MapStatistics {
     pub written_by_hour: Vec<i64>,
     /// Changes that wait.
     pub queued: i64,
+    /// The bytes of their records.
+    pub queued_bytes: i64,
     /// When the oldest of them was captured.
     pub oldest_queued: Option<Moment>,
     /// Failures that wait for a person.
@@ -142,6 +144,8 @@ pub struct EnvironmentSummary {
     pub waiting: i64,
     /// Changes that wait.
     pub queued: i64,
+    /// The bytes of their records.
+    pub queued_bytes: i64,
     /// When the oldest of them was captured.
     pub oldest_queued: Option<Moment>,
     /// Median milliseconds from capture to written over the last hour; `None` without any.

@@ -1,6 +1,6 @@
 //! What the strip and the bell show.
 
-use crate::{EnvironmentId, MapId, Moment, NoticeId, Side};
+use crate::{EnvironmentId, MapId, Moment, NoticeId, QueueWarning, Side};
 use serde::{Deserialize, Serialize};
 
 /// What a notice is about.
@@ -23,6 +23,11 @@ pub enum NoticeKind {
     DiskLow {
         /// Bytes left.
         free: i64,
+    },
+    /// What waits comes near a limit, or has reached it. Stays until it is well below.
+    QueueFilling {
+        /// How near, of what.
+        warning: QueueWarning,
     },
 }
 

@@ -77,7 +77,7 @@ impl Kept {
 pub struct Limit {
     /// Days of 24 hours since it was over.
     pub days: u32,
-    /// The newest so many rows.
+    /// The newest so many rows; of those that were over at the same moment all or none.
     pub rows: u32,
 }
 

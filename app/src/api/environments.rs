@@ -149,7 +149,9 @@ fn card(connection: &Connection, health: store::ConnectionHealth) -> AppCard {
 async fn notice_lines(inside: &Inside, notices: Vec<Notice>) -> Result<Vec<NoticeLine>, ApiError> {
     let of_map = |kind: &NoticeKind| match kind {
         NoticeKind::FailuresOpen { map } => Some(*map),
-        NoticeKind::ConnectionDown { .. } | NoticeKind::DiskLow { .. } => None,
+        NoticeKind::ConnectionDown { .. } | NoticeKind::DiskLow { .. } | NoticeKind::QueueFilling { .. } => {
+            None
+        }
     };
     let mut named: Vec<(MapId, String, i64)> = Vec::new();
     for map in notices.iter().filter_map(|notice| of_map(&notice.kind)) {
@@ -179,7 +181,9 @@ impl NoticeLine {
     pub fn map(&self) -> Option<MapId> {
         match self.kind {
             NoticeKind::FailuresOpen { map } => Some(map),
-            NoticeKind::ConnectionDown { .. } | NoticeKind::DiskLow { .. } => None,
+            NoticeKind::ConnectionDown { .. }
+            | NoticeKind::DiskLow { .. }
+            | NoticeKind::QueueFilling { .. } => None,
         }
     }
 }

@@ -5,7 +5,7 @@
 use super::guard::{self, Inside};
 use super::{Answer, ApiError};
 #[cfg(feature = "ssr")]
-use crate::pages::written::{EnvironmentFacts, Tested, environment_html, wizard_html};
+use crate::pages::written::{EnvironmentFacts, QueueFacts, Tested, environment_html, wizard_html};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ pub async fn written(
 }
 
 #[cfg(feature = "ssr")]
-type Asked = BTreeMap<String, String>;
+pub(super) type Asked = BTreeMap<String, String>;
 
 /// `test` among what is asked tests the connection of that side.
 #[cfg(feature = "ssr")]
@@ -59,7 +59,13 @@ async fn environment_page(env: &str, asked: &Asked) -> Result<String, ApiError> 
         Some(at) => Some((at, schema_changes(&inside, at).await?)),
         None => None,
     };
+    let queue = QueueFacts {
+        load: state.store.queue_load(id).await?,
+        limits: state.store.queue_limits(id).await?,
+        refused: super::queue::refused(asked),
+    };
     let facts = EnvironmentFacts {
+        queue,
         connections: state.store.connections(id).await?,
         health: state.store.health(id).await?,
         facts: state.linking.facts(id).await?,

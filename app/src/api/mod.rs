@@ -18,6 +18,7 @@ pub mod linking;
 pub mod maps;
 pub mod orders;
 pub mod people;
+pub mod queue;
 pub mod retention;
 pub mod session;
 pub mod simulator;

@@ -4,7 +4,7 @@
 use super::guard;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
-use model::{Change, DryRun, MapId, MapState, Moment, Page, Role, Run, Side};
+use model::{Change, DryRun, MapId, MapState, Moment, Page, QueueLimits, QueueLoad, Role, Run, Side};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use {
@@ -74,8 +74,12 @@ pub struct QueueList {
     pub rows: Vec<Change>,
     /// Changes that wait in all.
     pub total: i64,
+    /// The bytes of their records.
+    pub bytes: i64,
     /// When the oldest was captured.
     pub oldest: Option<Moment>,
+    /// What waits in all queues of the environment, with the limits of that and the present moment.
+    pub whole: (QueueLoad, QueueLimits, Moment),
     /// After which change the next page begins; `None` on the last.
     pub next: Option<i64>,
     /// The role of the one who looks.
@@ -231,5 +235,19 @@ pub async fn map_queue(
     }
     let is_full = u32::try_from(rows.len()).is_ok_and(|count| count >= wanted);
     let next = rows.last().map(|row| row.id.0).filter(|_| is_full);
-    Ok(QueueList { rows, total: statistics.queued, oldest: statistics.oldest_queued, next, role })
+    let id = &inside.environment.id;
+    let whole = (
+        inside.state.store.queue_load(id).await?,
+        inside.state.store.queue_limits(id).await?,
+        inside.state.now(),
+    );
+    Ok(QueueList {
+        rows,
+        total: statistics.queued,
+        bytes: statistics.queued_bytes,
+        oldest: statistics.oldest_queued,
+        whole,
+        next,
+        role,
+    })
 }

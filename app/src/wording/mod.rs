@@ -12,4 +12,4 @@ pub(crate) use activity::{sentence, state_mark};
 pub(crate) use moments::{MONTHS, ago};
 pub(crate) use moments::{clock_utc, day_utc, full_utc, short_utc};
 pub(crate) use notice::notice_words;
-pub(crate) use numbers::{counted, grouped, millis};
+pub(crate) use numbers::{bytes, counted, grouped, millis};

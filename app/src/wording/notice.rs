@@ -1,9 +1,9 @@
 //! Notices as sentences with a way on.
 
-use super::numbers::{bytes, counted};
+use super::numbers::{bytes, counted, millis};
 use crate::api::environments::NoticeLine;
 use crate::ui::{Icon, Tone};
-use model::NoticeKind;
+use model::{NoticeKind, QueueMeasure, QueueWarning};
 
 /// A notice in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,44 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
             icon: Icon::Disk,
             tone: if open { Tone::Bad } else { Tone::Ok },
         },
+        NoticeKind::QueueFilling { warning } => NoticeWords {
+            text: if open {
+                queue_filling(warning)
+            } else {
+                "What waits came near a limit of the queue. It is well below it again.".into()
+            },
+            href: format!("/e/{env}/environment#queue"),
+            link: "See the limits",
+            icon: Icon::Alert,
+            tone: match (open, warning.level) {
+                (false, _) => Tone::Ok,
+                (true, 95..) => Tone::Bad,
+                (true, _) => Tone::Warn,
+            },
+        },
     }
+}
+
+/// How full the queue is, and what to do about it.
+fn queue_filling(warning: &QueueWarning) -> String {
+    let shown = |amount: i64| match warning.measure {
+        QueueMeasure::Size => bytes(amount),
+        QueueMeasure::Age => millis(amount),
+    };
+    let (now, most) = (shown(warning.amount), shown(warning.limit));
+    let reached = match warning.measure {
+        QueueMeasure::Size => format!("{now} of changes wait"),
+        QueueMeasure::Age => format!("The oldest change has waited for {now}"),
+    };
+    if warning.held {
+        return format!(
+            "The queue is full: {now} of {most}. Nothing more is captured until some of it is written; changes are safe in their apps. Resume paused maps, or raise the limit."
+        );
+    }
+    format!(
+        "{reached}, {} % of the limit of {most}. Resume paused maps, or see what holds them.",
+        warning.level
+    )
 }
 
 /// Why an app did not answer, with a blank behind it; nothing where that says no more than that it did not.

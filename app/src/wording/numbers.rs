@@ -34,7 +34,8 @@ pub(crate) fn millis(millis: i64) -> String {
 /// A size: `812 MB`.
 pub(crate) fn bytes(bytes: i64) -> String {
     match bytes {
-        ..1_000_000 => format!("{} kB", bytes / 1_000),
+        ..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
         1_000_000..10_000_000_000 => format!("{} MB", grouped(bytes / 1_000_000)),
         _ => format!("{} GB", grouped(bytes / 1_000_000_000)),
     }

@@ -29,8 +29,8 @@ pub(crate) struct Attached {
     pub(crate) deciding: AsyncMutex<()>,
     /// Root URL of the doorbells of this environment, with a trailing slash; `None` = polling only.
     pub(crate) doorbells: Option<String>,
-    /// Whether nothing more may join the queue.
-    capture_held: watch::Receiver<bool>,
+    /// Whether nothing more may join any queue, and whether nothing more may join those of this environment.
+    capture_held: [watch::Receiver<bool>; 2],
     maps: RwLock<BTreeMap<MapId, Arc<MapView>>>,
     maps_changed: News,
     bells: Mutex<HashMap<(Side, String), Arc<Bell>>>,
@@ -108,7 +108,7 @@ impl Attached {
         [left, right]: [Arc<Port>; 2],
         store: Arc<dyn Store>,
         doorbells: Option<String>,
-        capture_held: watch::Receiver<bool>,
+        capture_held: [watch::Receiver<bool>; 2],
     ) -> Self {
         Self {
             id,
@@ -131,7 +131,11 @@ impl Attached {
     /// Waits until changes may join the queue.
     pub(crate) async fn capturing(&self) {
         // An engine that is gone holds nothing any more.
-        let _ = self.capture_held.clone().wait_for(|held| !held).await;
+        while let Some(held) = self.capture_held.iter().find(|held| *held.borrow()) {
+            if held.clone().wait_for(|held| !held).await.is_err() {
+                return;
+            }
+        }
     }
 
     /// The port of one side.

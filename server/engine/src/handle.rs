@@ -7,10 +7,10 @@ use crate::director;
 use crate::port::Port;
 use crate::tasks::Tasks;
 use connectors::{Connector, DoorbellHint};
-use model::{Actor, EnvironmentId, Moment, Side};
+use model::{ActivityKind, Actor, EnvironmentId, Moment, QueueLimits, Side};
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
-use store::{FailureSelection, Store};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use store::{FailureSelection, NewActivity, Store};
 use tokio::sync::watch;
 
 /// The running engine; cheap to clone.
@@ -21,6 +21,8 @@ pub struct Engine {
     correlations: Arc<Correlations>,
     tasks: Tasks,
     capture_held: Arc<watch::Sender<bool>>,
+    /// Of each environment by itself, attached or not.
+    queues_held: Arc<Mutex<HashMap<EnvironmentId, watch::Sender<bool>>>>,
     environments: Arc<RwLock<HashMap<EnvironmentId, AtWork>>>,
 }
 
@@ -40,6 +42,7 @@ impl Engine {
             correlations,
             tasks: Tasks::default(),
             capture_held: Arc::new(watch::Sender::new(false)),
+            queues_held: Arc::default(),
             environments: Arc::default(),
         }
     }
@@ -73,7 +76,7 @@ impl Engine {
             [left, right],
             Arc::clone(&self.store),
             doorbells,
-            self.capture_held.subscribe(),
+            [self.capture_held.subscribe(), self.queue_held(environment, watch::Sender::subscribe)],
         ));
         attached.refresh().await?;
         let tasks = self.tasks.child();
@@ -176,10 +179,40 @@ impl Engine {
         bell.changed.notify_one();
     }
 
+    /// Sets how much may wait in the queues of an environment.
+    pub async fn set_queue_limits(
+        &self,
+        environment: &EnvironmentId,
+        limits: QueueLimits,
+        actor: &Actor,
+    ) -> Result<(), EngineError> {
+        let told = NewActivity {
+            environment: environment.clone(),
+            map: None,
+            version: None,
+            at: self.now(),
+            actor: actor.clone(),
+            kind: ActivityKind::EnvironmentChanged { what: vec!["limits of the queue".to_owned()] },
+            count: 0,
+            correlation: self.correlation(),
+        };
+        Ok(self.store.set_queue_limits(environment, limits, told).await?)
+    }
+
     /// Holds the reading of changes in every environment, or lets it go on where it stood. What is in the queue is
     /// written all the same; what is not read yet stays in its app.
     pub fn hold_capture(&self, held: bool) {
         self.capture_held.send_replace(held);
+    }
+
+    /// The same in one environment, whose queue is full.
+    pub fn hold_queue(&self, environment: &EnvironmentId, held: bool) {
+        self.queue_held(environment, |sender| sender.send_replace(held));
+    }
+
+    fn queue_held<T>(&self, environment: &EnvironmentId, work: impl FnOnce(&watch::Sender<bool>) -> T) -> T {
+        let mut held = self.queues_held.lock().unwrap_or_else(PoisonError::into_inner);
+        work(held.entry(environment.clone()).or_insert_with(|| watch::Sender::new(false)))
     }
 
     /// Stops all work after the batches in flight; returns when everything is settled.

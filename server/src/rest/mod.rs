@@ -11,6 +11,7 @@ mod linking;
 mod maps;
 pub(crate) mod path;
 mod query;
+mod queue;
 mod retention;
 mod runs;
 mod selection;
@@ -80,6 +81,8 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(failures::one))
         .routes(routes!(failures::retry))
         .routes(routes!(failures::discard))
+        .routes(routes!(queue::of_environment))
+        .routes(routes!(queue::set_limits))
         .routes(routes!(retention::read))
         .split_for_parts();
     router

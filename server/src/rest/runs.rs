@@ -134,7 +134,7 @@ pub(super) async fn queue(
 ) -> Result<Json<PageOfQueued>, Problem> {
     maps::find(&caller, &state, id, Permission::View).await?;
     let page = parameters.page()?;
-    let total = state.store.statistics(id, state.now()).await?.queued;
+    let statistics = state.store.statistics(id, state.now()).await?;
     let rows = state.store.queued(id, page.before.map(ChangeId), page.limit).await?;
-    Ok(Json(PageOfQueued::new(rows, page.limit, total)))
+    Ok(Json(PageOfQueued::new(rows, page.limit, &statistics)))
 }

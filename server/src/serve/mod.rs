@@ -6,6 +6,7 @@ mod folder;
 mod housekeeping;
 mod listener;
 pub(crate) mod private_file;
+mod queues;
 pub(crate) mod stop;
 mod wiring;
 

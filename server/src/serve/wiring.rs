@@ -1,6 +1,6 @@
 //! The only place that names concrete backends: builds everything and hands it out as handles.
 
-use super::{disk, environments, housekeeping, private_file};
+use super::{disk, environments, housekeeping, private_file, queues};
 use crate::config::Config;
 use crate::simulators::Simulators;
 use crate::tasks;
@@ -66,6 +66,14 @@ pub(super) async fn wire(
     };
     // Before the first change is read.
     let told = disk.look(None).await;
+    let queues = queues::Watch {
+        store: Arc::clone(&store),
+        engine: engine.clone(),
+        clock: Arc::clone(&clock),
+        ending: ending.clone(),
+    };
+    let mut known = queues::Told::new();
+    queues.look(&mut known).await;
     let doorbell = |root: &str| format!("{root}/doorbell/{doorbell_secret}/");
     let linking = Linking::new(
         engine.clone(),
@@ -80,6 +88,7 @@ pub(super) async fn wire(
     );
     environments::attach(&linking, store.as_ref(), &started).await.context("the engine could not start")?;
     tasks::spawn("disk watch", disk.run(told));
+    tasks::spawn("queue watch", queues.run(known));
     let (told, rounds) = watch::channel(None);
     let housekeeping = housekeeping::Rounds {
         store: Arc::clone(&store),

@@ -4,7 +4,7 @@ use crate::{NewActivity, StoreError};
 use async_trait::async_trait;
 use model::{
     Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, ErrorClass, MapId, Moment,
-    Notice, Side,
+    Notice, QueueLimits, QueueWarning, Side,
 };
 
 /// What is known of one connection.
@@ -109,6 +109,26 @@ pub trait Environments: Send + Sync {
     /// Opens (`Some` bytes left) or ends (`None`) the notice that the disk is nearly full, in every environment; one
     /// that is open is told the new number of bytes and keeps its beginning.
     async fn set_disk_low(&self, free: Option<i64>, at: Moment) -> Result<(), StoreError>;
+
+    /// Limits of what waits in the queues of an environment.
+    async fn queue_limits(&self, id: &EnvironmentId) -> Result<QueueLimits, StoreError>;
+
+    /// Sets them; `told` stands in the timeline from the same moment on.
+    async fn set_queue_limits(
+        &self,
+        id: &EnvironmentId,
+        limits: QueueLimits,
+        told: NewActivity,
+    ) -> Result<(), StoreError>;
+
+    /// Opens, renews or ends (`None`) the notice that the queues of an environment come near a limit; one that is open
+    /// keeps its beginning.
+    async fn set_queue_warning(
+        &self,
+        id: &EnvironmentId,
+        warning: Option<QueueWarning>,
+        at: Moment,
+    ) -> Result<(), StoreError>;
 
     /// The tiles of the overview, counted at `now`.
     async fn summary(&self, id: &EnvironmentId, now: Moment) -> Result<EnvironmentSummary, StoreError>;

@@ -4,7 +4,7 @@ use crate::{NewErrorEvent, StoreError};
 use async_trait::async_trait;
 use model::{
     Change, ChangeId, Direction, EnvironmentId, ErrorClass, FieldFault, MapId, Moment, Operation, Parent,
-    Phase, RecordLink, Remedy, Side, SkipReason, VersionId,
+    Phase, QueueLoad, RecordLink, Remedy, Side, SkipReason, VersionId,
 };
 
 /// Names one cursor: there is one per connection and entity, not per map.
@@ -237,6 +237,9 @@ pub trait Queue: Send + Sync {
         direction: Direction,
         keys: &[String],
     ) -> Result<Vec<bool>, StoreError>;
+
+    /// What waits in the queues of an environment.
+    async fn queue_load(&self, environment: &EnvironmentId) -> Result<QueueLoad, StoreError>;
 
     /// How many changes wait for each map and direction of an environment.
     async fn queue_depth(

@@ -9,6 +9,7 @@ mod link;
 mod linking;
 mod origin;
 mod pages;
+mod queue;
 mod server;
 mod simulators;
 mod starting;

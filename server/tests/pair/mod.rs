@@ -97,12 +97,22 @@ impl Tandem {
 
     /// A REST act.
     pub async fn post(&self, path: &str, body: &Value) -> Value {
+        self.send(reqwest::Method::POST, path, body).await
+    }
+
+    /// A REST setting.
+    pub async fn put(&self, path: &str, body: &Value) -> Value {
+        self.send(reqwest::Method::PUT, path, body).await
+    }
+
+    async fn send(&self, method: reqwest::Method, path: &str, body: &Value) -> Value {
         let url = format!("{}/api/v1/{path}", self.url);
-        let request = self.http.post(&url).bearer_auth(TOKEN).header("content-type", "application/json");
+        let request = self.http.request(method.clone(), &url).bearer_auth(TOKEN);
+        let request = request.header("content-type", "application/json");
         let answer = request.body(body.to_string()).send().await.expect("an answer");
         let status = answer.status();
         let text = answer.text().await.expect("a body");
-        assert!(status.is_success(), "POST {url}: {status} {text}");
+        assert!(status.is_success(), "{method} {url}: {status} {text}");
         serde_json::from_str(&text).unwrap_or(Value::Null)
     }
 

@@ -5,8 +5,8 @@ use crate::address::{Address, Param};
 use crate::api::orders::{MOST_QUEUED, QueueList, map_queue};
 use crate::live::Live;
 use crate::pages::{env_param, map_param, query_param};
-use crate::ui::{CopyText, DirectionChip, Empty, Shape, Time, loaded};
-use crate::wording::{counted, grouped};
+use crate::ui::{CopyText, DirectionChip, Empty, Shape, Time, gauges, loaded};
+use crate::wording::{bytes, counted, grouped};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use model::{Change, Operation, Permission, Role};
@@ -66,8 +66,10 @@ pub(in crate::pages) fn show(list: &QueueList, after: Option<i64>, wanted: u32) 
     view! {
         <div class="bar facts quiet">
             <b>{counted(list.total, "change waits", "changes wait")}</b>
+            <span>{bytes(list.bytes)}</span>
             {oldest}
         </div>
+        {gauges(&list.whole)}
         <div class="card scroll">
             <table class="cards">
                 <thead>

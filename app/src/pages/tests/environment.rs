@@ -74,6 +74,11 @@ fn environment_facts(down: bool) -> crate::pages::written::EnvironmentFacts {
         maps: vec![summary(1, "Customers V3", MapState::Running, 0)],
         schemas: vec![(Side::Right, schema, Moment(0))],
         fixed: false,
+        queue: crate::pages::written::QueueFacts {
+            load: model::QueueLoad { changes: 3, bytes: 4_000_000, oldest: Some(Moment(0)) },
+            limits: model::QueueLimits { hard_bytes: Some(5_000_000), ..model::QueueLimits::default() },
+            refused: None,
+        },
         role: Role::Admin,
         tested: Some(crate::pages::written::Tested { side: Side::Right, checks: Some(vec![failed]) }),
         refreshed: Some((Moment(0), Vec::new())),
@@ -94,6 +99,8 @@ fn the_page_of_an_environment_says_what_each_role_may_see_and_do() {
             "Test again",
             "/environment/link?step=names&amp;change=yes",
             "DWDVEV1003",
+            "4 MB of all queues; capture stops at 5 MB",
+            "Save limits",
             "Contoso &lt;US&gt;",
         ] {
             assert!(page.contains(words), "{words}: {page}");
@@ -102,7 +109,8 @@ fn the_page_of_an_environment_says_what_each_role_may_see_and_do() {
             crate::pages::written::EnvironmentFacts { role: Role::Viewer, ..environment_facts(true) };
         let page = crate::pages::written::environment_html(&viewer);
         lint(&page);
-        for words in ["file:/run", "Refresh schemas", "Test connection", "Link an environment"] {
+        for words in ["file:/run", "Refresh schemas", "Save limits", "Test connection", "Link an environment"]
+        {
             assert!(!page.contains(words), "{words}: {page}");
         }
         assert!(page.contains("cannot be compared now"), "{page}");

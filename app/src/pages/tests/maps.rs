@@ -9,7 +9,8 @@ use leptos::prelude::*;
 use model::{
     Activity, ActivityId, ActivityKind, Actor, ChangeId, Direction, EntityMap, ErrorClass, Failure,
     FailureId, FailureStatus, FieldMapping, MapId, MapState, MapStatistics, MapSummary, MapVersion, Mapping,
-    Moment, Operation, Page, Phase, Remedy, Role, SyncDirection, VersionId, VersionNumber,
+    Moment, Operation, Page, Phase, QueueLimits, QueueLoad, Remedy, Role, SyncDirection, VersionId,
+    VersionNumber,
 };
 
 pub(super) fn summary(id: i64, name: &str, state: MapState, open_failures: i64) -> MapSummary {
@@ -238,7 +239,17 @@ fn who_may_not_see_values_sees_no_keys_in_the_queue() {
     let list = move |role| crate::api::orders::QueueList {
         rows: vec![change.clone()],
         total: 70,
+        bytes: 3_100,
         oldest: Some(Moment(0)),
+        whole: (
+            QueueLoad { changes: 90, bytes: 4_000_000, oldest: Some(Moment(0)) },
+            QueueLimits {
+                soft_age_ms: Some(7_200_000),
+                hard_bytes: Some(5_000_000),
+                ..QueueLimits::default()
+            },
+            Moment(3_600_000),
+        ),
         next: Some(17),
         role,
     };
@@ -247,6 +258,9 @@ fn who_may_not_see_values_sees_no_keys_in_the_queue() {
     lint(&operator);
     assert!(operator.contains("US-001") && operator.contains("70 changes wait"), "{operator}");
     assert!(operator.contains("rows=100") && operator.contains("1 of 70 changes"), "{operator}");
+    assert!(operator.contains("3 kB") && operator.matches("<meter").count() == 2, "{operator}");
+    assert!(operator.contains("4 MB of all queues; capture stops at 5 MB"), "{operator}");
+    assert!(operator.contains("The oldest has waited for 60 min; people are warned at 2 h"), "{operator}");
     assert!(!show(list(Role::Viewer)).contains("US-001"));
 }
 

@@ -109,6 +109,9 @@ through! {
         refresh_schemas(id: &EnvironmentId, schemas: Vec<(Side, EntitySchema)>, told: Vec<NewActivity>, at: Moment) -> ();
         notices(id: &EnvironmentId, limit: u32) -> Vec<Notice>;
         set_disk_low(free: Option<i64>, at: Moment) -> ();
+        queue_limits(id: &EnvironmentId) -> QueueLimits;
+        set_queue_limits(id: &EnvironmentId, limits: QueueLimits, told: NewActivity) -> ();
+        set_queue_warning(id: &EnvironmentId, warning: Option<QueueWarning>, at: Moment) -> ();
         summary(id: &EnvironmentId, now: Moment) -> EnvironmentSummary;
         written_by_hour(id: &EnvironmentId, now: Moment) -> Vec<(MapId, Vec<i64>)>;
     }
@@ -257,6 +260,13 @@ impl Queue for Gaps {
     ) -> Result<Vec<bool>, StoreError> {
         self.before().await?;
         let answer = self.inner.on_its_way(map, direction, keys).await;
+        self.tell();
+        self.gap().await;
+        answer
+    }
+    async fn queue_load(&self, environment: &EnvironmentId) -> Result<QueueLoad, StoreError> {
+        self.before().await?;
+        let answer = self.inner.queue_load(environment).await;
         self.tell();
         self.gap().await;
         answer

@@ -102,6 +102,8 @@ pub(in crate::rest) struct SummaryView {
     waiting: i64,
     /// Changes that wait.
     queued: i64,
+    /// The bytes of their records.
+    queued_bytes: i64,
     /// When the oldest of them was captured.
     #[schema(format = DateTime)]
     oldest_queued: Option<String>,
@@ -130,6 +132,7 @@ impl From<EnvironmentSummary> for SummaryView {
             open_failures: summary.open_failures,
             waiting: summary.waiting,
             queued: summary.queued,
+            queued_bytes: summary.queued_bytes,
             oldest_queued: summary.oldest_queued.map(|at| at.to_string()),
             latency_p50_ms: summary.latency_p50,
             latency_p99_ms: summary.latency_p99,

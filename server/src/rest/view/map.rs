@@ -58,6 +58,8 @@ struct StatisticsView {
     right_to_left: CountsView,
     /// Changes that wait.
     queued: i64,
+    /// The bytes of their records.
+    queued_bytes: i64,
     /// When the oldest of them was captured.
     #[schema(format = DateTime)]
     oldest_queued: Option<String>,
@@ -120,6 +122,7 @@ impl From<MapStatistics> for StatisticsView {
             left_to_right: statistics.left_to_right.into(),
             right_to_left: statistics.right_to_left.into(),
             queued: statistics.queued,
+            queued_bytes: statistics.queued_bytes,
             oldest_queued: statistics.oldest_queued.map(|at| at.to_string()),
             open_failures: statistics.open_failures,
             waiting: statistics.waiting,

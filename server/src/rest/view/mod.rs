@@ -6,6 +6,7 @@ mod environment;
 mod failure;
 mod linking;
 mod map;
+mod queue;
 mod retention;
 mod run;
 
@@ -17,6 +18,7 @@ pub(super) use linking::{
     CheckView, CompanyView, ConnectionBody, EnvironmentBody, FindingView, RefreshedView, SchemaView,
 };
 pub(super) use map::MapView;
+pub(super) use queue::{QueueLimitsBody, QueueView};
 pub(super) use retention::RetentionView;
 pub(super) use run::{OrderOutcome, PageOfQueued, PageOfRuns, RunView};
 

@@ -2,7 +2,7 @@
 
 use super::{json, word};
 use engine::EngineError;
-use model::{Change, Leg, LegCounts, MapId, MapState, Run};
+use model::{Change, Leg, LegCounts, MapId, MapState, MapStatistics, Run};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -137,6 +137,11 @@ pub(in crate::rest) struct PageOfQueued {
     next: Option<i64>,
     /// Rows of the whole list.
     total: i64,
+    /// The bytes of their records.
+    bytes: i64,
+    /// When the oldest of them was captured.
+    #[schema(format = DateTime)]
+    oldest: Option<String>,
 }
 
 impl From<Run> for RunView {
@@ -181,7 +186,7 @@ impl From<LegCounts> for CountsOfLeg {
 }
 
 impl PageOfQueued {
-    pub(in crate::rest) fn new(rows: Vec<Change>, limit: u32, total: i64) -> Self {
+    pub(in crate::rest) fn new(rows: Vec<Change>, limit: u32, statistics: &MapStatistics) -> Self {
         let is_full = u32::try_from(rows.len()).is_ok_and(|count| count >= limit);
         let next = rows.last().map(|change| change.id.0).filter(|_| is_full);
         let view = |change: Change| QueuedView {
@@ -194,6 +199,12 @@ impl PageOfQueued {
             attempts: change.attempts,
             correlation: change.correlation,
         };
-        Self { rows: rows.into_iter().map(view).collect(), next, total }
+        Self {
+            rows: rows.into_iter().map(view).collect(),
+            next,
+            total: statistics.queued,
+            bytes: statistics.queued_bytes,
+            oldest: statistics.oldest_queued.map(|at| at.to_string()),
+        }
     }
 }

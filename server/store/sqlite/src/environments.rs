@@ -7,7 +7,7 @@ use crate::{SqliteStore, activities, notices, schemas, statistics};
 use async_trait::async_trait;
 use model::{
     ActivityKind, Actor, Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, MapId,
-    Moment, Notice, NoticeKind, Side,
+    Moment, Notice, NoticeKind, QueueLimits, QueueWarning, Side,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use store::{CommitSignal, ConnectionHealth, Environments, HealthChange, NewActivity, StoreError};
@@ -307,6 +307,50 @@ impl Environments for SqliteStore {
     async fn set_disk_low(&self, free: Option<i64>, at: Moment) -> Result<(), StoreError> {
         self.write(async move |db, touched| {
             touched.notices += u64::from(notices::set_disk_low(db, free, at).await?);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn queue_limits(&self, id: &EnvironmentId) -> Result<QueueLimits, StoreError> {
+        let row = sqlx::query("SELECT queue_limits FROM environments WHERE id = ?").bind(id.as_str());
+        let row = row.fetch_optional(&self.readers).await.map_err(from)?;
+        Cells::of(&row.ok_or_else(|| not_found("environment", id))?).json()
+    }
+
+    async fn set_queue_limits(
+        &self,
+        id: &EnvironmentId,
+        limits: QueueLimits,
+        told: NewActivity,
+    ) -> Result<(), StoreError> {
+        let id = id.clone();
+        self.write(async move |db, touched| {
+            require(db, &id).await?;
+            sqlx::query("UPDATE environments SET queue_limits = ? WHERE id = ?")
+                .bind(json(&limits)?)
+                .bind(id.as_str())
+                .execute(&mut *db)
+                .await
+                .map_err(from)?;
+            activities::add(db, &told).await?;
+            touched.maps += 1;
+            touched.activity += 1;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn set_queue_warning(
+        &self,
+        id: &EnvironmentId,
+        warning: Option<QueueWarning>,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        let id = id.clone();
+        self.write(async move |db, touched| {
+            require(db, &id).await?;
+            touched.notices += u64::from(notices::set_queue_warning(db, &id, warning, at).await?);
             Ok(())
         })
         .await

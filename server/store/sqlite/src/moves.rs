@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteConnection;
 use store::{CommitSignal, Effect, NewActivity, NewFailure, StateMove, StoreError};
 
 /// Has the upserts of map ?1 that wait read again.
-pub(crate) const READ_AGAIN: &str = "UPDATE changes SET payload = NULL \
+pub(crate) const READ_AGAIN: &str = "UPDATE changes SET payload = NULL, size = 0 \
     WHERE status = 0 AND map = ?1 AND operation = 1 AND payload IS NOT NULL";
 
 /// Takes all that waits of map ?1 out of the queue at ?2.

@@ -2,7 +2,7 @@
 
 use crate::cells::{Cells, json};
 use crate::fault::from;
-use model::{EnvironmentId, MapId, Moment, Notice, NoticeId, NoticeKind, Side};
+use model::{EnvironmentId, MapId, Moment, Notice, NoticeId, NoticeKind, QueueWarning, Side};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use store::StoreError;
 
@@ -16,6 +16,7 @@ fn failures_open(map: MapId) -> String {
 }
 
 const DISK_LOW: &str = "disk_low";
+const QUEUE_FILLING: &str = "queue_filling";
 
 /// Opens a notice unless one of its subject is open.
 pub(crate) async fn open(
@@ -99,6 +100,29 @@ pub(crate) async fn set_disk_low(
     )
     .bind(DISK_LOW)
     .bind(json(&NoticeKind::DiskLow { free })?)
+    .bind(at.0)
+    .execute(db)
+    .await
+    .map_err(from)?;
+    Ok(changed.rows_affected() > 0)
+}
+
+/// Opens, renews or ends the notice about the queues of an environment; says whether it changed.
+pub(crate) async fn set_queue_warning(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    warning: Option<QueueWarning>,
+    at: Moment,
+) -> Result<bool, StoreError> {
+    let Some(warning) = warning else { return end(db, environment, QUEUE_FILLING, at).await };
+    let changed = sqlx::query(
+        "INSERT INTO notices (environment, subject, kind, since) VALUES (?1, ?2, ?3, ?4) \
+         ON CONFLICT (environment, subject) WHERE until IS NULL \
+         DO UPDATE SET kind = excluded.kind WHERE kind <> excluded.kind",
+    )
+    .bind(environment.as_str())
+    .bind(QUEUE_FILLING)
+    .bind(json(&NoticeKind::QueueFilling { warning })?)
     .bind(at.0)
     .execute(db)
     .await

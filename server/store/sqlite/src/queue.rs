@@ -5,7 +5,7 @@ use crate::codes::Code;
 use crate::fault::from;
 use crate::{SqliteStore, cursors, due, settle, statistics};
 use async_trait::async_trait;
-use model::{Change, ChangeId, Direction, EnvironmentId, LegId, MapId, MapState, Moment};
+use model::{Change, ChangeId, Direction, EnvironmentId, LegId, MapId, MapState, Moment, QueueLoad};
 use sqlx::sqlite::SqliteConnection;
 use store::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Renewal, Settlement, StoreError};
 
@@ -21,13 +21,14 @@ pub(crate) use change_columns;
 /// One statement for all rows: rows of maps in the state ?3 find no map to belong to.
 pub(crate) const APPEND: &str = "INSERT INTO changes \
     (map, direction, operation, key, company, source_id, payload, observed, captured_at, due_at, attempts, status, \
-    correlation, leg) \
+    correlation, leg, size) \
     SELECT m.id, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, j.value ->> 6, \
-    j.value ->> 7, ?2, ?2, 0, 0, j.value ->> 8, ?4 \
+    j.value ->> 7, ?2, ?2, 0, 0, j.value ->> 8, ?4, coalesce(octet_length(j.value ->> 6), 0) \
     FROM jsonb_each(?1) AS j CROSS JOIN maps AS m ON m.id = j.value ->> 0 WHERE m.state <> ?3 ORDER BY j.key";
 
 /// One statement for all rows; what no longer waits stays as it was sent.
-pub(crate) const RENEW: &str = "UPDATE changes SET payload = j.value ->> 1, read_at = ?2 \
+pub(crate) const RENEW: &str = "UPDATE changes SET payload = j.value ->> 1, read_at = ?2, \
+    size = coalesce(octet_length(j.value ->> 1), 0) \
     FROM jsonb_each(?1) AS j WHERE changes.id = j.value ->> 0 AND changes.status = 0";
 
 /// What waits of map ?1 after ?2.
@@ -192,6 +193,10 @@ impl Queue for SqliteStore {
     ) -> Result<Vec<bool>, StoreError> {
         let rows = sqlx::query_scalar(ON_ITS_WAY).bind(map.0).bind(direction.code()).bind(json(&keys)?);
         rows.fetch_all(&self.readers).await.map_err(from)
+    }
+
+    async fn queue_load(&self, environment: &EnvironmentId) -> Result<QueueLoad, StoreError> {
+        statistics::queue_load(&mut *self.snapshot().await?, environment).await
     }
 
     async fn queue_depth(

@@ -5,6 +5,7 @@ use crate::codes::Code;
 use crate::fault::from;
 use model::{
     Direction, DirectionCounts, EnvironmentId, EnvironmentSummary, MapId, MapState, MapStatistics, Moment,
+    QueueLoad,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::cmp::Reverse;
@@ -28,11 +29,18 @@ pub(crate) const COUNTED: &str = concat!(
 
 /// What waits, and when the oldest of it was captured.
 pub(crate) const WAITING: &str = concat!(
-    "SELECT q.map, q.waiting, c.captured_at FROM (",
-    "SELECT map, count(*) AS waiting, min(id) AS first FROM changes WHERE status = 0 AND map IN (",
+    "SELECT q.map, q.waiting, q.bytes, c.captured_at FROM (",
+    "SELECT map, count(*) AS waiting, sum(size) AS bytes, min(id) AS first FROM changes INDEXED BY waiting_in_order",
+    " WHERE status = 0 AND map IN (",
     meant!(),
     ") GROUP BY map) AS q CROSS JOIN changes AS c ON c.id = q.first"
 );
+
+/// What waits in environment ?1.
+pub(crate) const LOAD: &str = "SELECT q.waiting, q.bytes, (SELECT c.captured_at FROM changes AS c WHERE c.id = q.first) \
+    FROM (SELECT count(*) AS waiting, coalesce(sum(size), 0) AS bytes, min(id) AS first \
+    FROM changes INDEXED BY waiting_in_order \
+    WHERE status = 0 AND map IN (SELECT id FROM maps WHERE environment = ?1)) AS q";
 
 /// Open failures, records that wait for a parent, links and the newest entry of the timeline.
 pub(crate) const KNOWN: &str = concat!(
@@ -126,6 +134,7 @@ pub(crate) async fn of_maps(
         let mut cells = Cells::of(row);
         if let Some(statistics) = counted.get_mut(&MapId(cells.next()?)) {
             statistics.queued = cells.next()?;
+            statistics.queued_bytes = cells.next()?;
             statistics.oldest_queued = cells.moment_or_none()?;
         }
     }
@@ -153,6 +162,7 @@ pub(crate) async fn summary(
         summary.open_failures += statistics.open_failures;
         summary.waiting += statistics.waiting;
         summary.queued += statistics.queued;
+        summary.queued_bytes += statistics.queued_bytes;
         summary.oldest_queued = [summary.oldest_queued, statistics.oldest_queued].into_iter().flatten().min();
         summary.written += statistics.written();
     }
@@ -182,6 +192,16 @@ pub(crate) async fn summary(
     summary.latency_p50 = cells.next()?;
     summary.latency_p99 = cells.next()?;
     Ok(summary)
+}
+
+/// What waits in an environment.
+pub(crate) async fn queue_load(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+) -> Result<QueueLoad, StoreError> {
+    let row = sqlx::query(LOAD).bind(environment.as_str()).fetch_one(db).await.map_err(from)?;
+    let mut cells = Cells::of(&row);
+    Ok(QueueLoad { changes: cells.next()?, bytes: cells.next()?, oldest: cells.moment_or_none()? })
 }
 
 /// How many changes wait for each map and direction.

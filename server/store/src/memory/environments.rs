@@ -5,7 +5,7 @@ use crate::{CommitSignal, ConnectionHealth, Environments, HealthChange, NewActiv
 use async_trait::async_trait;
 use model::{
     ActivityKind, Actor, Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, MapId,
-    Moment, Notice, NoticeKind, Side,
+    Moment, Notice, NoticeKind, QueueLimits, QueueWarning, Side,
 };
 
 /// One environment with all that hangs on it.
@@ -14,6 +14,7 @@ pub(super) struct Row {
     environment: Environment,
     connections: [Connection; 2],
     health: [ConnectionHealth; 2],
+    queue_limits: QueueLimits,
 }
 
 const fn index(side: Side) -> usize {
@@ -40,8 +41,10 @@ impl State {
             return Err(StoreError::Duplicate { what: "a connection", name });
         }
         let id = environment.id.clone();
-        let health = self.environments.remove(&id).map_or_else(|| Side::BOTH.map(healthy), |old| old.health);
-        self.environments.insert(id, Row { environment, connections, health });
+        let kept = self.environments.remove(&id).map(|old| (old.health, old.queue_limits));
+        let (health, queue_limits) =
+            kept.unwrap_or_else(|| (Side::BOTH.map(healthy), QueueLimits::default()));
+        self.environments.insert(id, Row { environment, connections, health, queue_limits });
         touched.maps += 1;
         Ok(())
     }
@@ -205,6 +208,41 @@ impl Environments for MemoryStore {
             if state.set_disk_low(free, at) {
                 touched.notices += 1;
             }
+            Ok(())
+        })
+    }
+
+    async fn queue_limits(&self, id: &EnvironmentId) -> Result<QueueLimits, StoreError> {
+        Ok(self.read().environment(id)?.queue_limits)
+    }
+
+    async fn set_queue_limits(
+        &self,
+        id: &EnvironmentId,
+        limits: QueueLimits,
+        told: NewActivity,
+    ) -> Result<(), StoreError> {
+        self.write(|state, touched| {
+            let row = state.environments.get_mut(id).ok_or_else(|| not_found("environment", &id))?;
+            row.queue_limits = limits;
+            state.record(told);
+            touched.maps += 1;
+            touched.activity += 1;
+            Ok(())
+        })
+    }
+
+    async fn set_queue_warning(
+        &self,
+        id: &EnvironmentId,
+        warning: Option<QueueWarning>,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        self.write(|state, touched| {
+            state.environment(id)?;
+            let kind = warning.map(|warning| NoticeKind::QueueFilling { warning });
+            let is_queue = |kind: &NoticeKind| matches!(kind, NoticeKind::QueueFilling { .. });
+            touched.notices += u64::from(state.set_notice(id, kind, is_queue, at));
             Ok(())
         })
     }

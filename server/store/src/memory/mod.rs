@@ -127,6 +127,11 @@ fn next_id(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX).saturating_add(1)
 }
 
+/// The bytes of a change's record.
+fn bytes(change: &Change) -> i64 {
+    change.payload.as_ref().map_or(0, |payload| count(payload.len()))
+}
+
 fn count(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
 }

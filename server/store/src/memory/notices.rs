@@ -53,27 +53,30 @@ impl State {
         let is_disk = |kind: &NoticeKind| matches!(kind, NoticeKind::DiskLow { .. });
         let mut changed = false;
         for environment in environments {
-            let Some(free) = free else {
-                changed |= self.end_notice(&environment, is_disk, at);
-                continue;
-            };
-            let kind = NoticeKind::DiskLow { free };
-            let open = self.notices.values_mut().find(|notice| {
-                notice.until.is_none() && notice.environment == environment && is_disk(&notice.kind)
-            });
-            match open {
-                Some(notice) if notice.kind == kind => {}
-                Some(notice) => {
-                    notice.kind = kind;
-                    changed = true;
-                }
-                None => {
-                    self.open_notice(&environment, kind, at);
-                    changed = true;
-                }
-            }
+            let kind = free.map(|free| NoticeKind::DiskLow { free });
+            changed |= self.set_notice(&environment, kind, is_disk, at);
         }
         changed
+    }
+
+    /// Opens, renews or ends the notice that is meant; says whether it changed.
+    pub(super) fn set_notice(
+        &mut self,
+        environment: &EnvironmentId,
+        kind: Option<NoticeKind>,
+        meant: impl Fn(&NoticeKind) -> bool,
+        at: Moment,
+    ) -> bool {
+        let Some(kind) = kind else { return self.end_notice(environment, meant, at) };
+        let open = self.notices.values_mut().find(|notice| {
+            notice.until.is_none() && notice.environment == *environment && meant(&notice.kind)
+        });
+        match open {
+            Some(notice) if notice.kind == kind => return false,
+            Some(notice) => notice.kind = kind,
+            None => self.open_notice(environment, kind, at),
+        }
+        true
     }
 
     pub(super) fn notices_of(&self, environment: &EnvironmentId, limit: usize) -> Vec<Notice> {

@@ -3,7 +3,7 @@
 use super::{MemoryStore, State, at_most};
 use crate::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Renewal, Settlement, StoreError};
 use async_trait::async_trait;
-use model::{Change, ChangeId, ChangeStatus, Direction, EnvironmentId, LegId, MapId, Moment};
+use model::{Change, ChangeId, ChangeStatus, Direction, EnvironmentId, LegId, MapId, Moment, QueueLoad};
 
 /// One change, waiting or settled.
 #[derive(Debug)]
@@ -175,6 +175,18 @@ impl Queue for MemoryStore {
                 || state.open_failures.contains_key(&(map, direction, key.clone()))
         };
         Ok(keys.iter().map(is_on_its_way).collect())
+    }
+
+    async fn queue_load(&self, environment: &EnvironmentId) -> Result<QueueLoad, StoreError> {
+        let state = self.read();
+        let waiting: Vec<&Change> =
+            state.maps_of(environment).flat_map(|map| state.waiting_of(map.id)).collect();
+        let first = waiting.iter().min_by_key(|change| change.id);
+        Ok(QueueLoad {
+            changes: super::count(waiting.len()),
+            bytes: waiting.iter().map(|change| super::bytes(change)).sum(),
+            oldest: first.map(|change| change.captured_at),
+        })
     }
 
     async fn queue_depth(

@@ -28,6 +28,7 @@ impl State {
             }
         }
         statistics.queued = count(self.waiting_of(map).count());
+        statistics.queued_bytes = self.waiting_of(map).map(super::bytes).sum();
         statistics.oldest_queued = self.waiting_of(map).next().map(|change| change.captured_at);
         let of_status = |status| {
             count(self.failures.values().filter(|row| row.map == map && row.status == status).count())
@@ -50,6 +51,7 @@ impl State {
             summary.open_failures += statistics.open_failures;
             summary.waiting += statistics.waiting;
             summary.queued += statistics.queued;
+            summary.queued_bytes += statistics.queued_bytes;
             summary.oldest_queued =
                 [summary.oldest_queued, statistics.oldest_queued].into_iter().flatten().min();
             summary.written += statistics.written();

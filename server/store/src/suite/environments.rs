@@ -1,11 +1,12 @@
 //! Linked pairs and what is known of their apps.
 
 use super::Checked;
-use super::fixture::{World, at, environment_id, failure, is_not_found, put_environment};
+use super::fixture::{World, ada, at, environment_id, failure, is_not_found, put_environment};
+use super::journal::timeline;
 use crate::{HealthChange, NewActivity, Store};
 use model::{
-    ActivityKind, Actor, AuthKind, EntitySchema, ErrorClass, FieldKind, FieldSchema, NoticeKind,
-    SchemaChange, Side,
+    ActivityKind, Actor, AuthKind, EntitySchema, ErrorClass, FieldKind, FieldSchema, NoticeKind, QueueLimits,
+    QueueMeasure, QueueWarning, SchemaChange, Side,
 };
 use std::sync::Arc;
 
@@ -204,6 +205,55 @@ pub async fn a_full_disk_is_told_everywhere(store: Shared) -> Checked {
     world.store.set_disk_low(None, at(3)).await?;
     world.store.set_disk_low(None, at(4)).await?;
     assert_eq!(world.store.notices(&elsewhere, 10).await?[0].until, Some(at(3)));
+    Ok(())
+}
+
+/// They outlive a change of the environment.
+pub async fn limits_of_the_queue_are_kept(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let id = &world.environment;
+    assert_eq!(world.store.queue_limits(id).await?, QueueLimits::default());
+    let limits = QueueLimits { soft_bytes: Some(5), soft_age_ms: None, hard_bytes: Some(7) };
+    let told = || NewActivity {
+        environment: world.environment.clone(),
+        map: None,
+        version: None,
+        at: at(5),
+        actor: ada(),
+        kind: ActivityKind::EnvironmentChanged { what: vec!["limits of the queue".to_owned()] },
+        count: 0,
+        correlation: String::new(),
+    };
+    world.store.set_queue_limits(id, limits, told()).await?;
+    put_environment(&*world.store, id, "Another name").await?;
+    assert_eq!(world.store.queue_limits(id).await?, limits);
+    assert_eq!(timeline(&world).await?[0].kind, told().kind);
+    let nowhere = environment_id("nowhere")?;
+    assert!(is_not_found(&world.store.queue_limits(&nowhere).await));
+    assert!(is_not_found(&world.store.set_queue_limits(&nowhere, limits, told()).await));
+    Ok(())
+}
+
+/// One notice, which rises and ends.
+pub async fn a_filling_queue_is_told_once(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let warning = |level| {
+        let measure = QueueMeasure::Size;
+        Some(QueueWarning { level, measure, amount: 8, limit: 10, held: level == 100 })
+    };
+    for (level, millis) in [(50, 1), (80, 2), (80, 3), (100, 4)] {
+        world.store.set_queue_warning(&world.environment, warning(level), at(millis)).await?;
+    }
+    let notices = world.store.notices(&world.environment, 10).await?;
+    assert_eq!(notices.len(), 1);
+    let kind = warning(100).map(|warning| NoticeKind::QueueFilling { warning });
+    assert_eq!((Some(&notices[0].kind), notices[0].since), (kind.as_ref(), at(1)));
+    for millis in [5, 6] {
+        world.store.set_queue_warning(&world.environment, None, at(millis)).await?;
+    }
+    assert_eq!(world.store.notices(&world.environment, 10).await?[0].until, Some(at(5)));
+    world.store.set_queue_warning(&world.environment, warning(50), at(7)).await?;
+    assert_eq!(world.store.notices(&world.environment, 10).await?.len(), 2);
     Ok(())
 }
 

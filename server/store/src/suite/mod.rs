@@ -135,6 +135,8 @@ macro_rules! store_suite {
                 a_schema_is_kept_with_its_time
                 schemas_are_refreshed_together
                 a_full_disk_is_told_everywhere
+                limits_of_the_queue_are_kept
+                a_filling_queue_is_told_once
                 open_notices_come_first
             }
             links {
@@ -146,6 +148,7 @@ macro_rules! store_suite {
             statistics {
                 a_map_counts_its_day
                 what_waits_is_counted
+                what_waits_is_weighed
                 links_are_counted_while_they_live
                 latency_is_that_of_the_last_hour
                 an_environment_sums_its_maps

@@ -1,9 +1,10 @@
 //! Counts.
 
 use super::Checked;
-use super::fixture::{LTR, RTL, World, at, failure, link};
-use crate::{Outcome, Store};
-use model::{DirectionCounts, FailureQuery, MapState, RecordLink, SkipReason};
+use super::fixture::{LTR, RTL, World, at, captured, failure, link};
+use super::moves::go;
+use crate::{Effect, Outcome, Renewal, Store};
+use model::{DirectionCounts, FailureQuery, MapState, QueueLoad, RecordLink, SkipReason};
 use std::sync::Arc;
 
 type Shared = Arc<dyn Store>;
@@ -46,6 +47,30 @@ pub async fn what_waits_is_counted(store: Shared) -> Checked {
     let statistics = world.store.statistics(world.map, at(10)).await?;
     assert_eq!((statistics.queued, statistics.oldest_queued), (1, Some(at(9))));
     assert_eq!(world.store.queue_depth(&world.environment).await?, [(world.map, RTL, 1)]);
+    Ok(())
+}
+
+/// In bytes, as long as it waits and as it would be sent.
+pub async fn what_waits_is_weighed(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let load = async || world.store.queue_load(&world.environment).await;
+    assert_eq!(load().await?, QueueLoad::default());
+    let ids = world.append(&[(LTR, "a"), (RTL, "b")], at(5)).await?;
+    let other = world.beside("Contacts").await?;
+    other.append(&[(LTR, "c")], at(4)).await?;
+    let each = i64::try_from(captured(world.map, LTR, "a").payload.unwrap_or_default().len()).unwrap_or(0);
+    assert_eq!(load().await?, QueueLoad { changes: 3, bytes: 3 * each, oldest: Some(at(5)) });
+    let summary = world.store.summary(&world.environment, at(6)).await?;
+    assert_eq!((summary.queued_bytes, summary.queued), (3 * each, 3));
+    let read_again = Renewal { change: ids[0], payload: Some("€".to_owned()) };
+    world.store.renew(vec![read_again], at(6)).await?;
+    assert_eq!(world.store.statistics(world.map, at(6)).await?.queued_bytes, each + 3);
+    world.settle(vec![(ids[0], Outcome::Written)], at(7)).await?;
+    assert_eq!(load().await?.bytes, 2 * each);
+    go(&world, MapState::Running, MapState::Running, vec![Effect::ReadAgain]).await?;
+    assert_eq!(load().await?, QueueLoad { changes: 2, bytes: each, oldest: Some(at(5)) });
+    go(&world, MapState::Running, MapState::NotRunning, vec![Effect::DiscardQueue]).await?;
+    assert_eq!(load().await?, QueueLoad { changes: 1, bytes: each, oldest: Some(at(4)) });
     Ok(())
 }
 

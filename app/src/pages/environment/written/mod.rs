@@ -5,10 +5,12 @@ mod apps;
 mod checks;
 mod companies;
 mod findings;
+mod queue;
 mod schemas;
 mod steps;
 mod wizard;
 
+pub(crate) use queue::QueueFacts;
 pub(crate) use wizard::wizard_html;
 
 use crate::ui::Icon;
@@ -35,6 +37,8 @@ pub(crate) struct EnvironmentFacts {
     pub(crate) schemas: Vec<(Side, EntitySchema, Moment)>,
     /// It is set up where Tandem is started, and not changed here.
     pub(crate) fixed: bool,
+    /// What waits, and how much may.
+    pub(crate) queue: QueueFacts,
     /// What the one who looks may do.
     pub(crate) role: Role,
     /// A connection that was tested just now.
@@ -103,6 +107,7 @@ pub(crate) fn environment_html(facts: &EnvironmentFacts) -> String {
         </div>
         {apps::apps(facts)}
         {findings::findings(facts.facts.findings())}
+        {queue::queue(facts)}
         {companies::companies(facts)}
         {schemas::keys(facts)}
         {schemas::schemas(facts)}
