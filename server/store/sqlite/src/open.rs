@@ -25,8 +25,8 @@ const LOG_BYTES: &str = "134217728";
 /// Rows that a connection's thread reads before somebody has to take them: a batch of changes comes without waiting.
 const ROWS_AHEAD: usize = 1_000;
 /// KiB of the file that the writer and each reader hold in memory; negative is SQLite's way to say KiB.
-const WRITER_CACHE: &str = "-65536";
-const READER_CACHE: &str = "-16384";
+const WRITER_CACHE: &str = "-24576";
+const READER_CACHE: &str = "-4096";
 
 /// What an opened folder consists of.
 pub(crate) struct Opened {
