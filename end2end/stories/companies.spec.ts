@@ -3,7 +3,8 @@ import { expect, test } from '../fixtures.ts';
 import { MapPage } from '../pages/map.ts';
 import { OrdersPage } from '../pages/orders.ts';
 
-test('a map is limited to a company, and takes the others over again', async ({ page, signIn, tandem }) => {
+test('a map is limited to a company, and takes the others over again', async ({ page, signIn, tandem, expectConsole }) => {
+  expectConsole(/status of 422.*order_maps/);
   await signIn();
   await tandem.api.allRunning();
   const { id } = await tandem.api.map('Customer groups');

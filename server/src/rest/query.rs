@@ -52,7 +52,7 @@ pub(super) struct ActivityParameters {
 }
 
 /// The stable names of what can happen.
-const KINDS: [&str; 21] = [
+const KINDS: [&str; 22] = [
     "map_created",
     "state_changed",
     "initial_sync_started",
@@ -71,6 +71,7 @@ const KINDS: [&str; 21] = [
     "outage_began",
     "outage_ended",
     "resynchronised",
+    "companies_changed",
     "environment_linked",
     "environment_changed",
     "schema_changed",
