@@ -36,7 +36,7 @@ export class EnvironmentPage {
     return this.app(name).getByRole('listitem').filter({ hasText: /Passed|Failed|Skipped/ });
   }
 
-  section(name: 'Health check' | 'Companies' | 'Integration keys' | 'Schemas'): Locator {
+  section(name: 'Maintenance windows' | 'Queue' | 'Health check' | 'Companies' | 'Integration keys' | 'Schemas'): Locator {
     return this.page.getByRole('region', { name });
   }
 

@@ -40,6 +40,24 @@ pub enum Severity {
     Error,
 }
 
+/// What became of a maintenance window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MaintenanceStep {
+    /// It was planned.
+    Planned,
+    /// It began.
+    Began,
+    /// It ended.
+    Ended,
+    /// Somebody has it end before its time.
+    EndedEarly,
+    /// Somebody called it off before it began.
+    Cancelled,
+    /// It passed while Tandem was down.
+    Missed,
+}
+
 /// What happened. The variants carry what their sentence needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -139,6 +157,18 @@ pub enum ActivityKind {
         /// What of them, in words: `name`, `address of the ERP`.
         what: Vec<String>,
     },
+    /// A maintenance window was planned, began, ended or was called off; `count` is how many maps it has paused or is
+    /// about to.
+    Maintenance {
+        /// What became of it.
+        step: MaintenanceStep,
+        /// When it was to begin.
+        from: crate::Moment,
+        /// When it was to end.
+        until: crate::Moment,
+        /// Why it was planned.
+        reason: String,
+    },
     /// An entity's schema was read again and is another one now.
     SchemaChanged {
         /// The side it belongs to.
@@ -175,6 +205,7 @@ impl ActivityKind {
             Self::Resynchronised { .. } => "resynchronised",
             Self::EnvironmentLinked => "environment_linked",
             Self::EnvironmentChanged { .. } => "environment_changed",
+            Self::Maintenance { .. } => "maintenance",
             Self::SchemaChanged { .. } => "schema_changed",
         }
     }
@@ -190,6 +221,7 @@ impl ActivityKind {
             | Self::OutageBegan { .. }
             | Self::FailuresDiscarded { .. }
             | Self::Resynchronised { .. }
+            | Self::Maintenance { step: MaintenanceStep::Missed, .. }
             | Self::SchemaChanged { .. } => Severity::Warning,
             Self::FailuresResolved { .. } | Self::OutageEnded { .. } => Severity::Success,
             _ => Severity::Info,

@@ -47,6 +47,8 @@ numeric_id! {
     RunId,
     /// One immutable version of an entity map.
     VersionId,
+    /// One maintenance window.
+    WindowId,
 }
 
 /// The short name of an environment as it stands in URLs, for example `contoso-test`: lower-case letters, digits

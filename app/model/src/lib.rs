@@ -17,6 +17,7 @@ mod form;
 mod health;
 mod ids;
 mod link;
+mod maintenance;
 mod mapping;
 mod moment;
 mod notice;
@@ -31,7 +32,7 @@ mod state;
 mod version_number;
 
 pub use access::{Account, Permission, Role, SignInDraft, SignUpDraft};
-pub use activity::{Activity, ActivityKind, ActivityQuery, Actor, Severity};
+pub use activity::{Activity, ActivityKind, ActivityQuery, Actor, MaintenanceStep, Severity};
 pub use change::{CaptureMode, Change, ChangeStatus, Operation, SkipReason};
 pub use check::{Check, CheckName, CheckState};
 pub use company::{Company, CompanyPair, match_companies};
@@ -47,9 +48,10 @@ pub use form::FieldErrors;
 pub use health::{Finding, FindingState, HealthFacts, SideFacts};
 pub use ids::{
     AccountId, ActivityId, ChangeId, EnvironmentId, ErrorEventId, FailureId, LegId, MapId, NoticeId, RunId,
-    VersionId,
+    VersionId, WindowId,
 };
 pub use link::{RecentWrite, RecordLink};
+pub use maintenance::{MaintenanceWindow, WindowDraft, WindowMap, WindowPlan, WindowStatus};
 pub use mapping::{FieldMapping, Lookup, LookupTarget, Mapping, Transform, ValuePair};
 pub use moment::Moment;
 pub use notice::{Notice, NoticeKind};

@@ -27,6 +27,30 @@ impl Moment {
         Self(self.0.div_euclid(60_000) * 60_000)
     }
 
+    /// Reads `2026-11-22T09:30`, with or without seconds, as UTC; a `Z` at the end and a fraction of a second may be there.
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim().trim_end_matches('Z');
+        let (date, time) = text.split_once('T')?;
+        let (year, month, day) = three(date, '-')?;
+        let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+        let time = if time.matches(':').count() == 1 { format!("{time}:00") } else { time.to_owned() };
+        let (hour, minute, second) = three(&time, ':')?;
+        let in_range = (1..=9_999).contains(&year) && hour < 24 && minute < 60 && second < 60;
+        let millis = format!("{fraction:0<3}").get(..3)?.parse::<u16>().ok()?;
+        // The other way round of `date`, by the same source.
+        let (of_year, of_month) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
+        let day_of_era = {
+            let (year_of_era, day_of_year) = (of_year.rem_euclid(400), (153 * of_month + 2) / 5 + day - 1);
+            year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year
+        };
+        let days = of_year.div_euclid(400) * 146_097 + day_of_era - 719_468;
+        let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
+        let moment = Self(seconds * 1_000 + i64::from(millis));
+        // A day that its month does not have is another one.
+        let (y, m, d) = moment.date();
+        (in_range && (y, i64::from(m), i64::from(d)) == (year, month, day)).then_some(moment)
+    }
+
     /// Year, month (1–12) and day (1–31) in the proleptic Gregorian calendar, UTC.
     pub const fn date(self) -> (i64, u8, u8) {
         // Days to civil date with years that begin in March, so that the leap day is the last of its year
@@ -58,6 +82,13 @@ impl Moment {
     }
 }
 
+/// Three whole numbers with a mark between them.
+fn three(text: &str, mark: char) -> Option<(i64, i64, i64)> {
+    let mut parts = text.split(mark).map(|part| part.parse::<u16>().ok().map(i64::from));
+    let three = (parts.next()??, parts.next()??, parts.next()??);
+    parts.next().is_none().then_some(three)
+}
+
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.date();
@@ -69,6 +100,28 @@ impl fmt::Display for Moment {
 #[cfg(test)]
 mod tests {
     use super::Moment;
+
+    #[test]
+    fn moments_are_read_as_they_are_written() {
+        for moment in
+            [0, 951_782_400_000, 1_795_325_696_789, 1_709_251_199_999, 4_102_444_800_000].map(Moment)
+        {
+            assert_eq!(Moment::read(&moment.to_string()), Some(moment));
+        }
+        assert_eq!(Moment::read("1970-01-01T00:01"), Some(Moment(60_000)));
+        assert_eq!(Moment::read(" 1970-01-01T00:00:02Z "), Some(Moment(2_000)));
+        for bad in [
+            "",
+            "2026-11-22",
+            "2026-02-30T10:00",
+            "2026-13-01T10:00",
+            "2026-11-22T24:00",
+            "2026-11-22T10:60",
+            "x",
+        ] {
+            assert_eq!(Moment::read(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn moments_read_as_rfc_3339() {

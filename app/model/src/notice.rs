@@ -1,6 +1,6 @@
 //! What the strip and the bell show.
 
-use crate::{EnvironmentId, MapId, Moment, NoticeId, QueueWarning, Side};
+use crate::{EnvironmentId, MapId, Moment, NoticeId, QueueWarning, Side, WindowId};
 use serde::{Deserialize, Serialize};
 
 /// What a notice is about.
@@ -28,6 +28,15 @@ pub enum NoticeKind {
     QueueFilling {
         /// How near, of what.
         warning: QueueWarning,
+    },
+    /// Maps are paused, as planned. Stays until they go on.
+    Maintenance {
+        /// The window.
+        window: WindowId,
+        /// When they go on, unless it is ended early.
+        until: Moment,
+        /// How many maps.
+        maps: i64,
     },
 }
 

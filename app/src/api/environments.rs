@@ -149,9 +149,10 @@ fn card(connection: &Connection, health: store::ConnectionHealth) -> AppCard {
 async fn notice_lines(inside: &Inside, notices: Vec<Notice>) -> Result<Vec<NoticeLine>, ApiError> {
     let of_map = |kind: &NoticeKind| match kind {
         NoticeKind::FailuresOpen { map } => Some(*map),
-        NoticeKind::ConnectionDown { .. } | NoticeKind::DiskLow { .. } | NoticeKind::QueueFilling { .. } => {
-            None
-        }
+        NoticeKind::ConnectionDown { .. }
+        | NoticeKind::DiskLow { .. }
+        | NoticeKind::QueueFilling { .. }
+        | NoticeKind::Maintenance { .. } => None,
     };
     let mut named: Vec<(MapId, String, i64)> = Vec::new();
     for map in notices.iter().filter_map(|notice| of_map(&notice.kind)) {
@@ -183,7 +184,8 @@ impl NoticeLine {
             NoticeKind::FailuresOpen { map } => Some(map),
             NoticeKind::ConnectionDown { .. }
             | NoticeKind::DiskLow { .. }
-            | NoticeKind::QueueFilling { .. } => None,
+            | NoticeKind::QueueFilling { .. }
+            | NoticeKind::Maintenance { .. } => None,
         }
     }
 }

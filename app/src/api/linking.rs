@@ -5,7 +5,9 @@
 use super::guard::{self, Inside};
 use super::{Answer, ApiError};
 #[cfg(feature = "ssr")]
-use crate::pages::written::{EnvironmentFacts, QueueFacts, Tested, environment_html, wizard_html};
+use crate::pages::written::{
+    EnvironmentFacts, MaintenanceFacts, QueueFacts, Tested, environment_html, wizard_html,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -43,6 +45,10 @@ pub async fn written(
 #[cfg(feature = "ssr")]
 pub(super) type Asked = BTreeMap<String, String>;
 
+/// Maintenance windows that are listed.
+#[cfg(feature = "ssr")]
+const WINDOWS: u32 = 12;
+
 /// `test` among what is asked tests the connection of that side.
 #[cfg(feature = "ssr")]
 async fn environment_page(env: &str, asked: &Asked) -> Result<String, ApiError> {
@@ -66,6 +72,10 @@ async fn environment_page(env: &str, asked: &Asked) -> Result<String, ApiError> 
     };
     let facts = EnvironmentFacts {
         queue,
+        maintenance: MaintenanceFacts {
+            windows: state.store.windows(id, WINDOWS).await?,
+            refused: super::windows::refused(asked),
+        },
         connections: state.store.connections(id).await?,
         health: state.store.health(id).await?,
         facts: state.linking.facts(id).await?,

@@ -26,6 +26,7 @@ pub mod simulator_faults;
 #[cfg(feature = "ssr")]
 mod simulator_port;
 pub mod simulator_traffic;
+pub mod windows;
 
 pub use answer::Answer;
 pub use error::ApiError;

@@ -1,10 +1,11 @@
 //! Timeline entries as sentences.
 
+use super::moments::short_utc;
 use super::notice::ended;
 use super::numbers::{counted, grouped};
 use crate::api::activities::ActivityLine;
 use crate::ui::{Icon, Tone};
-use model::{Activity, ActivityKind, Actor, Direction, LegCounts, MapState, SchemaChange};
+use model::{Activity, ActivityKind, Actor, Direction, LegCounts, MaintenanceStep, MapState, SchemaChange};
 
 /// One entry in words: **what** *(which way)* by whom, and a line below.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +96,11 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         ActivityKind::EnvironmentChanged { what } => {
             ("Environment changed".into(), None, what.join(", "), Icon::Pencil, Tone::Info)
         }
+        ActivityKind::Maintenance { step, from, until, reason } => maintenance(
+            *step,
+            activity.count,
+            format!("{} to {} UTC: {reason}", short_utc(*from), short_utc(*until)),
+        ),
         ActivityKind::SchemaChanged { side, entity, change } => (
             format!("Schema of {entity} in the {side} changed"),
             None,
@@ -104,6 +110,7 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         ),
     };
     let by = match &activity.actor {
+        Actor::System(name) if name == "maintenance window" => " by a maintenance window".into(),
         Actor::System(_) => String::new(),
         Actor::User(name) => format!(" by {name}"),
         Actor::Token(name) => format!(" by token “{name}”"),
@@ -144,6 +151,21 @@ fn along_a_move(activity: &Activity) -> Parts {
             (what, None, String::new(), Icon::Retry, Tone::Info)
         }
     }
+}
+
+fn maintenance(step: MaintenanceStep, maps: i64, detail: String) -> Parts {
+    let paused = counted(maps, "map to pause", "maps to pause");
+    let (what, icon, tone) = match step {
+        MaintenanceStep::Planned => ("Maintenance window planned".into(), Icon::Plus, Tone::Info),
+        MaintenanceStep::Began => (format!("Maintenance began, {paused}"), Icon::Pause, Tone::Warn),
+        MaintenanceStep::Ended => ("Maintenance ended".into(), Icon::Check, Tone::Ok),
+        MaintenanceStep::EndedEarly => ("Maintenance ended before its time".into(), Icon::Check, Tone::Info),
+        MaintenanceStep::Cancelled => ("Maintenance window cancelled".into(), Icon::Dash, Tone::Idle),
+        MaintenanceStep::Missed => {
+            ("Maintenance window passed while Tandem was down".into(), Icon::Alert, Tone::Warn)
+        }
+    };
+    (what, None, detail, icon, tone)
 }
 
 fn initial_sync_finished(counts: &LegCounts) -> Parts {

@@ -1,5 +1,6 @@
 //! Notices as sentences with a way on.
 
+use super::moments::short_utc;
 use super::numbers::{bytes, counted, millis};
 use crate::api::environments::NoticeLine;
 use crate::ui::{Icon, Tone};
@@ -58,6 +59,18 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
             link: "See the queue",
             icon: Icon::Disk,
             tone: if open { Tone::Bad } else { Tone::Ok },
+        },
+        NoticeKind::Maintenance { until, maps, .. } => NoticeWords {
+            text: if open {
+                let paused = counted(*maps, "map is paused", "maps are paused");
+                format!("Maintenance until {} UTC: {paused}. What changes waits.", short_utc(*until))
+            } else {
+                "Maintenance is over.".into()
+            },
+            href: format!("/e/{env}/environment#maintenance"),
+            link: "See the window",
+            icon: Icon::Pause,
+            tone: if open { Tone::Warn } else { Tone::Ok },
         },
         NoticeKind::QueueFilling { warning } => NoticeWords {
             text: if open {

@@ -18,6 +18,7 @@ mod handle;
 mod lane;
 pub mod linking;
 mod lookup;
+mod maintenance;
 mod moves;
 mod news;
 mod outcome;

@@ -6,7 +6,7 @@ use crate::{Engine, EngineError};
 use connectors::policy::{LocalFault, local};
 use model::{
     Actor, Command, Direction, EntityMap, FailureQuery, FailureStatus, MapId, MapState, Mapping, Order,
-    Rerun, ResumeChoice, ResumeTo, Run, RunOptions, RunStatus, StopQueue,
+    Rerun, ResumeChoice, ResumeTo, Run, RunOptions, RunStatus, StopQueue, WindowId,
 };
 use store::{Effect, FailureSelection, NewFailure, NewRun, StateMove, Store, StoreError};
 
@@ -157,6 +157,16 @@ impl Engine {
             Order::SkipToLive { preserve } => Command::SkipToLive { preserve: *preserve },
         };
         self.carry_out(map, command, actor, |state| effects(state, command, None)).await
+    }
+
+    /// Pauses a map for a maintenance window.
+    pub(crate) async fn pause_for(
+        &self,
+        map: MapId,
+        window: WindowId,
+        actor: &Actor,
+    ) -> Result<MapState, EngineError> {
+        self.carry_out(map, Command::Pause, actor, |_| vec![Effect::PausedFor(window)]).await
     }
 
     /// Carries out orders one after the other; what each came to, in their order. A map that is run reads its records

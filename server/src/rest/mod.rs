@@ -16,6 +16,7 @@ mod retention;
 mod runs;
 mod selection;
 mod view;
+mod windows;
 
 use crate::http::problem::Problem;
 use app::state::AppState;
@@ -83,6 +84,8 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(failures::discard))
         .routes(routes!(queue::of_environment))
         .routes(routes!(queue::set_limits))
+        .routes(routes!(windows::list, windows::plan))
+        .routes(routes!(windows::cancel))
         .routes(routes!(retention::read))
         .split_for_parts();
     router

@@ -3,7 +3,7 @@
 use crate::http::problem::Problem;
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
-use model::{EnvironmentId, FailureId, MapId, RunId, Side};
+use model::{EnvironmentId, FailureId, MapId, RunId, Side, WindowId};
 
 /// The one id that a path holds.
 pub(crate) struct InPath<T>(pub(crate) T);
@@ -40,6 +40,13 @@ impl Id for FailureId {
 
 impl Id for RunId {
     const FORM: &'static str = "the id of an initial sync: a whole number";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Id for WindowId {
+    const FORM: &'static str = "the id of a maintenance window: a whole number";
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
     }

@@ -74,6 +74,7 @@ const KINDS: [&str; 22] = [
     "companies_changed",
     "environment_linked",
     "environment_changed",
+    "maintenance",
     "schema_changed",
 ];
 

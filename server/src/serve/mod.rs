@@ -5,6 +5,7 @@ mod environments;
 mod folder;
 mod housekeeping;
 mod listener;
+mod maintenance;
 pub(crate) mod private_file;
 mod queues;
 pub(crate) mod stop;

@@ -1,6 +1,6 @@
 //! The only place that names concrete backends: builds everything and hands it out as handles.
 
-use super::{disk, environments, housekeeping, private_file, queues};
+use super::{disk, environments, housekeeping, maintenance, private_file, queues};
 use crate::config::Config;
 use crate::simulators::Simulators;
 use crate::tasks;
@@ -89,6 +89,13 @@ pub(super) async fn wire(
     environments::attach(&linking, store.as_ref(), &started).await.context("the engine could not start")?;
     tasks::spawn("disk watch", disk.run(told));
     tasks::spawn("queue watch", queues.run(known));
+    let maintenance = maintenance::Watch {
+        store: Arc::clone(&store),
+        engine: engine.clone(),
+        clock: Arc::clone(&clock),
+        ending: ending.clone(),
+    };
+    tasks::spawn("maintenance windows", maintenance.run());
     let (told, rounds) = watch::channel(None);
     let housekeeping = housekeeping::Rounds {
         store: Arc::clone(&store),

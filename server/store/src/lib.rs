@@ -9,6 +9,7 @@ mod error;
 mod housekeeping;
 mod journal;
 mod links;
+mod maintenance;
 mod maps;
 pub mod memory;
 mod queue;
@@ -24,6 +25,7 @@ pub use error::StoreError;
 pub use housekeeping::{Housekeeping, Trim, Trimmed};
 pub use journal::{FailureSelection, Journal, NewActivity, NewErrorEvent};
 pub use links::Links;
+pub use maintenance::Maintenance;
 pub use maps::{Maps, NewMap, NewVersion, StateMove};
 pub use queue::{
     Append, Appended, CapturedChange, CursorKey, DueChange, NewFailure, Outcome, Queue, Renewal,
@@ -35,7 +37,18 @@ pub use window::{Day, LATENCY_SAMPLE, LATENCY_WINDOW, percentile};
 
 /// Everything durable, as one object.
 pub trait Store:
-    Environments + Maps + Runs + Queue + Links + Journal + Accounts + Housekeeping + Send + Sync + 'static
+    Environments
+    + Maps
+    + Runs
+    + Queue
+    + Links
+    + Journal
+    + Accounts
+    + Housekeeping
+    + Maintenance
+    + Send
+    + Sync
+    + 'static
 {
     /// Tells of every commit; the receiver sees the newest counters, not each of them.
     fn signal(&self) -> tokio::sync::watch::Receiver<CommitSignal>;

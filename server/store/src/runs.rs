@@ -2,7 +2,7 @@
 
 use crate::{CapturedChange, NewFailure, StoreError};
 use async_trait::async_trait;
-use model::{Direction, LegId, MapId, Moment, Page, PageRequest, Run, RunId, RunStatus, Side};
+use model::{Direction, LegId, MapId, Moment, Page, PageRequest, Run, RunId, RunStatus, Side, WindowId};
 
 /// What an initial sync is to copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub enum Effect {
     /// Parks the newest of what waits of each key and direction as a catch-up failure with this content, and takes all
     /// that waits out of the queue (`QueuePreserved`).
     PreserveQueue(Box<NewFailure>),
+    /// The map is paused by a maintenance window, which keeps the moment in mind.
+    PausedFor(WindowId),
     /// What waits now is what has to be caught up with.
     MarkQueue,
     /// `Stale` while something of what was marked waits.

@@ -21,6 +21,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("act_on_failures", "env=contoso-test&map=1&act=retry-matching", At(Operator)),
     ("activities", "env=contoso-test&map=1&filter[kind]=", At(Viewer)),
     ("add_simulated_rejection", "env=contoso-test&side=left&table=CustomersV3", At(Operator)),
+    ("cancel_window", "env=contoso-test&window=999", At(Operator)),
     ("clear_simulated_faults", "env=contoso-test&side=left", At(Operator)),
     ("create_token", "name=robot&role=viewer", At(Admin)),
     ("delete_simulated_row", "env=contoso-test&side=left&set=CustomersV3&id=1", At(Operator)),
@@ -40,6 +41,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("orderable", "env=contoso-test", At(Viewer)),
     ("overview", "env=contoso-test", At(Viewer)),
     ("people", "", At(Admin)),
+    ("plan_window", "env=contoso-test&draft[from]=x", At(Operator)),
     ("refresh_schemas", "env=contoso-test", At(Operator)),
     ("remove_token", "name=nobody", At(Admin)),
     ("retention", "", At(Viewer)),
@@ -94,6 +96,8 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("POST", "/environments/{env}/orders", r#"{"maps":[1],"order":{"command":"cancel"}}"#, At(Operator)),
     ("POST", "/environments/{env}/schemas/refresh", "", At(Operator)),
     ("GET", "/environments/{env}/summary", "", At(Viewer)),
+    ("GET", "/environments/{env}/windows", "", At(Viewer)),
+    ("POST", "/environments/{env}/windows", r#"{"from":"","until":"","reason":""}"#, At(Operator)),
     ("GET", "/failures/{id}", "", At(Viewer)),
     ("GET", "/maps/{id}", "", At(Viewer)),
     ("GET", "/maps/{id}/activities", "", At(Viewer)),
@@ -102,6 +106,7 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("GET", "/maps/{id}/runs", "", At(Viewer)),
     ("GET", "/retention", "", At(Viewer)),
     ("GET", "/runs/{id}", "", At(Viewer)),
+    ("DELETE", "/windows/{id}", "", At(Operator)),
 ];
 
 /// Everything else that the server itself routes. Doorbells ask for their secret instead of a role.

@@ -13,3 +13,4 @@ mod queue;
 mod server;
 mod simulators;
 mod starting;
+mod windows;

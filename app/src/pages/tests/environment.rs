@@ -5,6 +5,34 @@ use super::{environment, lint};
 use leptos::prelude::*;
 use model::{MapState, Moment, Remedy, Role};
 
+fn window() -> model::MaintenanceWindow {
+    let paused_at = Some(Moment(2));
+    model::MaintenanceWindow {
+        id: model::WindowId(3),
+        environment: environment(),
+        plan: model::WindowPlan {
+            from: Moment(1),
+            until: Moment(9),
+            maps: Vec::new(),
+            choice: model::ResumeChoice::CatchUp,
+            reason: "Upgrade of the ERP".into(),
+        },
+        actor: model::Actor::User("Ada".into()),
+        status: model::WindowStatus::Running,
+        maps: vec![model::WindowMap { map: model::MapId(1), paused_at }],
+    }
+}
+
+/// Somebody did not give a reason.
+fn draft() -> model::WindowDraft {
+    model::WindowDraft {
+        from: "2026-11-22T06:00".into(),
+        until: "2026-11-22T05:00".into(),
+        maps: vec![model::MapId(1)],
+        ..model::WindowDraft::default()
+    }
+}
+
 fn environment_facts(down: bool) -> crate::pages::written::EnvironmentFacts {
     use model::{
         AuthKind, Band, Check, CheckName, CheckState, Company, Connection, ConnectionKind, EntitySchema,
@@ -79,6 +107,10 @@ fn environment_facts(down: bool) -> crate::pages::written::EnvironmentFacts {
             limits: model::QueueLimits { hard_bytes: Some(5_000_000), ..model::QueueLimits::default() },
             refused: None,
         },
+        maintenance: crate::pages::written::MaintenanceFacts {
+            windows: vec![window()],
+            refused: Some((draft(), false)),
+        },
         role: Role::Admin,
         tested: Some(crate::pages::written::Tested { side: Side::Right, checks: Some(vec![failed]) }),
         refreshed: Some((Moment(0), Vec::new())),
@@ -101,6 +133,12 @@ fn the_page_of_an_environment_says_what_each_role_may_see_and_do() {
             "DWDVEV1003",
             "4 MB of all queues; capture stops at 5 MB",
             "Save limits",
+            "Upgrade of the ERP",
+            "End now",
+            "1 paused",
+            "Say why, in at most",
+            "It has to end after it begins.",
+            "2026-11-22T06:00",
             "Contoso &lt;US&gt;",
         ] {
             assert!(page.contains(words), "{words}: {page}");
@@ -109,8 +147,15 @@ fn the_page_of_an_environment_says_what_each_role_may_see_and_do() {
             crate::pages::written::EnvironmentFacts { role: Role::Viewer, ..environment_facts(true) };
         let page = crate::pages::written::environment_html(&viewer);
         lint(&page);
-        for words in ["file:/run", "Refresh schemas", "Save limits", "Test connection", "Link an environment"]
-        {
+        for words in [
+            "file:/run",
+            "Refresh schemas",
+            "Save limits",
+            "Plan the window",
+            "End now",
+            "Test connection",
+            "Link an environment",
+        ] {
             assert!(!page.contains(words), "{words}: {page}");
         }
         assert!(page.contains("cannot be compared now"), "{page}");

@@ -153,6 +153,16 @@ through! {
         trim(trim: &Trim, at_most: u32) -> Trimmed;
         forget_expired(now: Moment) -> i64;
     }
+    Maintenance {
+        plan_window(environment: &EnvironmentId, plan: WindowPlan, actor: Actor, at: Moment) -> WindowId;
+        windows(environment: &EnvironmentId, limit: u32) -> Vec<MaintenanceWindow>;
+        window(id: WindowId) -> MaintenanceWindow;
+        open_windows(environment: &EnvironmentId) -> Vec<MaintenanceWindow>;
+        begin_window(id: WindowId, at: Moment) -> ();
+        leave_map(id: WindowId, map: MapId) -> ();
+        end_window(id: WindowId, at: Moment) -> ();
+        cancel_window(id: WindowId, actor: Actor, at: Moment) -> ();
+    }
     Accounts {
         accounts() -> Vec<Account>;
         account_by_name(name: &str) -> Option<(Account, String)>;

@@ -9,6 +9,7 @@ mod map;
 mod queue;
 mod retention;
 mod run;
+mod window;
 
 pub(super) use activity::{ActivityView, PageOfActivities};
 pub(super) use dry_run::DryRunView;
@@ -21,6 +22,7 @@ pub(super) use map::MapView;
 pub(super) use queue::{QueueLimitsBody, QueueView};
 pub(super) use retention::RetentionView;
 pub(super) use run::{OrderOutcome, PageOfQueued, PageOfRuns, RunView};
+pub(super) use window::{WindowBody, WindowView};
 
 use serde::Serialize;
 use utoipa::ToSchema;

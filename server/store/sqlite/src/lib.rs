@@ -16,6 +16,7 @@ mod fault;
 mod housekeeping;
 mod journal;
 mod links;
+mod maintenance;
 mod maps;
 mod moves;
 mod notices;

@@ -3,7 +3,7 @@
 use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::{from, not_found};
-use crate::{activities, cursors, notices, runs};
+use crate::{activities, cursors, maintenance, notices, runs};
 use model::{ActivityKind, EnvironmentId, MapState, Phase, Run, RunStatus, VersionId};
 use sqlx::sqlite::SqliteConnection;
 use store::{CommitSignal, Effect, NewActivity, NewFailure, StateMove, StoreError};
@@ -144,6 +144,7 @@ impl Move {
                 let taken = self.take_out(db).await?;
                 self.told_of_queue(db, touched, ActivityKind::QueuePreserved, taken).await?;
             }
+            Effect::PausedFor(window) => maintenance::paused(db, *window, map, self.change.at).await?,
             Effect::MarkQueue => {
                 sqlx::query(MARK).bind(map.0).execute(db).await.map_err(from)?;
             }

@@ -2,7 +2,10 @@
 
 use crate::cells::{Cells, json};
 use crate::fault::from;
-use model::{EnvironmentId, MapId, Moment, Notice, NoticeId, NoticeKind, QueueWarning, Side};
+use model::{
+    EnvironmentId, MaintenanceWindow, MapId, Moment, Notice, NoticeId, NoticeKind, QueueWarning, Side,
+    WindowId,
+};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use store::StoreError;
 
@@ -128,6 +131,30 @@ pub(crate) async fn set_queue_warning(
     .await
     .map_err(from)?;
     Ok(changed.rows_affected() > 0)
+}
+
+fn of_window(id: WindowId) -> String {
+    format!("maintenance:{id}")
+}
+
+/// Opens the notice that maps are paused for a window.
+pub(crate) async fn open_maintenance(
+    db: &mut SqliteConnection,
+    window: &MaintenanceWindow,
+    at: Moment,
+) -> Result<(), StoreError> {
+    let maps = i64::try_from(window.maps.len()).unwrap_or(i64::MAX);
+    let kind = NoticeKind::Maintenance { window: window.id, until: window.plan.until, maps };
+    open(db, &window.environment, &of_window(window.id), &kind, at).await.map(drop)
+}
+
+/// Ends it.
+pub(crate) async fn end_maintenance(
+    db: &mut SqliteConnection,
+    window: &MaintenanceWindow,
+    at: Moment,
+) -> Result<(), StoreError> {
+    end(db, &window.environment, &of_window(window.id), at).await.map(drop)
 }
 
 /// The open notices, then the ones that ended last.

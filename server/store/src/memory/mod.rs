@@ -6,6 +6,7 @@ mod failures;
 mod housekeeping;
 mod journal;
 mod links;
+mod maintenance;
 mod maps;
 mod moves;
 mod notices;
@@ -17,8 +18,8 @@ mod statistics;
 use crate::{CommitSignal, SignalSender, Store, StoreError};
 use model::{
     Activity, ActivityId, Change, ChangeId, Direction, DirectionCounts, EntityMap, EnvironmentId, ErrorEvent,
-    Failure, FailureId, LegId, MapId, MapVersion, Moment, Notice, Page, PageRequest, RecordLink, RunId, Side,
-    VersionId,
+    Failure, FailureId, LegId, MaintenanceWindow, MapId, MapVersion, Moment, Notice, Page, PageRequest,
+    RecordLink, RunId, Side, VersionId, WindowId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -87,6 +88,7 @@ struct State {
     events: Vec<ErrorEvent>,
     failures: BTreeMap<FailureId, Failure>,
     open_failures: HashMap<(MapId, Direction, String), FailureId>,
+    windows: BTreeMap<WindowId, MaintenanceWindow>,
     people: accounts::People,
     /// The last id that rows of a name were given: those of rows that are gone do not come back.
     last_ids: HashMap<&'static str, i64>,

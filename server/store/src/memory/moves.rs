@@ -137,6 +137,7 @@ impl State {
                 touched.queue += 1;
                 touched.failures += 1;
             }
+            Effect::PausedFor(window) => self.paused_for(*window, map, change.at),
             Effect::MarkQueue => {
                 let newest = self.ids_waiting(map).last().copied().unwrap_or(ChangeId(0));
                 self.marks.insert(map, newest);

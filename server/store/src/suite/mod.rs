@@ -15,6 +15,7 @@ mod fixture;
 pub mod housekeeping;
 pub mod journal;
 pub mod links;
+pub mod maintenance;
 pub mod maps;
 pub mod moves;
 pub mod parents;
@@ -166,6 +167,12 @@ macro_rules! store_suite {
                 a_step_is_small_and_says_that_there_is_more
                 ids_do_not_come_back
                 sessions_and_invites_expire
+            }
+            maintenance {
+                a_window_begins_and_ends
+                a_window_pauses_what_was_chosen
+                a_window_can_be_called_off
+                open_windows_do_not_share_a_map_and_a_moment
             }
             signal {
                 a_commit_is_told_when_it_can_be_read

@@ -5,11 +5,13 @@ mod apps;
 mod checks;
 mod companies;
 mod findings;
+mod maintenance;
 mod queue;
 mod schemas;
 mod steps;
 mod wizard;
 
+pub(crate) use maintenance::MaintenanceFacts;
 pub(crate) use queue::QueueFacts;
 pub(crate) use wizard::wizard_html;
 
@@ -39,6 +41,8 @@ pub(crate) struct EnvironmentFacts {
     pub(crate) fixed: bool,
     /// What waits, and how much may.
     pub(crate) queue: QueueFacts,
+    /// Maintenance windows.
+    pub(crate) maintenance: MaintenanceFacts,
     /// What the one who looks may do.
     pub(crate) role: Role,
     /// A connection that was tested just now.
@@ -107,6 +111,7 @@ pub(crate) fn environment_html(facts: &EnvironmentFacts) -> String {
         </div>
         {apps::apps(facts)}
         {findings::findings(facts.facts.findings())}
+        {maintenance::maintenance(facts)}
         {queue::queue(facts)}
         {companies::companies(facts)}
         {schemas::keys(facts)}

@@ -2,7 +2,7 @@
 
 use super::opened;
 use crate::settle::{parents, write as settle};
-use crate::{due, housekeeping, links, moves, notices, queue, runs, statistics};
+use crate::{due, housekeeping, links, maintenance, moves, notices, queue, runs, statistics};
 use model::Side;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -75,6 +75,7 @@ async fn hot_statements_use_indexes() {
         ("load", statistics::LOAD),
         ("known", statistics::KNOWN),
         ("latency", statistics::LATENCY),
+        ("open windows", maintenance::OPEN),
         ("tell legs", housekeeping::TELL_LEGS),
     ];
     for (name, statement) in statements.into_iter().chain(heaps()) {
