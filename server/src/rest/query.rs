@@ -52,7 +52,7 @@ pub(super) struct ActivityParameters {
 }
 
 /// The stable names of what can happen.
-const KINDS: [&str; 22] = [
+const KINDS: [&str; 23] = [
     "map_created",
     "state_changed",
     "initial_sync_started",
