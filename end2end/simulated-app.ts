@@ -45,6 +45,11 @@ export class SimulatedApp {
     await this.call('DELETE', 'faults');
   }
 
+  /** Changes columns of a table, in the place of what was altered before. */
+  async alter(set: string, alteration: { hide?: string[]; rename?: Record<string, string>; require?: string[] }): Promise<void> {
+    await this.call('POST', `schema/${set}`, alteration);
+  }
+
   private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.root}/${path}`, {
       method,

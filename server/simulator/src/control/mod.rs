@@ -6,6 +6,7 @@ mod answer;
 mod dump;
 mod faults;
 mod rows;
+mod schema;
 mod status;
 mod traffic;
 mod view;
@@ -30,6 +31,7 @@ struct Control {
     service: Service,
     traffic: Traffic,
     stop: Arc<watch::Sender<()>>,
+    altered: schema::Altered,
 }
 
 /// Everything the control port answers.
@@ -44,10 +46,16 @@ pub(crate) fn router(service: Service, stop: Arc<watch::Sender<()>>) -> Router {
         .route("/tables", get(rows::tables))
         .route("/tables/{set}", get(rows::list).post(rows::create))
         .route("/tables/{set}/{id}", get(rows::show).patch(rows::update).delete(rows::delete))
+        .route("/schema/{set}", get(schema::show).post(schema::change).delete(schema::restore))
         .route("/state/{set}", get(dump::state))
         .route("/history/{set}", get(dump::history))
         .fallback(async || Refused::new(StatusCode::NOT_FOUND, "there is nothing at this path"))
-        .with_state(Control { traffic: Traffic::new(service.clone()), service, stop });
+        .with_state(Control {
+            traffic: Traffic::new(service.clone()),
+            service,
+            stop,
+            altered: schema::Altered::default(),
+        });
     own_routes.into_iter().fold(router, Router::merge).layer(middleware::from_fn(only_programs))
 }
 

@@ -1,9 +1,11 @@
 //! Tables as data: what an app stores, and what it insists on.
 
+mod alteration;
 mod column;
 
 use std::collections::HashMap;
 
+pub use alteration::Alteration;
 pub use column::{ColumnDef, Computation, Lookup, OnDelete, OptionDef, Required, Stamp};
 
 /// Position of a table in its [`Schema`].
@@ -170,6 +172,13 @@ impl Schema {
     /// The definition of a table.
     pub fn table(&self, id: TableId) -> &TableDef {
         &self.tables[id.0]
+    }
+
+    /// The same with another definition of a table.
+    pub(crate) fn with(&self, id: TableId, definition: TableDef) -> Self {
+        let mut tables = self.tables.clone();
+        tables[id.0] = definition;
+        Self::new(tables)
     }
 
     /// All tables with their positions.

@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use tokio::sync::broadcast;
 
 use crate::clock::Clock;
-use crate::schema::Schema;
+use crate::schema::{Schema, TableDef, TableId};
 use durable::Durable;
 
 pub use error::{StoreError, WriteError};
@@ -118,6 +118,13 @@ impl Store {
         };
         self.settled(version).await?;
         Ok(result)
+    }
+
+    /// Gives a table another definition, and values of renamed columns their new place: `renamed` has the name before and
+    /// after. Nobody is told, no version changes, and the file keeps what it has.
+    pub(crate) fn alter(&self, table: TableId, definition: TableDef, renamed: &[(String, String)]) {
+        let mut state = self.inner.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.alter(table, definition, renamed);
     }
 
     /// Every later commit, once it is durable. For hints only: a slow listener misses some.

@@ -10,7 +10,7 @@ use super::history::History;
 use super::key::KeyValue;
 use super::row::{Change, Event, Row};
 use super::table::Table;
-use crate::schema::{KeyId, Schema, TableId};
+use crate::schema::{KeyId, Schema, TableDef, TableId};
 
 /// All rows of an app at one moment, to be read only; a [`super::Transaction`] changes them.
 #[derive(Debug)]
@@ -30,6 +30,11 @@ impl State {
     /// The app's tables.
     pub fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    pub(super) fn alter(&mut self, table: TableId, definition: TableDef, renamed: &[(String, String)]) {
+        self.schema = Arc::new(self.schema.with(table, definition));
+        self.tables[table.0].rename(renamed);
     }
 
     /// The version of the newest change of any row.

@@ -83,6 +83,19 @@ impl Table {
         })
     }
 
+    /// Moves the values of columns, which belong to no key, from their names before to those after.
+    pub(super) fn rename(&mut self, columns: &[(String, String)]) {
+        for row in self.rows.values_mut() {
+            for (before, after) in columns {
+                if row.record.contains(before)
+                    && let Some(value) = Arc::make_mut(row).record.remove(before)
+                {
+                    Arc::make_mut(row).record.insert(after, value);
+                }
+            }
+        }
+    }
+
     /// The first alternate key in which another row has the same values.
     pub(super) fn clash(&self, definition: &TableDef, row: &Row) -> Option<KeyId> {
         let taken = |(key, index): (_, &BTreeMap<KeyValue, Uuid>)| {

@@ -13,5 +13,6 @@ mod pages;
 mod properties;
 mod relations;
 mod rows;
+mod schema;
 mod stage;
 mod token;
