@@ -150,6 +150,13 @@ pub enum ActivityKind {
         /// The side that was read.
         side: crate::Side,
     },
+    /// The map does not fit the schemas of its apps any more; its changes wait.
+    DriftFound {
+        /// What does not fit.
+        cause: String,
+    },
+    /// The map fits again; what waited is being written.
+    DriftEnded,
     /// The environment was linked.
     EnvironmentLinked,
     /// The environment or its connections were changed.
@@ -203,6 +210,8 @@ impl ActivityKind {
             Self::OutageBegan { .. } => "outage_began",
             Self::OutageEnded { .. } => "outage_ended",
             Self::Resynchronised { .. } => "resynchronised",
+            Self::DriftFound { .. } => "drift_found",
+            Self::DriftEnded => "drift_ended",
             Self::EnvironmentLinked => "environment_linked",
             Self::EnvironmentChanged { .. } => "environment_changed",
             Self::Maintenance { .. } => "maintenance",
@@ -213,7 +222,7 @@ impl ActivityKind {
     /// How much it asks for attention.
     pub const fn severity(&self) -> Severity {
         match self {
-            Self::RecordsFailed { .. } => Severity::Error,
+            Self::RecordsFailed { .. } | Self::DriftFound { .. } => Severity::Error,
             Self::InitialSyncFinished { counts } if counts.failed + counts.waiting == 0 => Severity::Success,
             Self::InitialSyncFinished { .. }
             | Self::QueueDiscarded
@@ -223,7 +232,7 @@ impl ActivityKind {
             | Self::Resynchronised { .. }
             | Self::Maintenance { step: MaintenanceStep::Missed, .. }
             | Self::SchemaChanged { .. } => Severity::Warning,
-            Self::FailuresResolved { .. } | Self::OutageEnded { .. } => Severity::Success,
+            Self::FailuresResolved { .. } | Self::OutageEnded { .. } | Self::DriftEnded => Severity::Success,
             _ => Severity::Info,
         }
     }

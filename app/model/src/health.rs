@@ -3,7 +3,7 @@
 //! The codes are those of the [dual-write health check](https://learn.microsoft.com/dynamics365/fin-ops-core/dev-itpro/data-entities/dual-write/dual-write-health-check),
 //! so that what people know of them helps here, too.
 
-use crate::{Company, CompanyPair, Side, match_companies};
+use crate::{Company, CompanyPair, Moment, Side, match_companies};
 use serde::{Deserialize, Serialize};
 
 /// How a finding came out.
@@ -33,6 +33,19 @@ pub struct Finding {
     pub found: String,
     /// What to do; empty when there is nothing to do.
     pub remedy: String,
+}
+
+/// How a map fits both apps.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MapHealth {
+    /// What stands against it, or may do so; empty where it fits.
+    pub findings: Vec<Finding>,
+    /// When the schema of the ERP's entity was last read; `None` = never.
+    pub left_read: Option<Moment>,
+    /// When that of the CRM's was.
+    pub right_read: Option<Moment>,
+    /// Since when it cannot work, because it does not fit; `None` while it can.
+    pub held_since: Option<Moment>,
 }
 
 /// What is known of one app.

@@ -45,7 +45,7 @@ pub use failure::{
     Resolution,
 };
 pub use form::FieldErrors;
-pub use health::{Finding, FindingState, HealthFacts, SideFacts};
+pub use health::{Finding, FindingState, HealthFacts, MapHealth, SideFacts};
 pub use ids::{
     AccountId, ActivityId, ChangeId, EnvironmentId, ErrorEventId, FailureId, LegId, MapId, NoticeId, RunId,
     VersionId, WindowId,

@@ -19,6 +19,13 @@ pub enum NoticeKind {
         /// The map.
         map: MapId,
     },
+    /// A map does not fit the schemas of its apps any more, so that its changes wait. Stays until it fits again.
+    SchemaDrift {
+        /// The map.
+        map: MapId,
+        /// What does not fit.
+        cause: String,
+    },
     /// Too little disk space; nothing more is captured. Stays until there is room.
     DiskLow {
         /// Bytes left.

@@ -69,6 +69,13 @@ impl EntitySchema {
         }
     }
 
+    /// This reading with the fields that an older one has and this one has not.
+    #[must_use]
+    pub fn with_gone(&self, older: &Self) -> Self {
+        let gone = older.fields.iter().filter(|field| self.field(&field.name).is_none()).cloned();
+        Self { fields: self.fields.iter().cloned().chain(gone).collect(), ..self.clone() }
+    }
+
     /// Has it an active key of exactly these columns, in whatever order?
     pub fn has_key(&self, columns: &[String]) -> bool {
         let same = |key: &Vec<String>| {
@@ -167,6 +174,16 @@ mod tests {
         assert_eq!((change.added, change.removed), (vec!["birthday".to_owned()], vec!["fax".to_owned()]));
         assert_eq!(change.altered, ["name", "how changes are noticed"]);
         assert!(before.change_to(&before).is_empty());
+    }
+
+    #[test]
+    fn what_is_gone_is_remembered() {
+        let before = schema(&[("name", 160), ("fax", 50)]);
+        let later = schema(&[("name", 200), ("birthday", 10)]);
+        let both = later.with_gone(&before);
+        let fields: Vec<_> =
+            both.fields.iter().map(|field| (field.name.as_str(), field.max_length)).collect();
+        assert_eq!(fields, [("name", Some(200)), ("birthday", Some(10)), ("fax", Some(50))]);
     }
 
     #[test]

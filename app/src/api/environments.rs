@@ -148,7 +148,7 @@ fn card(connection: &Connection, health: store::ConnectionHealth) -> AppCard {
 #[cfg(feature = "ssr")]
 async fn notice_lines(inside: &Inside, notices: Vec<Notice>) -> Result<Vec<NoticeLine>, ApiError> {
     let of_map = |kind: &NoticeKind| match kind {
-        NoticeKind::FailuresOpen { map } => Some(*map),
+        NoticeKind::FailuresOpen { map } | NoticeKind::SchemaDrift { map, .. } => Some(*map),
         NoticeKind::ConnectionDown { .. }
         | NoticeKind::DiskLow { .. }
         | NoticeKind::QueueFilling { .. }
@@ -181,7 +181,7 @@ impl NoticeLine {
     /// The map it is about.
     pub fn map(&self) -> Option<MapId> {
         match self.kind {
-            NoticeKind::FailuresOpen { map } => Some(map),
+            NoticeKind::FailuresOpen { map } | NoticeKind::SchemaDrift { map, .. } => Some(map),
             NoticeKind::ConnectionDown { .. }
             | NoticeKind::DiskLow { .. }
             | NoticeKind::QueueFilling { .. }

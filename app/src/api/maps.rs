@@ -4,9 +4,9 @@
 use super::guard;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
-use model::{CaptureMode, EntitySchema, Environment, MapId, MapSummary, Moment, Role, Run};
+use model::{CaptureMode, EntitySchema, Environment, MapHealth, MapId, MapSummary, Moment, Role, Run};
 #[cfg(feature = "ssr")]
-use model::{Permission, Side};
+use model::{NoticeKind, Permission, Side};
 use serde::{Deserialize, Serialize};
 
 /// The maps of an environment.
@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub struct MapList {
     /// By name.
     pub maps: Vec<MapSummary>,
+    /// Those that do not fit their apps any more, so that their changes wait.
+    pub held: Vec<MapId>,
     /// What the one who looks may do.
     pub role: Role,
 }
@@ -63,12 +65,23 @@ impl MapSchemas {
     }
 }
 
+/// Notices looked through for those that are about maps.
+#[cfg(feature = "ssr")]
+const NOTICES: u32 = 500;
+
 /// All maps of an environment, by name. Needs `View`.
 #[server(prefix = "/api/fn", endpoint = "maps", output = Answer)]
 pub async fn maps(env: String) -> Result<MapList, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
-    let maps = inside.state.store.maps(&inside.environment.id, inside.state.now()).await?;
-    Ok(MapList { maps, role: inside.principal.role })
+    let store = &inside.state.store;
+    let maps = store.maps(&inside.environment.id, inside.state.now()).await?;
+    let notices = store.notices(&inside.environment.id, NOTICES).await?;
+    let held =
+        notices.iter().filter(|notice| notice.until.is_none()).filter_map(|notice| match notice.kind {
+            NoticeKind::SchemaDrift { map, .. } => Some(map),
+            _ => None,
+        });
+    Ok(MapList { maps, held: held.collect(), role: inside.principal.role })
 }
 
 /// The head of one map's pages. Needs `View`.
@@ -97,6 +110,37 @@ pub async fn map_schemas(env: String, map: MapId) -> Result<MapSchemas, ApiError
     });
     let (left, right) = (left.await?, right.await?);
     Ok(MapSchemas { summary, environment: inside.environment, left, right, role: inside.principal.role })
+}
+
+/// How a map fits both apps, and what the one who looks may do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthSheet {
+    /// The map.
+    pub map: MapId,
+    /// How it fits.
+    pub health: MapHealth,
+    /// What the one who looks may do.
+    pub role: Role,
+}
+
+/// How a map fits both apps, as far as their schemas are known. Needs `View`.
+#[server(name = ReadMapHealth, prefix = "/api/fn", endpoint = "map_health", output = Answer)]
+pub async fn map_health(env: String, map: MapId) -> Result<HealthSheet, ApiError> {
+    let inside = guard::enter(&env, Permission::View).await?;
+    inside.map(map).await?;
+    let health = inside.state.engine.map_health(map).await?;
+    Ok(HealthSheet { map, health, role: inside.principal.role })
+}
+
+/// Reads the schemas of both entities of a map again. A map that fits again goes on. Needs `Operate`.
+#[server(prefix = "/api/fn", endpoint = "check_map", output = Answer)]
+pub async fn check_map(env: String, map: MapId) -> Result<(), ApiError> {
+    let inside = guard::enter(&env, Permission::Operate).await?;
+    inside.map(map).await?;
+    match inside.state.engine.check_map(map, &inside.principal.actor()).await? {
+        Ok(_) => Ok(()),
+        Err(remedy) => Err(guard::refused(remedy.headline, remedy.hint)),
+    }
 }
 
 #[cfg(feature = "ssr")]

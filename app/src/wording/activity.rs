@@ -90,6 +90,14 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
             let why = "Its change cursor had expired or was lost; nothing was skipped.";
             (format!("All rows of the {side} compared"), None, why.into(), Icon::Retry, Tone::Warn)
         }
+        ActivityKind::DriftFound { cause } => {
+            let detail = format!("{} Its changes wait.", ended(cause));
+            ("The map does not fit its apps any more".into(), None, detail, Icon::Alert, Tone::Bad)
+        }
+        ActivityKind::DriftEnded => {
+            let detail = "What waited is being written.".into();
+            ("The map fits its apps again".into(), None, detail, Icon::Check, Tone::Ok)
+        }
         ActivityKind::EnvironmentLinked => {
             ("Environment linked".into(), None, String::new(), Icon::Plus, Tone::Idle)
         }

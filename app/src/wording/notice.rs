@@ -48,6 +48,21 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
             icon: Icon::Alert,
             tone: if open { Tone::Bad } else { Tone::Ok },
         },
+        NoticeKind::SchemaDrift { map, cause } => NoticeWords {
+            text: if open {
+                format!(
+                    "{} does not fit its apps any more. {} Its changes wait, none is lost.",
+                    notice.map_name,
+                    ended(cause)
+                )
+            } else {
+                format!("{} fits its apps again.", notice.map_name)
+            },
+            href: format!("/e/{env}/maps/{map}/details"),
+            link: "See its health",
+            icon: Icon::Alert,
+            tone: if open { Tone::Bad } else { Tone::Ok },
+        },
         NoticeKind::DiskLow { free } => NoticeWords {
             text: if open {
                 let left = bytes(*free);

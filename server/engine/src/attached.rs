@@ -1,5 +1,6 @@
 //! One environment at work: its two ports, its maps as last read, and the bells that wake its tasks.
 
+use crate::drift::Drifts;
 use crate::lookup::Lookups;
 use crate::news::News;
 use crate::parents::KnownPairs;
@@ -22,6 +23,7 @@ pub(crate) struct Attached {
     pub(crate) right: Arc<Port>,
     pub(crate) lookups: Lookups,
     pub(crate) known_pairs: KnownPairs,
+    pub(crate) drifts: Drifts,
     pub(crate) store: Arc<dyn Store>,
     /// Held by the dry run that is under way.
     pub(crate) trial: AsyncMutex<()>,
@@ -117,6 +119,7 @@ impl Attached {
             right,
             lookups: Lookups::default(),
             known_pairs: KnownPairs::default(),
+            drifts: Drifts::default(),
             store,
             trial: AsyncMutex::default(),
             deciding: AsyncMutex::default(),

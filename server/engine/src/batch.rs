@@ -41,7 +41,8 @@ impl Batch<'_> {
             };
             let key = part.first().map(|due| due.change.key.clone()).unwrap_or_default();
             let nature = self.attached.port(side).met(&fault, &key).await;
-            if matches!(nature, Nature::Outage | Nature::Throttled(_)) {
+            if matches!(nature, Nature::Outage | Nature::Throttled(_)) || self.is_outdated(side, &fault).await
+            {
                 return Ok(Went::Held);
             }
             // Some record makes the whole request fail: the halves tell which.
@@ -164,6 +165,12 @@ impl Batch<'_> {
             master: self.view.map.master,
             now: self.attached.left.clock.now(),
         }
+    }
+
+    /// Was something refused because the map does not fit its apps any more? Then its changes wait until it does.
+    pub(crate) async fn is_outdated(&self, side: Side, fault: &connectors::Fault) -> bool {
+        let entity = self.view.version.mapping.entity(side);
+        self.attached.is_broken_by(self.view.map.id, side, entity, fault).await
     }
 
     async fn settle(&self, changes: Vec<SettledChange>) -> Result<(), StoreError> {

@@ -117,6 +117,9 @@ impl Reader {
             Obstacle::App(side, fault) => {
                 tracing::debug!(entity = self.entity, %fault, "changes could not be read");
                 let nature = self.attached.port(side).met(&fault, &self.entity).await;
+                if side == self.side {
+                    self.attached.suspect(side, &self.entity, &fault).await;
+                }
                 // The port wakes us when the app answers again.
                 if matches!(nature, Nature::Outage | Nature::Throttled(_)) { Duration::ZERO } else { hold }
             }

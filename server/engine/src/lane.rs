@@ -166,7 +166,7 @@ impl Lane {
         for side in Side::BOTH {
             self.attached.port(side).hold().map_or(Ok(()), Err)?;
         }
-        match self.attached.compiled(&view).await {
+        match self.attached.checked(&view).await {
             Ok(compiled) => Ok((view, compiled)),
             Err(Unusable::Unread(side, fault)) => {
                 self.attached.port(side).met(&fault, "").await;

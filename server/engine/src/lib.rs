@@ -13,6 +13,7 @@ mod companies;
 mod copy;
 mod deferral;
 mod director;
+mod drift;
 mod error;
 mod handle;
 mod lane;

@@ -177,6 +177,9 @@ impl Batch<'_> {
             return Ok(outcome::gone(change, gone_link(&self.input(&planned.work))));
         }
         let nature = self.attached.port(side).met(&fault, &change.key).await;
+        if self.is_outdated(side, &fault).await {
+            return Ok(outcome::again(self, change));
+        }
         let attempt = Attempt { side, fault, sent: Some(planned.write.record) };
         let refused = outcome::refused(self, change, planned.work.source.as_ref(), attempt, nature);
         if !outcome::is_of_its_data(&refused) || change.operation == Operation::Delete {

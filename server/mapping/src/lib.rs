@@ -6,6 +6,7 @@
 //! on once that was written. Nothing here does I/O or reads a clock: rows, links and the time are handed in.
 
 mod compiled;
+mod drift;
 mod fault;
 pub mod filter;
 mod key;
@@ -15,6 +16,7 @@ mod state;
 mod transform;
 
 pub use compiled::{Compiled, LookupUse, LookupWanted, Problem};
+pub use drift::{Described, findings};
 pub use fault::ProjectFault;
 pub use key::{KeyFault, RecordKey};
 pub use plan::{Plan, PlanInput, Refusal, Source, TargetRow, gone_link, plan, settled_link};

@@ -70,6 +70,8 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(environments::notices))
         .routes(routes!(maps::list))
         .routes(routes!(maps::one))
+        .routes(routes!(maps::health))
+        .routes(routes!(maps::check))
         .routes(routes!(runs::order))
         .routes(routes!(runs::dry_run))
         .routes(routes!(runs::of_map))

@@ -52,7 +52,7 @@ pub(super) struct ActivityParameters {
 }
 
 /// The stable names of what can happen.
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 25] = [
     "map_created",
     "state_changed",
     "initial_sync_started",
@@ -72,6 +72,8 @@ const KINDS: [&str; 23] = [
     "outage_ended",
     "resynchronised",
     "companies_changed",
+    "drift_found",
+    "drift_ended",
     "environment_linked",
     "environment_changed",
     "maintenance",

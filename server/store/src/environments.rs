@@ -90,6 +90,15 @@ pub trait Environments: Send + Sync {
         entity: &str,
     ) -> Result<Option<(EntitySchema, Moment)>, StoreError>;
 
+    /// The schema of an entity before it was last found to be another one, with all fields that it ever had and that are
+    /// gone since; and when that was found. `None` while every reading was the same.
+    async fn schema_before(
+        &self,
+        id: &EnvironmentId,
+        side: Side,
+        entity: &str,
+    ) -> Result<Option<(EntitySchema, Moment)>, StoreError>;
+
     /// Every kept schema of an environment, the left ones first, by entity.
     async fn schemas(&self, id: &EnvironmentId) -> Result<Vec<(Side, EntitySchema, Moment)>, StoreError>;
 

@@ -26,7 +26,7 @@ pub use housekeeping::{Housekeeping, Trim, Trimmed};
 pub use journal::{FailureSelection, Journal, NewActivity, NewErrorEvent};
 pub use links::Links;
 pub use maintenance::Maintenance;
-pub use maps::{Maps, NewMap, NewVersion, StateMove};
+pub use maps::{DriftChange, Maps, NewMap, NewVersion, StateMove};
 pub use queue::{
     Append, Appended, CapturedChange, CursorKey, DueChange, NewFailure, Outcome, Queue, Renewal,
     SettledChange, Settlement, Wait,

@@ -60,6 +60,19 @@ pub struct StateMove {
     pub effects: Vec<Effect>,
 }
 
+/// A map was found not to fit its apps, or to fit them.
+#[derive(Clone, Debug)]
+pub struct DriftChange {
+    /// The map.
+    pub map: MapId,
+    /// What does not fit; `None` = it fits.
+    pub cause: Option<String>,
+    /// When it was found.
+    pub at: Moment,
+    /// Runs through the log.
+    pub correlation: String,
+}
+
 /// Entity maps and their immutable versions.
 #[async_trait]
 pub trait Maps: Send + Sync {
@@ -81,6 +94,10 @@ pub trait Maps: Send + Sync {
 
     /// One version.
     async fn version(&self, id: VersionId) -> Result<MapVersion, StoreError>;
+
+    /// Opens or ends the notice that a map does not fit (`SchemaDrift`), and tells of it (`DriftFound`, `DriftEnded`).
+    /// One that is open takes a new cause and keeps its beginning. Without effect when it is so already.
+    async fn set_drift(&self, change: DriftChange) -> Result<(), StoreError>;
 
     /// Compare-and-swap of the state, together with its activity (`StateChanged`); `Stale` when the map is no longer
     /// in the expected state, or when one of its effects says so. No `StateChanged` when both states are equal.

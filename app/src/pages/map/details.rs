@@ -1,5 +1,6 @@
 //! The *Details* of a map.
 
+use super::health::Health;
 use super::schemas;
 use crate::address::Address;
 use crate::api::deeds::Deed;
@@ -21,6 +22,7 @@ pub(crate) fn Details() -> impl IntoView {
         <Title text="Details" />
         <h2 class="sr">"Details"</h2>
         {loaded(content, Shape::Table, move |content| show(content, &env.now()))}
+        <Health />
     }
 }
 

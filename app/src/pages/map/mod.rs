@@ -5,6 +5,7 @@ mod details;
 mod failure_row;
 mod failures;
 mod header;
+mod health;
 mod initial_sync;
 mod mappings;
 mod progress;

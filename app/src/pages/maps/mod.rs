@@ -12,14 +12,15 @@ use crate::app::Local;
 use crate::browser;
 use crate::live::Live;
 use crate::ui::{
-    BothWays, Chip, Empty, FilterForm, SearchBox, Shape, Sparkline, StateBadge, Time, kept, loaded,
+    Badge, BothWays, Chip, Empty, FilterForm, Icon, SearchBox, Shape, Sparkline, StateBadge, Time, Tone,
+    kept, loaded,
 };
 use crate::wording::{counted, grouped};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use model::{MapState, MapSummary, Permission};
+use model::{MapId, MapState, MapSummary, Permission};
 use std::cmp::Reverse;
 use toolbar::Toolbar;
 
@@ -52,15 +53,15 @@ pub(crate) fn Maps() -> impl IntoView {
         <Title text="Entity maps" />
         <div class="head"><h1>"Entity maps"</h1></div>
         <Orders />
-        {loaded(list, Shape::Table, move |MapList { maps: all, role }| {
+        {loaded(list, Shape::Table, move |MapList { maps: all, held, role }| {
             let shown = narrowed(&all, &status.get(), &text.get(), &sort.get());
             let env = env.now();
             let list = if shown.is_empty() {
                 nothing(all.is_empty(), &env)
             } else if role.allows(Permission::Operate) {
-                orderable(shown, &env, ticked, local)
+                orderable(shown, &held, &env, (ticked, local))
             } else {
-                table(&shown, &env, None)
+                table(&shown, &held, &env, None)
             };
             view! {
                 <div class="bar">
@@ -75,7 +76,12 @@ pub(crate) fn Maps() -> impl IntoView {
 }
 
 /// The table as a form that asks for a dialog about the maps that are ticked.
-fn orderable(shown: Vec<MapSummary>, env: &str, ticked: Ticked, local: RwSignal<bool>) -> AnyView {
+fn orderable(
+    shown: Vec<MapSummary>,
+    held: &[MapId],
+    env: &str,
+    (ticked, local): (Ticked, RwSignal<bool>),
+) -> AnyView {
     let address = Address::current();
     let navigate = use_navigate();
     let ask = move |event: leptos::ev::SubmitEvent| {
@@ -96,7 +102,7 @@ fn orderable(shown: Vec<MapSummary>, env: &str, ticked: Ticked, local: RwSignal<
         <form method="get" action=address.path() autocomplete="off" on:submit=ask>
             {hidden.into_iter().collect_view()}
             {kept(states, move || view! { <Toolbar shown=shown.clone() ticked live=local /> }.into_any())}
-            {table(&rows, env, Some(ticked))}
+            {table(&rows, held, env, Some(ticked))}
         </form>
     }
     .into_any()
@@ -179,9 +185,9 @@ fn SortHead(
     }
 }
 
-/// The table itself, with tick boxes for those who may order something.
-pub(super) fn table(shown: &[MapSummary], env: &str, ticked: Option<Ticked>) -> AnyView {
-    let rows = shown.iter().map(|map| row(map, env, ticked)).collect_view();
+/// The table itself, with tick boxes for those who may order something. `held` do not fit their apps any more.
+pub(super) fn table(shown: &[MapSummary], held: &[MapId], env: &str, ticked: Option<Ticked>) -> AnyView {
+    let rows = shown.iter().map(|map| row(map, held.contains(&map.map.id), env, ticked)).collect_view();
     let all = ticked.map(|ticked| {
         let maps = shown.iter().map(|map| map.map.id).collect();
         view! { <th scope="col" class="tick-cell">{ticked.tick_all(maps)}</th> }
@@ -210,7 +216,7 @@ pub(super) fn table(shown: &[MapSummary], env: &str, ticked: Option<Ticked>) -> 
     .into_any()
 }
 
-fn row(map: &MapSummary, env: &str, ticked: Option<Ticked>) -> AnyView {
+fn row(map: &MapSummary, is_held: bool, env: &str, ticked: Option<Ticked>) -> AnyView {
     let MapSummary { map, version, statistics } = map;
     let home = format!("/e/{env}/maps/{}", map.id);
     let failures = statistics.open_failures;
@@ -230,6 +236,10 @@ fn row(map: &MapSummary, env: &str, ticked: Option<Ticked>) -> AnyView {
     } else {
         view! { <span class="quiet">"0"</span> }.into_any()
     };
+    let held = is_held.then(|| {
+        let href = format!("{home}/details");
+        view! { <a href=href><Badge tone=Tone::Bad icon=Icon::Alert label="Does not fit" /></a> }
+    });
     let last = statistics.last_activity.map(|at| {
         view! { <a class="quiet" href=format!("{home}/activity")><Time at /></a> }
     });
@@ -240,7 +250,7 @@ fn row(map: &MapSummary, env: &str, ticked: Option<Ticked>) -> AnyView {
                 <a href=home.clone()><b>{map.name.clone()}</b></a>
                 <small class="mono">{version.mapping.left_entity.clone()} " · " {version.mapping.right_entity.clone()}</small>
             </th>
-            <td data-label="Status"><StateBadge state=map.state /></td>
+            <td data-label="Status"><StateBadge state=map.state /> " " {held}</td>
             <td data-label="Version">{version.number.to_string()} <small>{version.publisher.clone()}</small></td>
             <td data-label="Direction"><BothWays mapping=&version.mapping /></td>
             <td data-label="Written in 24 h" class="num">

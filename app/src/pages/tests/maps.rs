@@ -100,10 +100,12 @@ fn the_table_of_maps_is_sound_and_its_numbers_lead_on() {
         summary(1, "Customers V3", MapState::Running, 12),
         summary(2, "Customer groups", MapState::NotRunning, 0),
     ];
-    let html = html("/e/contoso-test/maps", move || maps::table(&rows, "contoso-test", None));
+    let html =
+        html("/e/contoso-test/maps", move || maps::table(&rows, &[model::MapId(2)], "contoso-test", None));
     lint(&html);
     assert!(html.contains("href=\"/e/contoso-test/maps/1/failures?status=open\""), "{html}");
     assert!(html.contains("Not running") && html.contains("Nothing written in the last 24 hours"), "{html}");
+    assert_eq!(html.matches("Does not fit").count(), 1, "{html}");
 }
 
 #[test]

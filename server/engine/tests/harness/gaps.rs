@@ -105,6 +105,7 @@ through! {
         touch_contact(id: &EnvironmentId, side: Side, at: Moment) -> ();
         put_schema(id: &EnvironmentId, side: Side, schema: EntitySchema, at: Moment) -> ();
         schema(id: &EnvironmentId, side: Side, entity: &str) -> Option<(EntitySchema, Moment)>;
+        schema_before(id: &EnvironmentId, side: Side, entity: &str) -> Option<(EntitySchema, Moment)>;
         schemas(id: &EnvironmentId) -> Vec<(Side, EntitySchema, Moment)>;
         refresh_schemas(id: &EnvironmentId, schemas: Vec<(Side, EntitySchema)>, told: Vec<NewActivity>, at: Moment) -> ();
         notices(id: &EnvironmentId, limit: u32) -> Vec<Notice>;
@@ -122,6 +123,7 @@ through! {
         statistics(id: MapId, now: Moment) -> MapStatistics;
         versions(map: MapId) -> Vec<MapVersion>;
         version(id: VersionId) -> MapVersion;
+        set_drift(change: DriftChange) -> ();
         set_state(change: StateMove) -> ();
     }
     Runs {

@@ -25,13 +25,22 @@ pub struct Right {
     faults: Faults,
     clock: Arc<SimClock>,
     page: usize,
+    /// A column of the customers that is not there.
+    hidden: Mutex<Option<&'static str>>,
 }
 
 impl Right {
     /// A CRM with companies and customer groups.
     pub fn new(clock: Arc<SimClock>, seed: u64, page: usize, companies: &[&str], groups: &[&str]) -> Self {
         let faults = Faults::new(Chance::new(seed, 21));
-        let app = Self { tables: Mutex::default(), history: History::default(), faults, clock, page };
+        let app = Self {
+            tables: Mutex::default(),
+            history: History::default(),
+            faults,
+            clock,
+            page,
+            hidden: Mutex::default(),
+        };
         for company in companies {
             app.insert(COMPANIES, [("cdm_companycode", Value::from(*company))]);
         }
@@ -48,6 +57,24 @@ impl Right {
             let fields =
                 [("msdyn_groupid", Value::from(group)), ("_msdyn_company_value", Value::from(company))];
             self.insert(GROUPS, fields);
+        }
+    }
+
+    /// Takes a column off the customers, or puts it back: its values stay.
+    pub fn hide(&self, column: Option<&'static str>) {
+        *self.hidden.lock().unwrap() = column;
+    }
+
+    /// Refuses a request that names the column that is not there.
+    fn check<'c>(&self, columns: impl Iterator<Item = &'c String>) -> Result<(), Fault> {
+        let hidden = *self.hidden.lock().unwrap();
+        let mut columns = columns;
+        match hidden.filter(|hidden| columns.any(|column| column == hidden)) {
+            None => Ok(()),
+            Some(hidden) => {
+                let message = format!("Could not find a property named '{hidden}' on type 'account'.");
+                Err(Fault { reasoned: true, ..Fault::new(FaultKind::Refused, 400, message) })
+            }
         }
     }
 
@@ -188,11 +215,15 @@ impl Connector for Right {
     async fn schema(&self, entity: &str) -> Result<EntitySchema, Fault> {
         let once = self.faults.enter(Call::Read).await?;
         self.faults.leave(once).await?;
-        Ok(right_schema(entity))
+        let mut schema = right_schema(entity);
+        let hidden = *self.hidden.lock().unwrap();
+        schema.fields.retain(|field| Some(field.name.as_str()) != hidden);
+        Ok(schema)
     }
 
     async fn changes(&self, request: &CaptureRequest) -> Result<ChangePage, Fault> {
         let once = self.faults.enter(Call::Changes).await?;
+        self.check(request.select.iter())?;
         let page = self.page_of(request);
         self.faults.leave(once).await?;
         page
@@ -200,6 +231,7 @@ impl Connector for Right {
 
     async fn rows(&self, request: RowsRequest<'_>) -> Result<RowPage, Fault> {
         let once = self.faults.enter(Call::Read).await?;
+        self.check(request.select.iter())?;
         let mut found: Vec<(String, Record)> = {
             let tables = self.tables.lock().unwrap();
             let rows = tables.rows.get(&request.schema.entity).into_iter().flatten();
@@ -228,6 +260,7 @@ impl Connector for Right {
         ids: &[String],
     ) -> Result<Vec<Option<Record>>, Fault> {
         let once = self.faults.enter(Call::Read).await?;
+        self.check(select.iter())?;
         let read = {
             let tables = self.tables.lock().unwrap();
             let rows = tables.rows.get(&schema.entity);
@@ -244,6 +277,7 @@ impl Connector for Right {
         wanted: &[Vec<(String, Value)>],
     ) -> Result<Vec<Option<(String, Record)>>, Fault> {
         let once = self.faults.enter(Call::Read).await?;
+        self.check(select.iter())?;
         let found = {
             let tables = self.tables.lock().unwrap();
             let find = |wanted: &Vec<(String, Value)>| {
@@ -259,7 +293,8 @@ impl Connector for Right {
         let once = self.faults.enter(Call::Write).await?;
         let carry_out = |write: &Write| {
             let (done, fault) = if once == Some(Once::Mixed) { self.faults.fate() } else { (true, None) };
-            let outcome = if done { Some(self.carry_out(write)) } else { None };
+            let known = self.check(write.record.keys());
+            let outcome = if done { Some(known.and_then(|()| self.carry_out(write))) } else { None };
             fault.map_or_else(|| outcome.unwrap(), Err)
         };
         let outcomes = writes.iter().map(carry_out).collect();

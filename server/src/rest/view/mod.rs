@@ -4,6 +4,7 @@ mod activity;
 mod dry_run;
 mod environment;
 mod failure;
+mod health;
 mod linking;
 mod map;
 mod queue;
@@ -15,6 +16,7 @@ pub(super) use activity::{ActivityView, PageOfActivities};
 pub(super) use dry_run::DryRunView;
 pub(super) use environment::{EnvironmentView, NoticeView, SummaryView};
 pub(super) use failure::{FailureView, PageOfFailures};
+pub(super) use health::MapHealthView;
 pub(super) use linking::{
     CheckView, CompanyView, ConnectionBody, EnvironmentBody, FindingView, RefreshedView, SchemaView,
 };

@@ -271,6 +271,15 @@ impl Environments for SqliteStore {
         schemas::one(&mut *self.snapshot().await?, id, side, entity).await
     }
 
+    async fn schema_before(
+        &self,
+        id: &EnvironmentId,
+        side: Side,
+        entity: &str,
+    ) -> Result<Option<(EntitySchema, Moment)>, StoreError> {
+        schemas::before(&mut *self.snapshot().await?, id, side, entity).await
+    }
+
     async fn schemas(&self, id: &EnvironmentId) -> Result<Vec<(Side, EntitySchema, Moment)>, StoreError> {
         let mut view = self.snapshot().await?;
         require(&mut view, id).await?;

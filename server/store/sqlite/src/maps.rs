@@ -3,14 +3,16 @@
 use crate::cells::{Cells, json};
 use crate::environments::require;
 use crate::fault::{from, from_named, not_found};
-use crate::{SqliteStore, activities, moves, statistics};
+use crate::{SqliteStore, activities, moves, notices, statistics};
 use async_trait::async_trait;
 use model::{
     ActivityKind, Actor, EntityMap, EnvironmentId, MapId, MapStatistics, MapSummary, MapVersion, Moment,
     VersionId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use store::{CommitSignal, Effect, Maps, NewActivity, NewMap, NewVersion, StateMove, StoreError};
+use store::{
+    CommitSignal, DriftChange, Effect, Maps, NewActivity, NewMap, NewVersion, StateMove, StoreError,
+};
 
 macro_rules! map_columns {
     () => {
@@ -207,6 +209,10 @@ impl Maps for SqliteStore {
         let sql = concat!("SELECT ", version_columns!(), " FROM map_versions AS v WHERE v.id = ?");
         let row = sqlx::query(sql).bind(id.0).fetch_optional(&self.readers).await.map_err(from)?;
         map_version(&mut Cells::of(&row.ok_or_else(|| not_found("map version", &id))?))
+    }
+
+    async fn set_drift(&self, change: DriftChange) -> Result<(), StoreError> {
+        self.write(async move |db, touched| notices::set_drift(db, touched, change).await).await
     }
 
     async fn set_state(&self, change: StateMove) -> Result<(), StoreError> {

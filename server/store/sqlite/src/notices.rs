@@ -1,13 +1,14 @@
 //! Notices: of each subject at most one is open.
 
+use crate::activities;
 use crate::cells::{Cells, json};
-use crate::fault::from;
+use crate::fault::{from, not_found};
 use model::{
-    EnvironmentId, MaintenanceWindow, MapId, Moment, Notice, NoticeId, NoticeKind, QueueWarning, Side,
-    WindowId,
+    ActivityKind, Actor, EnvironmentId, MaintenanceWindow, MapId, Moment, Notice, NoticeId, NoticeKind,
+    QueueWarning, Side, VersionId, WindowId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use store::StoreError;
+use store::{CommitSignal, DriftChange, NewActivity, StoreError};
 
 /// What a notice is about, as text.
 pub(crate) fn connection_down(side: Side) -> String {
@@ -156,6 +157,46 @@ pub(crate) async fn end_maintenance(
 ) -> Result<(), StoreError> {
     end(db, &window.environment, &of_window(window.id), at).await.map(drop)
 }
+
+/// Opens, renews or ends the notice that a map does not fit its apps.
+pub(crate) async fn set_drift(
+    db: &mut SqliteConnection,
+    touched: &mut CommitSignal,
+    change: DriftChange,
+) -> Result<(), StoreError> {
+    let DriftChange { map, cause, at, correlation } = change;
+    let row = sqlx::query("SELECT environment, active FROM maps WHERE id = ?").bind(map.0);
+    let row = row.fetch_optional(&mut *db).await.map_err(from)?;
+    let row = row.ok_or_else(|| not_found("entity map", &map))?;
+    let mut cells = Cells::of(&row);
+    let (environment, version) = (cells.environment()?, VersionId(cells.next()?));
+    let subject = format!("schema_drift:{map}");
+    let kind = match cause {
+        None if !end(db, &environment, &subject, at).await? => return Ok(()),
+        None => ActivityKind::DriftEnded,
+        Some(cause) => {
+            let kind = NoticeKind::SchemaDrift { map, cause: cause.clone() };
+            if !open(db, &environment, &subject, &kind, at).await? {
+                let renewed = sqlx::query(RENEW).bind(json(&kind)?).bind(environment.as_str()).bind(&subject);
+                let renewed = renewed.execute(&mut *db).await.map_err(from)?;
+                touched.notices += renewed.rows_affected();
+                return Ok(());
+            }
+            ActivityKind::DriftFound { cause }
+        }
+    };
+    let (map, version) = (Some(map), Some(version));
+    let actor = Actor::System("engine".to_owned());
+    let entry = NewActivity { environment, map, version, at, actor, kind, count: 0, correlation };
+    activities::add(db, &entry).await?;
+    touched.notices += 1;
+    touched.activity += 1;
+    Ok(())
+}
+
+/// Gives the open notice of a subject another content.
+const RENEW: &str = "UPDATE notices SET kind = ?1 \
+    WHERE environment = ?2 AND subject = ?3 AND until IS NULL AND kind <> ?1";
 
 /// The open notices, then the ones that ended last.
 pub(crate) async fn list(

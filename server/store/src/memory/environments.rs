@@ -153,7 +153,7 @@ impl Environments for MemoryStore {
     ) -> Result<(), StoreError> {
         self.write(|state, touched| {
             state.environment(id)?;
-            state.schemas.insert((id.clone(), side, schema.entity.clone()), (schema, at));
+            state.keep_schema(id, side, schema, at);
             touched.maps += 1;
             Ok(())
         })
@@ -166,6 +166,15 @@ impl Environments for MemoryStore {
         entity: &str,
     ) -> Result<Option<(EntitySchema, Moment)>, StoreError> {
         Ok(self.read().schemas.get(&(id.clone(), side, entity.to_owned())).cloned())
+    }
+
+    async fn schema_before(
+        &self,
+        id: &EnvironmentId,
+        side: Side,
+        entity: &str,
+    ) -> Result<Option<(EntitySchema, Moment)>, StoreError> {
+        Ok(self.read().schemas_before.get(&(id.clone(), side, entity.to_owned())).cloned())
     }
 
     async fn schemas(&self, id: &EnvironmentId) -> Result<Vec<(Side, EntitySchema, Moment)>, StoreError> {
@@ -188,7 +197,7 @@ impl Environments for MemoryStore {
         self.write(|state, touched| {
             state.environment(id)?;
             for (side, schema) in schemas {
-                state.schemas.insert((id.clone(), side, schema.entity.clone()), (schema, at));
+                state.keep_schema(id, side, schema, at);
             }
             touched.maps += 1;
             for entry in told {

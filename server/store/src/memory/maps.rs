@@ -1,7 +1,7 @@
 //! Entity maps and their versions in memory.
 
 use super::{MemoryStore, next_id, not_found};
-use crate::{Maps, NewActivity, NewMap, StateMove, StoreError};
+use crate::{DriftChange, Maps, NewActivity, NewMap, StateMove, StoreError};
 use async_trait::async_trait;
 use model::{
     ActivityKind, Actor, EntityMap, EnvironmentId, MapId, MapStatistics, MapSummary, MapVersion, Moment,
@@ -103,6 +103,10 @@ impl Maps for MemoryStore {
 
     async fn version(&self, id: VersionId) -> Result<MapVersion, StoreError> {
         self.read().versions.get(&id).cloned().ok_or_else(|| not_found("map version", &id))
+    }
+
+    async fn set_drift(&self, change: DriftChange) -> Result<(), StoreError> {
+        self.write(|state, touched| state.set_drift(change, touched))
     }
 
     async fn set_state(&self, change: StateMove) -> Result<(), StoreError> {

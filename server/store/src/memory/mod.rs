@@ -12,6 +12,7 @@ mod moves;
 mod notices;
 mod queue;
 mod runs;
+mod schemas;
 mod settle;
 mod statistics;
 
@@ -67,6 +68,7 @@ impl Store for MemoryStore {
 struct State {
     environments: BTreeMap<EnvironmentId, environments::Row>,
     schemas: HashMap<(EnvironmentId, Side, String), (model::EntitySchema, Moment)>,
+    schemas_before: HashMap<(EnvironmentId, Side, String), (model::EntitySchema, Moment)>,
     notices: BTreeMap<i64, Notice>,
     maps: BTreeMap<MapId, EntityMap>,
     versions: BTreeMap<VersionId, MapVersion>,

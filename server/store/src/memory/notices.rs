@@ -1,7 +1,8 @@
 //! Notices in memory.
 
-use super::State;
-use model::{EnvironmentId, MapId, Moment, Notice, NoticeId, NoticeKind};
+use super::{State, next_id};
+use crate::{CommitSignal, DriftChange, NewActivity, StoreError};
+use model::{ActivityKind, Actor, EnvironmentId, MapId, Moment, Notice, NoticeId, NoticeKind};
 use std::cmp::Reverse;
 
 impl State {
@@ -45,6 +46,38 @@ impl State {
             self.open_notice(&environment, kind, at);
         }
         !shown
+    }
+
+    pub(super) fn set_drift(
+        &mut self,
+        change: DriftChange,
+        touched: &mut CommitSignal,
+    ) -> Result<(), StoreError> {
+        let DriftChange { map, cause, at, correlation } = change;
+        let known = self.map(map)?;
+        let (environment, version) = (known.environment.clone(), known.active);
+        let is_it = |kind: &NoticeKind| matches!(kind, NoticeKind::SchemaDrift { map: of, .. } if *of == map);
+        let kind = match cause {
+            None if !self.end_notice(&environment, is_it, at) => return Ok(()),
+            None => ActivityKind::DriftEnded,
+            Some(cause) => {
+                let kind = NoticeKind::SchemaDrift { map, cause: cause.clone() };
+                let mut open = self.notices.values_mut();
+                if let Some(open) = open.find(|notice| notice.until.is_none() && is_it(&notice.kind)) {
+                    touched.notices += u64::from(open.kind != kind);
+                    open.kind = kind;
+                    return Ok(());
+                }
+                self.open_notice(&environment, kind, at);
+                ActivityKind::DriftFound { cause }
+            }
+        };
+        let (map, version) = (Some(map), Some(version));
+        let actor = Actor::System("engine".to_owned());
+        self.record(NewActivity { environment, map, version, at, actor, kind, count: 0, correlation });
+        touched.notices += 1;
+        touched.activity += 1;
+        Ok(())
     }
 
     /// Says whether any notice changed.

@@ -186,6 +186,18 @@ pub async fn a_schema_is_kept_with_its_time(store: Shared) -> Checked {
     world.store.put_schema(id, side, schema.clone(), at(2)).await?;
     assert_eq!(world.store.schema(id, side, "accounts").await?, Some((schema.clone(), at(2))));
     assert_eq!(world.store.schema(id, side.other(), "accounts").await?, None);
+    assert_eq!(world.store.schema_before(id, side, "accounts").await?, None, "its label does not matter");
+    let before = schema.clone();
+    "fullname".clone_into(&mut schema.fields[0].name);
+    world.store.put_schema(id, side, schema.clone(), at(4)).await?;
+    world.store.put_schema(id, side, schema.clone(), at(5)).await?;
+    assert_eq!(world.store.schema_before(id, side, "accounts").await?, Some((before.clone(), at(4))));
+    schema.tracks_changes = false;
+    world.store.refresh_schemas(id, vec![(side, schema.clone())], Vec::new(), at(6)).await?;
+    let remembered = world.store.schema_before(id, side, "accounts").await?;
+    let (remembered, since) = remembered.unwrap_or((before, at(0)));
+    let fields: Vec<&str> = remembered.fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!((fields, remembered.tracks_changes, since), (vec!["fullname", "name"], true, at(6)));
     assert!(is_not_found(&world.store.put_schema(&environment_id("nowhere")?, side, schema, at(3)).await));
     Ok(())
 }

@@ -4,8 +4,9 @@ use super::Checked;
 use super::fixture::{
     World, ada, at, environment_id, is_duplicate, is_not_found, is_stale, new_map, put_environment,
 };
-use crate::{StateMove, Store};
-use model::{ActivityKind, Actor, MapId, MapState, ResumeTo, VersionId, VersionNumber};
+use super::journal::timeline;
+use crate::{DriftChange, StateMove, Store};
+use model::{ActivityKind, Actor, MapId, MapState, NoticeKind, ResumeTo, VersionId, VersionNumber};
 use std::sync::Arc;
 
 type Shared = Arc<dyn Store>;
@@ -100,6 +101,31 @@ pub async fn maps_are_listed_by_name_with_their_versions(store: Shared) -> Check
         assert_eq!((row.statistics.written_by_hour.len(), row.statistics.last_activity), (24, Some(at(0))));
     }
     assert!(world.store.maps(&elsewhere, at(1)).await?.is_empty());
+    Ok(())
+}
+
+/// It is told once, takes a new cause, and ends.
+pub async fn a_map_that_does_not_fit_is_told_once(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let set = async |cause: Option<&str>, time: i64| {
+        let (cause, correlation) = (cause.map(ToOwned::to_owned), String::new());
+        world.store.set_drift(DriftChange { map: world.map, cause, at: at(time), correlation }).await
+    };
+    set(None, 1).await?;
+    assert!(world.store.notices(&world.environment, 10).await?.is_empty());
+    set(Some("no city"), 2).await?;
+    set(Some("no city"), 3).await?;
+    set(Some("no city, no name"), 4).await?;
+    let open = world.store.notices(&world.environment, 10).await?;
+    let cause = "no city, no name".to_owned();
+    assert_eq!((open.len(), open[0].since), (1, at(2)));
+    assert_eq!(open[0].kind, NoticeKind::SchemaDrift { map: world.map, cause });
+    set(None, 5).await?;
+    assert_eq!(world.store.notices(&world.environment, 10).await?[0].until, Some(at(5)));
+    let told: Vec<_> = timeline(&world).await?.into_iter().map(|row| row.kind).collect();
+    let found = ActivityKind::DriftFound { cause: "no city".to_owned() };
+    let drift = |kind: &&ActivityKind| **kind == found || **kind == ActivityKind::DriftEnded;
+    assert_eq!(told.iter().filter(drift).collect::<Vec<_>>(), [&ActivityKind::DriftEnded, &found]);
     Ok(())
 }
 

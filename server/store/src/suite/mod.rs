@@ -110,6 +110,7 @@ macro_rules! store_suite {
                 a_name_is_unique_within_its_environment
                 the_state_moves_only_from_what_was_read
                 maps_are_listed_by_name_with_their_versions
+                a_map_that_does_not_fit_is_told_once
                 what_is_not_there_is_not_found
             }
             moves {
