@@ -2,7 +2,7 @@
 
 use super::EnvironmentFacts;
 use crate::api::windows::{CHOICES, USUAL};
-use crate::ui::{Badge, Icon, Time, Tone};
+use crate::ui::{Badge, Icon, Time, TimeForm, Tone};
 use crate::wording::counted;
 use leptos::prelude::*;
 use model::{FieldErrors, MaintenanceWindow, MapId, Permission, WindowDraft, WindowStatus};
@@ -45,7 +45,7 @@ pub(super) fn maintenance(facts: &EnvironmentFacts) -> impl IntoView + use<> {
         <section class="card" aria-labelledby="maintenance">
             <header>
                 <h2 id="maintenance">"Maintenance windows"</h2>
-                <span class="more">"planned pauses, in UTC"</span>
+                <span class="more">"planned pauses"</span>
             </header>
             {list}
             {form}
@@ -80,10 +80,10 @@ fn row(facts: &EnvironmentFacts, window: &MaintenanceWindow) -> AnyView {
     });
     view! {
         <tr>
-            <th scope="row">{window.plan.reason.clone()}<small class="block quiet">{format!("by {}", window.actor.name())}</small></th>
-            <td data-label="From"><Time at=window.plan.from /></td>
-            <td data-label="Until"><Time at=window.plan.until /></td>
-            <td data-label="Maps">{chosen}<small class="block quiet">{paused}</small></td>
+            <th scope="row">{window.plan.reason.clone()}<small class="quiet">{format!("by {}", window.actor.name())}</small></th>
+            <td data-label="From"><Time at=window.plan.from form=TimeForm::Full /></td>
+            <td data-label="Until"><Time at=window.plan.until form=TimeForm::Full /></td>
+            <td data-label="Maps">{chosen}<small class="quiet">{paused}</small></td>
             <td data-label="State"><Badge tone icon label=status.label() /></td>
             <td class="num">{act}</td>
         </tr>
