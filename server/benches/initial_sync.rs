@@ -64,7 +64,8 @@ async fn synced() -> (f64, Vec<Value>) {
     let crm = SimulatedApp::start("crm", &["--empty"]);
     let tandem = Tandem::start(folder.path(), &erp, &crm);
     let maps = tandem.get("environments/contoso-test/maps").await;
-    let map = maps.as_array().expect("maps").iter().find(|map| map["name"] == "Customers V3").expect("the map");
+    let map =
+        maps.as_array().expect("maps").iter().find(|map| map["name"] == "Customers V3").expect("the map");
     let path = format!("maps/{}/runs", map["id"]);
     let run = eventually(Duration::from_mins(5), async || {
         let run = tandem.get(&path).await["rows"][0].clone();
@@ -93,8 +94,17 @@ async fn company(crm: &SimulatedApp) -> String {
 /// The path and the body of the write of a row.
 fn write_of(row: &Value, company: &str) -> (String, String) {
     let columns = [
-        "name", "address1_line1", "address1_city", "address1_stateorprovince", "address1_postalcode",
-        "address1_country", "telephone1", "emailaddress1", "creditlimit", "creditonhold", "customertypecode",
+        "name",
+        "address1_line1",
+        "address1_city",
+        "address1_stateorprovince",
+        "address1_postalcode",
+        "address1_country",
+        "telephone1",
+        "emailaddress1",
+        "creditlimit",
+        "creditonhold",
+        "customertypecode",
     ];
     let mut body: serde_json::Map<String, Value> =
         columns.into_iter().map(|name| (name.to_owned(), row[name].clone())).collect();

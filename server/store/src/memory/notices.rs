@@ -1,6 +1,6 @@
 //! Notices in memory.
 
-use super::{State, next_id};
+use super::State;
 use crate::{CommitSignal, DriftChange, NewActivity, StoreError};
 use model::{ActivityKind, Actor, EnvironmentId, MapId, Moment, Notice, NoticeId, NoticeKind};
 use std::cmp::Reverse;
