@@ -220,7 +220,6 @@ async fn accounts_that_refer_to_each_other_and_to_themselves_reach_the_erp() {
     let contact = json!({
         "msdyn_contactpersonid": "K", "firstname": "Kim", "lastname": "Abercrombie",
         "_msdyn_company_value": company, "_parentcustomerid_value": ids[0],
-        "_parentcustomerid_value@Microsoft.Dynamics.CRM.lookuplogicalname": "account",
     });
     crm.create("contacts", &contact).await;
     let kim = id_of(&crm, "contacts", "msdyn_contactpersonid", "K").await;

@@ -8,50 +8,54 @@ use crate::batch::fields_of_mut;
 use crate::parents::Hold;
 use crate::prepare::Work;
 use mapping::{Plan, State};
+use model::RecordLink;
 use odata::value::Value;
 
 /// What was left out of a write.
 pub(crate) struct Deferred {
     /// What it waits for first.
     pub(crate) hold: Hold,
-    /// The target's names of the fields.
-    fields: Vec<String>,
+    /// The source's and the target's names of the fields.
+    fields: Vec<(String, String)>,
 }
 
 /// Leaves out of a write what has to wait, if the record can do without it; else what the whole record waits for.
 pub(crate) fn put_off(work: &mut Work, plan: &mut Plan, mut holds: Vec<Hold>) -> Option<Hold> {
     let Some(fields) = fields_of_mut(plan) else { return holds.into_iter().next() };
     // What is not written anyway need not wait.
-    holds.retain(|hold| hold.follows.as_ref().is_none_or(|name| fields.contains(name)));
-    let left_out: Option<Vec<String>> = holds.iter().map(|hold| hold.follows.clone()).collect();
-    let leaves_some = |left_out: &Vec<String>| fields.iter().any(|(name, _)| !left_out.contains(name));
+    holds.retain(|hold| hold.follows.as_ref().is_none_or(|(_, target)| fields.contains(target)));
+    let left_out: Option<Vec<(String, String)>> = holds.iter().map(|hold| hold.follows.clone()).collect();
+    let leaves_some = |out: &Vec<(String, String)>| {
+        fields.iter().any(|(name, _)| !out.iter().any(|(_, target)| target == name))
+    };
     let Some(left_out) = left_out.filter(leaves_some) else {
         let is_firm = holds.iter().position(|hold| hold.follows.is_none()).unwrap_or(0);
         return holds.into_iter().nth(is_firm);
     };
-    for name in &left_out {
-        fields.remove(name);
+    for (_, target) in &left_out {
+        fields.remove(target);
     }
-    let mut all = work.deferred.take().map(|deferred| deferred.fields).unwrap_or_default();
-    all.extend(left_out);
-    if let Some(hold) = holds.into_iter().next() {
-        work.deferred = Some(Deferred { hold, fields: all });
-    }
+    let hold = holds.into_iter().next()?;
+    let before = work.deferred.take().map(|deferred| deferred.fields).unwrap_or_default();
+    work.deferred = Some(Deferred { hold, fields: before.into_iter().chain(left_out).collect() });
     None
 }
 
 impl Deferred {
-    /// The link after the write: in what was left out the target still holds what it held before. Were it unknown, the
-    /// target's own next change would count as one of these fields, too.
-    pub(crate) fn settled(&self, work: &Work, mut link: model::RecordLink) -> model::RecordLink {
-        let side = work.due.change.direction.target();
+    /// The link after the write: of what was left out both sides have agreed on what they had agreed on before. So the
+    /// source's value is still news, and what the target holds is none.
+    pub(crate) fn settled(&self, work: &Work, mut link: RecordLink) -> RecordLink {
+        let direction = work.due.change.direction;
         let before = work.due.link.as_ref().filter(|link| !link.deleted);
-        let before = before.and_then(|link| State::from_json(link.state(side)).ok()).unwrap_or_default();
-        let mut state = State::from_json(link.state(side)).unwrap_or_default();
-        for name in &self.fields {
-            state.insert(name, before.get(name).cloned().unwrap_or(Value::Null));
+        for side in [direction.source(), direction.target()] {
+            let before = before.and_then(|link| State::from_json(link.state(side)).ok()).unwrap_or_default();
+            let mut state = State::from_json(link.state(side)).unwrap_or_default();
+            for (source, target) in &self.fields {
+                let name = if side == direction.source() { source } else { target };
+                state.insert(name, before.get(name).cloned().unwrap_or(Value::Null));
+            }
+            link.set_state(side, state.to_json());
         }
-        link.set_state(side, state.to_json());
         link
     }
 }

@@ -92,8 +92,9 @@ pub(crate) struct Hold {
     pub(crate) value: String,
     /// The name of the map that brings it.
     pub(crate) map: String,
-    /// The target's name of the field, if the record can be written without it: both belong to a circle of maps.
-    pub(crate) follows: Option<String>,
+    /// The source's and the target's name of the field, if the record can be written without it: both records belong to
+    /// a circle of maps.
+    pub(crate) follows: Option<(String, String)>,
     /// What the store is told.
     pub(crate) wait: Wait,
 }

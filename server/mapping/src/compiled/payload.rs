@@ -88,15 +88,15 @@ impl Compiled {
         if faults.is_empty() { Ok(columns) } else { Err(faults) }
     }
 
-    /// The target's name of the field that the CRM calls so, if a row can do without its value for a while: it is no part
-    /// of the key, and the target does not require it.
-    pub fn can_follow(&self, direction: Direction, right: &str) -> Option<String> {
+    /// The source's and the target's name of the field that the CRM calls so, if a row can do without its value for a
+    /// while: it is no part of the key, and the target does not require it.
+    pub fn can_follow(&self, direction: Direction, right: &str) -> Option<(String, String)> {
         let is_it = |pair: &&Pair| {
             pair.carries(direction) && pair.end(Side::Right).is_some_and(|end| end.name == right)
         };
         let pair = self.pairs.iter().find(is_it).filter(|pair| !pair.is_key)?;
-        let end = pair.end(direction.target()).filter(|end| !end.schema.required)?;
-        Some(end.name.clone())
+        let target = pair.end(direction.target()).filter(|end| !end.schema.required)?;
+        Some((pair.end(direction.source())?.name.clone(), target.name.clone()))
     }
 
     /// The mapped fields that the target needs for a create and for which the projected state has no value: required
