@@ -86,11 +86,6 @@ const PAIRS: &[Pair] = &[
         fields: &[
             ("OrganizationName", Own("name"), Text),
             ("InvoiceAccount", Of("msdyn_billingaccount", &[("accounts", "accountnumber")]), Text),
-            (
-                "PrimaryContactPersonId",
-                Of("primarycontactid", &[("contacts", "msdyn_contactpersonid")]),
-                Text,
-            ),
             ("CustomerGroupId", GROUP, Text),
             ("SalesCurrencyCode", CURRENCY, Text),
             ("AddressStreet", Own("address1_line1"), Text),
