@@ -11,16 +11,17 @@ const FIRST: usize = 250;
 /// Smaller batches would be slow without being gentle.
 const LEAST: usize = 25;
 /// [Dataverse](https://learn.microsoft.com/power-apps/developer/data-platform/webapi/execute-batch-operations-using-web-api)
-/// takes a thousand operations in a batch.
-const MOST: usize = 1_000;
+/// takes a thousand operations in a batch; but a batch with all that is known of its records is in memory at once, for
+/// every map that has work.
+const MOST: usize = 500;
 /// By how much a batch grows.
 const STEP: usize = 125;
 /// A batch that takes less than that may be larger.
 const BRISK: Duration = Duration::from_millis(1_500);
 /// One that takes more is too large: apps give up on requests after two minutes, and what is in it is held up.
 const SLUGGISH: Duration = Duration::from_secs(10);
-/// Batches under way at once. More of them would be refused by an app's own limits sooner than they would help.
-const BATCHES: usize = 3;
+/// Batches under way at once: while the apps work on one, the other is prepared or settled.
+const BATCHES: usize = 2;
 
 /// What became of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
