@@ -4,7 +4,6 @@ use crate::attached::{Attached, MapView};
 use crate::deferral::put_off;
 use crate::lookup::Answers;
 use crate::outcome::{self, Attempt};
-use crate::pace::Went;
 use crate::prepare::{SideFault, Work};
 use crate::sending::Planned;
 use connectors::policy::Nature;
@@ -27,23 +26,15 @@ pub(crate) struct Batch<'a> {
 
 impl Batch<'_> {
     /// Settles what can be settled. Changes that are held up by an app stay in the queue as they are.
-    pub(crate) async fn run(&self, due: Vec<DueChange>) -> Result<Went, StoreError> {
-        let mut went = Went::Through;
+    pub(crate) async fn run(&self, due: Vec<DueChange>) -> Result<(), StoreError> {
         let mut parts = vec![due];
         while let Some(part) = parts.pop() {
-            let (side, fault) = match self.work_through(&part).await? {
-                Ok(Went::Through) => continue,
-                Ok(Went::Held) => {
-                    went = Went::Held;
-                    continue;
-                }
-                Err(met) => met,
-            };
+            let Err((side, fault)) = self.work_through(&part).await? else { continue };
             let key = part.first().map(|due| due.change.key.clone()).unwrap_or_default();
             let nature = self.attached.port(side).met(&fault, &key).await;
             if matches!(nature, Nature::Outage | Nature::Throttled(_)) || self.is_outdated(side, &fault).await
             {
-                return Ok(Went::Held);
+                return Ok(());
             }
             // Some record makes the whole request fail: the halves tell which.
             match halves(part) {
@@ -56,10 +47,10 @@ impl Batch<'_> {
                 }
             }
         }
-        Ok(went)
+        Ok(())
     }
 
-    async fn work_through(&self, due: &[DueChange]) -> Result<Result<Went, SideFault>, StoreError> {
+    async fn work_through(&self, due: &[DueChange]) -> Result<Result<(), SideFault>, StoreError> {
         let read_at = self.attached.left.clock.now();
         let works = match self.prepare(due.to_vec()).await {
             Ok(works) => works,
@@ -116,11 +107,8 @@ impl Batch<'_> {
             fail_point!("before-write");
         }
         let (left, right) = tokio::join!(self.write(Side::Left, left), self.write(Side::Right, right));
-        let mut went = Went::Through;
-        for (written, how) in [left?, right?] {
-            settled.extend(written);
-            went = if how == Went::Held { how } else { went };
-        }
+        settled.extend(left?);
+        settled.extend(right?);
         if writes_something {
             fail_point!("before-settle");
         }
@@ -128,7 +116,7 @@ impl Batch<'_> {
         if writes_something {
             fail_point!("after-settle");
         }
-        Ok(Ok(went))
+        Ok(Ok(()))
     }
 
     /// The writes that need not wait for a record that they refer to; the others are settled.

@@ -155,6 +155,9 @@ impl Lane {
                 answers: Answers::default(),
             };
             let went = batch.run(due).await;
+            // Also where single records of it were told so.
+            let is_held = Side::BOTH.iter().any(|side| attached.port(*side).hold().is_some());
+            let went = went.map(|()| if is_held { Went::Held } else { Went::Through });
             Done { keys, took: begun.elapsed(), went }
         })
     }

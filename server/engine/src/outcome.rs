@@ -7,7 +7,7 @@ use crate::prepare::Work;
 use connectors::policy::{LocalFault, Nature, Verdict, classify, local};
 use connectors::{Fault, Record};
 use mapping::{KeyFault, ProjectFault, Refusal, Source};
-use model::{Change, ErrorClass, FieldFault, Phase, RecordLink, Side, SkipReason};
+use model::{Change, ErrorClass, FieldFault, Operation, Phase, RecordLink, Side, SkipReason};
 use std::time::Duration;
 use store::{NewErrorEvent, NewFailure, Outcome, SettledChange};
 
@@ -94,7 +94,7 @@ pub(crate) fn invalid(batch: &Batch<'_>, work: &Work, refusal: &Refusal) -> Sett
 /// A record that was written, be it but for fields that follow.
 pub(crate) fn written(mut work: Work, link: Option<RecordLink>) -> SettledChange {
     let change = work.due.change.id;
-    let is_delete = work.due.change.operation == model::Operation::Delete;
+    let is_delete = work.due.change.operation == Operation::Delete;
     let (outcome, link) = match work.deferred.take() {
         Some(deferred) => {
             let link = link.map(|link| deferred.settled(&work, link));

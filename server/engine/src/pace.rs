@@ -26,9 +26,9 @@ const BATCHES: usize = 2;
 /// What became of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Went {
-    /// An answer came for each record.
+    /// Both apps take more.
     Through,
-    /// An app was down or had had enough.
+    /// An app is down or has had enough.
     Held,
 }
 

@@ -28,9 +28,8 @@ pub fn dependencies<'m>(maps: impl Iterator<Item = (MapId, &'m Mapping)>) -> Vec
     };
     let first = maps.iter().map(|(map, _)| (*map, must_come_first(*map))).collect();
     let mut order: Vec<MapId> = Vec::with_capacity(maps.len());
-    let mut open = Vec::new();
     for (map, _) in &maps {
-        visit(*map, &first, &mut order, &mut open);
+        visit(*map, &first, &mut order);
     }
     let in_order = |map: &MapId| order.iter().filter(|other| needs[map].contains(other)).copied().collect();
     order.iter().map(|map| (*map, in_order(map))).collect()
@@ -47,20 +46,14 @@ fn reached(map: MapId, direct: &BTreeMap<MapId, BTreeSet<MapId>>) -> BTreeSet<Ma
     found
 }
 
-fn visit(
-    map: MapId,
-    direct: &BTreeMap<MapId, BTreeSet<MapId>>,
-    order: &mut Vec<MapId>,
-    open: &mut Vec<MapId>,
-) {
-    if order.contains(&map) || open.contains(&map) {
+/// Puts a map behind what has to come first, of which there is no circle.
+fn visit(map: MapId, first: &BTreeMap<MapId, BTreeSet<MapId>>, order: &mut Vec<MapId>) {
+    if order.contains(&map) {
         return;
     }
-    open.push(map);
-    for other in direct.get(&map).into_iter().flatten() {
-        visit(*other, direct, order, open);
+    for other in first.get(&map).into_iter().flatten() {
+        visit(*other, first, order);
     }
-    open.pop();
     order.push(map);
 }
 

@@ -3,7 +3,6 @@
 use crate::batch::{Batch, fields_of, halves};
 use crate::deferral::put_off;
 use crate::outcome::{self, Attempt};
-use crate::pace::Went;
 use crate::prepare::{SideFault, Work};
 use connectors::policy::Nature;
 use connectors::{Record, Write, WriteKind, Written};
@@ -104,9 +103,8 @@ impl Batch<'_> {
         &self,
         side: Side,
         planned: Vec<Planned>,
-    ) -> Result<(Vec<SettledChange>, Went), StoreError> {
+    ) -> Result<Vec<SettledChange>, StoreError> {
         let port = self.attached.port(side);
-        let mut went = Went::Through;
         let mut settled = Vec::with_capacity(planned.len());
         let mut parts = vec![planned];
         while let Some(part) = parts.pop() {
@@ -140,7 +138,6 @@ impl Batch<'_> {
                         }
                         if app_wide {
                             // Nothing more is sent to an app that is down; what is left stays in the queue.
-                            went = Went::Held;
                             break;
                         }
                     } else if let Ok([first, second]) = halves(part) {
@@ -149,7 +146,7 @@ impl Batch<'_> {
                 }
             }
         }
-        Ok((settled, went))
+        Ok(settled)
     }
 
     async fn settled(
