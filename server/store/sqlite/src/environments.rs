@@ -1,16 +1,15 @@
-//! Environments, connections, their health and their schemas.
+//! Environments, their schemas, notices and limits.
 
 use crate::cells::{Cells, json, word};
-use crate::codes::Code;
 use crate::fault::{from, not_found};
-use crate::{SqliteStore, activities, notices, schemas, statistics};
+use crate::{SqliteStore, activities, connections, notices, schemas, statistics};
 use async_trait::async_trait;
 use model::{
-    ActivityKind, Actor, Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, MapId,
-    Moment, Notice, NoticeKind, QueueLimits, QueueWarning, Side,
+    Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, MapId, Moment, Notice,
+    QueueLimits, QueueWarning, Side,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use store::{CommitSignal, ConnectionHealth, Environments, HealthChange, NewActivity, StoreError};
+use store::{ConnectionHealth, Environments, HealthChange, NewActivity, StoreError};
 
 macro_rules! select_environments {
     () => {
@@ -29,30 +28,6 @@ fn environment(row: &SqliteRow) -> Result<Environment, StoreError> {
     })
 }
 
-fn connection(row: &SqliteRow) -> Result<Connection, StoreError> {
-    let mut cells = Cells::of(row);
-    Ok(Connection {
-        environment: cells.environment()?,
-        side: cells.code()?,
-        kind: cells.word()?,
-        base_url: cells.next()?,
-        auth: cells.json()?,
-        poll_ms: cells.small()?,
-        overlap_ms: cells.small()?,
-        sweep_ms: cells.small()?,
-    })
-}
-
-fn health(row: &SqliteRow) -> Result<ConnectionHealth, StoreError> {
-    let mut cells = Cells::of(row);
-    Ok(ConnectionHealth {
-        side: cells.code()?,
-        down: cells.next()?,
-        since: cells.moment_or_none()?,
-        last_contact: cells.moment_or_none()?,
-    })
-}
-
 /// Refuses an environment that there is not.
 pub(crate) async fn require(db: &mut SqliteConnection, id: &EnvironmentId) -> Result<(), StoreError> {
     let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM environments WHERE id = ?")
@@ -61,18 +36,6 @@ pub(crate) async fn require(db: &mut SqliteConnection, id: &EnvironmentId) -> Re
         .await
         .map_err(from)?;
     found.map(drop).ok_or_else(|| not_found("environment", id))
-}
-
-/// Both ends, left first, from rows in that order.
-fn both<T>(
-    id: &EnvironmentId,
-    rows: &[SqliteRow],
-    read: fn(&SqliteRow) -> Result<T, StoreError>,
-) -> Result<[T; 2], StoreError> {
-    match rows {
-        [left, right] => Ok([read(left)?, read(right)?]),
-        _ => Err(not_found("environment", id)),
-    }
 }
 
 async fn put(
@@ -98,65 +61,8 @@ async fn put(
     .await
     .map_err(from)?;
     for connection in connections {
-        sqlx::query(
-            "INSERT INTO connections (environment, side, kind, base_url, auth, poll_ms, overlap_ms, sweep_ms) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?) \
-             ON CONFLICT (environment, side) DO UPDATE SET kind = excluded.kind, base_url = excluded.base_url, \
-             auth = excluded.auth, poll_ms = excluded.poll_ms, overlap_ms = excluded.overlap_ms, \
-             sweep_ms = excluded.sweep_ms",
-        )
-        .bind(environment.id.as_str())
-        .bind(connection.side.code())
-        .bind(word(&connection.kind)?)
-        .bind(&connection.base_url)
-        .bind(json(&connection.auth)?)
-        .bind(connection.poll_ms)
-        .bind(connection.overlap_ms)
-        .bind(connection.sweep_ms)
-        .execute(&mut *db)
-        .await
-        .map_err(from)?;
+        connections::put(db, &environment.id, connection).await?;
     }
-    Ok(())
-}
-
-async fn set_health(
-    db: &mut SqliteConnection,
-    touched: &mut CommitSignal,
-    change: HealthChange,
-) -> Result<(), StoreError> {
-    let HealthChange { environment, side, down, at, correlation } = change;
-    require(db, &environment).await?;
-    let cause = down.map(|(_, cause)| cause);
-    let changed = sqlx::query(
-        "UPDATE connections SET down = ?1, since = ?2 \
-         WHERE environment = ?3 AND side = ?4 AND (down IS NULL) <> (?1 IS NULL)",
-    )
-    .bind(cause.as_deref())
-    .bind(at.0)
-    .bind(environment.as_str())
-    .bind(side.code())
-    .execute(&mut *db)
-    .await
-    .map_err(from)?;
-    if changed.rows_affected() == 0 {
-        return Ok(());
-    }
-    let subject = notices::connection_down(side);
-    let kind = if let Some(cause) = cause {
-        let kind = NoticeKind::ConnectionDown { side, cause: cause.clone() };
-        notices::open(db, &environment, &subject, &kind, at).await?;
-        ActivityKind::OutageBegan { side, cause }
-    } else {
-        notices::end(db, &environment, &subject, at).await?;
-        ActivityKind::OutageEnded { side }
-    };
-    let actor = Actor::System("engine".to_owned());
-    let (map, version) = (None, None);
-    let entry = NewActivity { environment, map, version, at, actor, kind, count: 0, correlation };
-    activities::add(db, &entry).await?;
-    touched.activity += 1;
-    touched.notices += 1;
     Ok(())
 }
 
@@ -203,46 +109,20 @@ impl Environments for SqliteStore {
     }
 
     async fn connections(&self, id: &EnvironmentId) -> Result<[Connection; 2], StoreError> {
-        let rows = sqlx::query(
-            "SELECT environment, side, kind, base_url, auth, poll_ms, overlap_ms, sweep_ms FROM connections \
-             WHERE environment = ? ORDER BY side",
-        )
-        .bind(id.as_str())
-        .fetch_all(&self.readers)
-        .await
-        .map_err(from)?;
-        both(id, &rows, connection)
+        connections::of(self, id).await
     }
 
     async fn health(&self, id: &EnvironmentId) -> Result<[ConnectionHealth; 2], StoreError> {
-        let rows = sqlx::query(
-            "SELECT side, down, since, last_contact FROM connections WHERE environment = ? ORDER BY side",
-        )
-        .bind(id.as_str())
-        .fetch_all(&self.readers)
-        .await
-        .map_err(from)?;
-        both(id, &rows, health)
+        connections::health_of(self, id).await
     }
 
     async fn set_health(&self, change: HealthChange) -> Result<(), StoreError> {
-        self.write(async move |db, touched| set_health(db, touched, change).await).await
+        self.write(async move |db, touched| connections::set_health(db, touched, change).await).await
     }
 
     async fn touch_contact(&self, id: &EnvironmentId, side: Side, at: Moment) -> Result<(), StoreError> {
         let id = id.clone();
-        self.write(async move |db, _| {
-            let noted =
-                sqlx::query("UPDATE connections SET last_contact = ? WHERE environment = ? AND side = ?")
-                    .bind(at.0)
-                    .bind(id.as_str())
-                    .bind(side.code())
-                    .execute(&mut *db)
-                    .await
-                    .map_err(from)?;
-            if noted.rows_affected() == 0 { Err(not_found("environment", &id)) } else { Ok(()) }
-        })
-        .await
+        self.write(async move |db, _| connections::touch(db, &id, side, at).await).await
     }
 
     async fn put_schema(
