@@ -1,6 +1,7 @@
 //! Maintenance windows of an environment.
 
 use super::EnvironmentFacts;
+use super::typed::Typed;
 use crate::api::windows::{CHOICES, USUAL};
 use crate::ui::{Badge, Icon, Time, TimeForm, Tone};
 use crate::wording::counted;
@@ -148,24 +149,15 @@ fn tick(map: MapId, name: &str, draft: &WindowDraft) -> AnyView {
     .into_any()
 }
 
-fn field(
-    name: &'static str,
-    kind: &'static str,
-    label: &'static str,
-    value: &str,
-    errors: &FieldErrors,
-) -> AnyView {
-    let (id, told) = (format!("window-{name}"), format!("window-{name}-note"));
-    let wrong = errors.of(name).map(ToOwned::to_owned);
-    let invalid = wrong.is_some().to_string();
-    // Seconds, too.
-    let step = (kind == "datetime-local").then_some("1");
-    view! {
-        <div class="field">
-            <label for=id.clone()>{label}</label>
-            <input type=kind id=id name=format!("draft[{name}]") value=value.to_owned() aria-invalid=invalid aria-describedby=told.clone() required maxlength="200" step=step />
-            <span id=told class="note bad-text">{wrong}</span>
-        </div>
+fn field(name: &str, kind: &'static str, label: &str, value: &str, errors: &FieldErrors) -> AnyView {
+    Typed {
+        id: format!("window-{name}"),
+        name: format!("draft[{name}]"),
+        kind: Some(kind),
+        label,
+        value,
+        required: true,
+        ..Typed::default()
     }
-    .into_any()
+    .draw(errors.of(name))
 }

@@ -9,6 +9,7 @@ mod maintenance;
 mod queue;
 mod schemas;
 mod steps;
+mod typed;
 mod wizard;
 
 pub(crate) use maintenance::MaintenanceFacts;

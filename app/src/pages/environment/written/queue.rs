@@ -1,6 +1,7 @@
 //! What waits in an environment, and how much may.
 
 use super::EnvironmentFacts;
+use super::typed::Typed;
 use crate::ui::{Icon, Time, gauges};
 use crate::wording::{bytes, counted};
 use leptos::prelude::*;
@@ -64,23 +65,15 @@ fn form(facts: &EnvironmentFacts, draft: &QueueLimitsDraft) -> AnyView {
     .into_any()
 }
 
-fn field(
-    name: &'static str,
-    label: &'static str,
-    note: &'static str,
-    value: &str,
-    errors: &FieldErrors,
-) -> AnyView {
-    let (id, told) = (format!("queue-{name}"), format!("queue-{name}-note"));
-    let wrong = errors.of(name).map(ToOwned::to_owned);
-    let class = if wrong.is_some() { "note bad-text" } else { "note" };
-    let invalid = wrong.is_some().to_string();
-    view! {
-        <div class="field">
-            <label for=id.clone()>{label}</label>
-            <input id=id name=format!("draft[{name}]") value=value.to_owned() inputmode="numeric" autocomplete="off" aria-invalid=invalid aria-describedby=told.clone() />
-            <span id=told class=class>{wrong.unwrap_or_else(|| note.to_owned())}</span>
-        </div>
+fn field(name: &str, label: &str, help: &str, value: &str, errors: &FieldErrors) -> AnyView {
+    Typed {
+        id: format!("queue-{name}"),
+        name: format!("draft[{name}]"),
+        label,
+        help,
+        value,
+        inputmode: Some("numeric"),
+        ..Typed::default()
     }
-    .into_any()
+    .draw(errors.of(name))
 }

@@ -1,5 +1,6 @@
 //! The forms of the wizard's steps.
 
+use super::typed::Typed;
 use super::{apps, checks, findings, side_name};
 use crate::ui::{Badge, Icon, Tone};
 use crate::wizard::{Mark, Step, Wizard};
@@ -24,27 +25,15 @@ pub(super) fn own_fields(wizard: &Wizard) -> Vec<String> {
 
 /// A text field with its label, what is wrong with it, or what belongs there.
 fn field(wizard: &Wizard, errors: &FieldErrors, name: &str, label: &str, help: &str) -> AnyView {
-    let id = format!("f-{}", name.replace('.', "-"));
-    let note = format!("{id}-note");
-    let error = errors.of(name).map(ToOwned::to_owned);
-    let (invalid, class) = if error.is_some() { (Some("true"), "note bad-text") } else { (None, "note") };
-    let words = error.unwrap_or_else(|| help.to_owned());
-    view! {
-        <div class="field">
-            <label for=id.clone()>{label.to_owned()}</label>
-            <input
-                id=id
-                name=format!("fields[{name}]")
-                value=wizard.fields.text(name).to_owned()
-                aria-describedby=note.clone()
-                aria-invalid=invalid
-                autocomplete="off"
-                spellcheck="false"
-            />
-            <div id=note class=class>{words}</div>
-        </div>
+    Typed {
+        id: format!("f-{}", name.replace('.', "-")),
+        name: format!("fields[{name}]"),
+        label,
+        help,
+        value: wizard.fields.text(name),
+        ..Typed::default()
     }
-    .into_any()
+    .draw(errors.of(name))
 }
 
 /// A choice of a few, each with its explanation.
