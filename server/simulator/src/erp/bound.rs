@@ -50,7 +50,7 @@ fn of_all(entity: &Entity, conditions: &[Expr]) -> Option<KeyValue> {
         }
         break;
     }
-    if first.is_empty() { None } else { KeyValue::beginning_with(&first) }
+    if first.is_empty() { None } else { KeyValue::from_values(first.iter().map(Some)) }
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ impl KeyValue {
         Self::from_values(key.columns.iter().map(|column| record.get(column)))
     }
 
-    /// A key from values in the order of its columns; `None` when one is null.
+    /// A key from values in the order of its columns; `None` when one is null. Of the first few columns only it
+    /// sorts just before the keys that begin with them.
     pub fn from_values<'a>(values: impl IntoIterator<Item = Option<&'a Value>>) -> Option<Self> {
         let mut bytes = Vec::with_capacity(48);
         for value in values {
@@ -23,14 +24,9 @@ impl KeyValue {
         Some(Self(bytes.into_boxed_slice()))
     }
 
-    /// Not greater than any key that begins with these values, and greater than all that sort before them.
-    pub fn beginning_with<'a>(values: impl IntoIterator<Item = &'a Value>) -> Option<Self> {
-        Self::from_values(values.into_iter().map(Some))
-    }
-
     /// Greater than all keys that begin with these values, and not greater than any that sort behind them.
     pub fn beyond<'a>(values: impl IntoIterator<Item = &'a Value>) -> Option<Self> {
-        let Self(mut bytes) = Self::beginning_with(values)?;
+        let Self(mut bytes) = Self::from_values(values.into_iter().map(Some))?;
         // Values end with the smallest byte: nothing lies between that and the next one but what begins with them.
         *bytes.last_mut()? += 1;
         Some(Self(bytes))

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::key::KeyValue;
 use super::row::Row;
 use super::state::State;
-use crate::schema::{KeyDef, TableDef, TableId};
+use crate::schema::{KeyDef, KeyId, TableId};
 
 type Found<'s> = BTreeMap<Uuid, &'s Arc<Row>>;
 
@@ -54,11 +54,9 @@ impl State {
                 key.columns.iter().map(|column| value_in(&wanted, column)).collect();
             KeyValue::from_values(values?.into_iter().map(Some))
         };
-        let by_key = |definition: &TableDef| {
-            definition.keys.iter().enumerate().find_map(|(at, key)| Some((at, values(key)?)))
-        };
-        if let Some((at, key)) = by_key(definition) {
-            let row = self.tables[table.0].find(crate::schema::KeyId(at), &key);
+        let mut keys = definition.keys.iter().enumerate();
+        if let Some((at, key)) = keys.find_map(|(at, key)| Some((at, values(key)?))) {
+            let row = self.tables[table.0].find(KeyId(at), &key);
             return Some(row.map(|row| (row.id, row)).into_iter().collect());
         }
         let (at, value) =
