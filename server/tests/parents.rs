@@ -211,7 +211,19 @@ async fn accounts_that_refer_to_each_other_and_to_themselves_reach_the_erp() {
     for (at, billed) in [(0, 1), (1, 0), (2, 2)] {
         crm.edit("accounts", &ids[at], &json!({ "_msdyn_billingaccount_value": ids[billed] })).await;
     }
+    // One that refers to itself is refused for another reason, and does not wait for itself.
+    let reject =
+        json!({ "table": "CustomersV3", "filter": "CustomerAccount eq 'SELF'", "message": "Not now." });
+    erp.faults(&json!({ "reject": [reject] })).await;
     let tandem = Tandem::start(folder.path(), &erp, &crm);
+    let refused = one_failure(&tandem, "open").await;
+    assert_eq!(
+        (text(&refused, "key"), &refused["parent"]),
+        ("usmf|self".to_owned(), &Value::Null),
+        "{refused}"
+    );
+    erp.control(reqwest::Method::DELETE, "faults", &Value::Null).await;
+    tandem.post("environments/contoso-test/failures/retry", &json!({ "ids": [refused["id"]] })).await;
     all_arrived(&tandem, &erp, &crm).await;
     let customers = erp.rows("CustomersV3").await;
     let invoiced: Vec<(String, String)> =

@@ -164,7 +164,14 @@ impl Batch<'_> {
             return Ok(None);
         };
         let since = self.attached.left.clock.now();
+        let is_left_out = |reference: &Reference| {
+            work.deferred.as_ref().is_some_and(|deferred| deferred.leaves_out(&reference.field))
+        };
         for reference in self.references(&source.state, work) {
+            // What was not sent cannot have been refused.
+            if is_left_out(&reference) {
+                continue;
+            }
             let linked = self.linked(reference.places(), since).await?;
             if linked.is_empty() {
                 return self.hold(&reference, Direction::RightToLeft, since).await.map(Some);
