@@ -5,10 +5,10 @@ use crate::deferral::put_off;
 use crate::lookup::Answers;
 use crate::outcome::{self, Attempt};
 use crate::prepare::{SideFault, Work};
-use crate::sending::Planned;
+use crate::sending::{Next, Planned};
 use connectors::policy::Nature;
 use fail::fail_point;
-use mapping::{Compiled, Plan, PlanInput, State, plan};
+use mapping::{Compiled, Plan, PlanInput, plan};
 use model::{Direction, Phase, Side};
 use std::sync::Arc;
 use store::{DueChange, Outcome, SettledChange, Settlement, StoreError};
@@ -80,7 +80,7 @@ impl Batch<'_> {
         let writes = self.free(writes, &mut settled).await?;
         let to_right = writes.iter().filter(|(work, _)| work.due.change.direction == Direction::LeftToRight);
         let states = to_right.filter_map(|(work, plan)| {
-            fields_of(plan).map(|fields| (fields, work.due.change.company.as_str()))
+            plan.fields().map(|fields| (fields, work.due.change.company.as_str()))
         });
         if let Err(fault) = self.fetch_ids(states).await {
             return Ok(Err(fault));
@@ -88,16 +88,14 @@ impl Batch<'_> {
         let mut left = Vec::new();
         let mut right = Vec::new();
         for (work, plan) in writes {
-            let planned = match self.planned(work, plan, read_at).await? {
-                Ok(Ok(planned)) => planned,
-                Ok(Err(held)) => {
-                    settled.push(held);
-                    continue;
-                }
+            match self.planned(work, plan, read_at).await? {
+                Ok(Next::Send(planned)) => match planned.work.due.change.direction.target() {
+                    Side::Left => left.push(*planned),
+                    Side::Right => right.push(*planned),
+                },
+                Ok(Next::Settle(held)) => settled.push(*held),
                 Err(fault) => return Ok(Err(fault)),
-            };
-            let to_left = planned.work.due.change.direction.target() == Side::Left;
-            if to_left { left.push(planned) } else { right.push(planned) }
+            }
         }
         // Only a batch that writes stops at the named points: one of echoes has nothing to lose.
         let writes_something = !left.is_empty() || !right.is_empty();
@@ -128,8 +126,7 @@ impl Batch<'_> {
         let holds = self.holds(&writes).await?;
         let mut free = Vec::with_capacity(writes.len());
         for ((mut work, mut plan), holds) in writes.into_iter().zip(holds) {
-            let hold = if holds.is_empty() { None } else { put_off(&mut work, &mut plan, holds) };
-            match hold {
+            match put_off(&mut work, &mut plan, holds) {
                 Some(hold) => settled.push(outcome::held(&work, hold)),
                 None => free.push((work, plan)),
             }
@@ -175,20 +172,6 @@ impl Batch<'_> {
             changes,
         };
         self.attached.store.settle(settlement).await
-    }
-}
-
-pub(crate) fn fields_of(plan: &Plan) -> Option<&State> {
-    match plan {
-        Plan::Create { fields } | Plan::Update { fields, .. } => Some(fields),
-        Plan::Delete { .. } | Plan::Skip { .. } | Plan::Invalid(_) | Plan::Loop => None,
-    }
-}
-
-pub(crate) fn fields_of_mut(plan: &mut Plan) -> Option<&mut State> {
-    match plan {
-        Plan::Create { fields } | Plan::Update { fields, .. } => Some(fields),
-        Plan::Delete { .. } | Plan::Skip { .. } | Plan::Invalid(_) | Plan::Loop => None,
     }
 }
 

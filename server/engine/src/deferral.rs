@@ -4,7 +4,6 @@
 //! takes part in such a circle, a record is written without the fields that refer to one which is not there yet, if it
 //! can do without; the rest of it waits for that one like any record that waits for its parent.
 
-use crate::batch::fields_of_mut;
 use crate::parents::Hold;
 use crate::prepare::Work;
 use mapping::{Plan, State};
@@ -21,7 +20,7 @@ pub(crate) struct Deferred {
 
 /// Leaves out of a write what has to wait, if the record can do without it; else what the whole record waits for.
 pub(crate) fn put_off(work: &mut Work, plan: &mut Plan, mut holds: Vec<Hold>) -> Option<Hold> {
-    let Some(fields) = fields_of_mut(plan) else { return holds.into_iter().next() };
+    let Some(fields) = plan.fields_mut() else { return holds.into_iter().next() };
     // What is not written anyway need not wait.
     holds.retain(|hold| hold.follows.as_ref().is_none_or(|(_, target)| fields.contains(target)));
     let left_out: Option<Vec<(String, String)>> = holds.iter().map(|hold| hold.follows.clone()).collect();
@@ -42,6 +41,11 @@ pub(crate) fn put_off(work: &mut Work, plan: &mut Plan, mut holds: Vec<Hold>) ->
 }
 
 impl Deferred {
+    /// Is the source's field of that name left out?
+    pub(crate) fn leaves_out(&self, source: &str) -> bool {
+        self.fields.iter().any(|(name, _)| name == source)
+    }
+
     /// The link after the write: of what was left out both sides have agreed on what they had agreed on before. So the
     /// source's value is still news, and what the target holds is none.
     pub(crate) fn settled(&self, work: &Work, mut link: RecordLink) -> RecordLink {

@@ -1,6 +1,6 @@
 //! The writes of a batch: made from plans, sent as few requests as possible, and what became of each.
 
-use crate::batch::{Batch, fields_of, halves};
+use crate::batch::{Batch, halves};
 use crate::deferral::put_off;
 use crate::outcome::{self, Attempt};
 use crate::prepare::{SideFault, Work};
@@ -15,6 +15,14 @@ pub(crate) struct Planned {
     pub(crate) work: Work,
     plan: Plan,
     write: Write,
+}
+
+/// What a plan comes to before anything is sent.
+pub(crate) enum Next {
+    /// It can be sent.
+    Send(Box<Planned>),
+    /// It is settled without.
+    Settle(Box<SettledChange>),
 }
 
 impl Planned {
@@ -36,26 +44,25 @@ impl Batch<'_> {
         mut work: Work,
         mut plan: Plan,
         since: Moment,
-    ) -> Result<Result<Result<Planned, SettledChange>, SideFault>, StoreError> {
+    ) -> Result<Result<Next, SideFault>, StoreError> {
         loop {
             let faults = match self.write_of(&work, &plan).await {
-                Ok(Ok(write)) => return Ok(Ok(Ok(Planned { work, plan, write }))),
+                Ok(Ok(write)) => return Ok(Ok(Next::Send(Box::new(Planned { work, plan, write })))),
                 Ok(Err(faults)) => faults,
                 Err(fault) => return Ok(Err(fault)),
             };
-            let holds = match fields_of(&plan) {
+            let holds = match plan.fields() {
                 Some(fields) => self.awaited(&work, fields, &faults, since).await?,
                 None => Vec::new(),
             };
-            if holds.is_empty() {
-                return Ok(Ok(Err(outcome::invalid(self, &work, &Refusal::Fields(faults)))));
-            }
-            let before = fields_of(&plan).map(State::len);
+            let before = plan.fields().map(State::len);
             if let Some(hold) = put_off(&mut work, &mut plan, holds) {
-                return Ok(Ok(Err(outcome::held(&work, hold))));
+                return Ok(Ok(Next::Settle(Box::new(outcome::held(&work, hold)))));
             }
-            if fields_of(&plan).map(State::len) == before {
-                return Ok(Ok(Err(outcome::invalid(self, &work, &Refusal::Fields(faults)))));
+            // Nothing that it refers to is on its way.
+            if plan.fields().map(State::len) == before {
+                let refusal = Refusal::Fields(faults);
+                return Ok(Ok(Next::Settle(Box::new(outcome::invalid(self, &work, &refusal)))));
             }
         }
     }

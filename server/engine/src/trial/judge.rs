@@ -2,7 +2,7 @@
 
 use super::tally::{Agreed, Judged, Tally, Verdict};
 use crate::attached::MapView;
-use crate::batch::{Batch, fields_of, halves};
+use crate::batch::{Batch, halves};
 use crate::outcome;
 use crate::parents::{Place, Reference};
 use crate::prepare::{SideFault, Work};
@@ -90,7 +90,7 @@ impl Judge<'_> {
         }
         let to_right = writes.iter().filter(|(work, _)| work.due.change.direction == Direction::LeftToRight);
         let states = to_right.filter_map(|(work, plan)| {
-            fields_of(plan).map(|fields| (fields, work.due.change.company.as_str()))
+            plan.fields().map(|fields| (fields, work.due.change.company.as_str()))
         });
         if let Err(fault) = self.batch.fetch_ids(states).await {
             return Ok(Err(fault));
@@ -158,7 +158,7 @@ impl Judge<'_> {
     /// The records that a write refers to and maps bring, those that take part among them.
     fn references(&self, work: &Work, plan: &Plan) -> Vec<Reference> {
         let state = match work.due.change.direction {
-            Direction::LeftToRight => fields_of(plan),
+            Direction::LeftToRight => plan.fields(),
             Direction::RightToLeft => work.source.as_ref().map(|source| &source.state),
         };
         let bringing = |wanted: &LookupWanted| {

@@ -97,6 +97,24 @@ pub enum Plan {
     Loop,
 }
 
+impl Plan {
+    /// The target's fields that are to be written.
+    pub const fn fields(&self) -> Option<&State> {
+        match self {
+            Self::Create { fields } | Self::Update { fields, .. } => Some(fields),
+            Self::Delete { .. } | Self::Skip { .. } | Self::Invalid(_) | Self::Loop => None,
+        }
+    }
+
+    /// The same, to take some out that are to be written later.
+    pub const fn fields_mut(&mut self) -> Option<&mut State> {
+        match self {
+            Self::Create { fields } | Self::Update { fields, .. } => Some(fields),
+            Self::Delete { .. } | Self::Skip { .. } | Self::Invalid(_) | Self::Loop => None,
+        }
+    }
+}
+
 /// Why a record cannot be written, whatever the target says.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
