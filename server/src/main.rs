@@ -14,6 +14,12 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use std::process::ExitCode;
 
+/// Batches of records come and go on every thread. The C library keeps a heap for each of them and gives little back: an
+/// initial sync of 20,000 records came to rest at 245 MiB with it, at 175 with this one, which is as quick with two heaps
+/// (see `.cargo/config.toml`).
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// What a start that cannot succeed ends with, as clap does for a wrong command line.
 const CANNOT_START: u8 = 2;
 
