@@ -33,6 +33,11 @@ impl SimulatedApp {
         Self { child, url, control, http: client() }
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends JSON to the control port.
     pub async fn control(&self, method: reqwest::Method, path: &str, body: &Value) -> Value {
         let url = format!("{}/{path}", self.control);
@@ -81,13 +86,27 @@ impl SimulatedApp {
             .collect()
     }
 
+    /// One row as it is.
+    pub async fn row(&self, set: &str, id: &str) -> Value {
+        self.control(reqwest::Method::GET, &format!("tables/{set}/{id}"), &Value::Null).await["values"]
+            .clone()
+    }
+
     /// Every version that rows had, in commit order: id, operation, record.
     pub async fn history(&self, set: &str) -> Vec<(String, String, Value)> {
+        self.history_after(set, 0).await.into_iter().map(|(_, event)| event).collect()
+    }
+
+    /// Those of them behind a version, each with its own.
+    pub async fn history_after(&self, set: &str, version: u64) -> Vec<(u64, (String, String, Value))> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        self.lines(&format!("history/{set}"))
+        self.lines(&format!("history/{set}?after={version}"))
             .await
             .into_iter()
-            .map(|line| (text(&line["id"]), text(&line["operation"]), line["record"].clone()))
+            .map(|mut line| {
+                let version = line["version"].as_u64().expect("a version");
+                (version, (text(&line["id"]), text(&line["operation"]), line["record"].take()))
+            })
             .collect()
     }
 
