@@ -9,12 +9,14 @@
 
 #[path = "../tests/pair/mod.rs"]
 mod pair;
+mod workload;
 
 use pair::apps::{SimulatedApp, TOKEN};
 use pair::{Tandem, client, eventually};
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use std::time::{Duration, Instant};
+use workload::figures::{median, number};
+use workload::raw::{self, Prepared};
 
 const CUSTOMERS: usize = 5_000;
 const ROUNDS: usize = 3;
@@ -26,12 +28,9 @@ const SINGLE: usize = 500;
 const TARGETS: [f64; 2] = [0.7, 5.0];
 
 fn main() {
-    let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    if !chosen.is_empty() && !chosen.iter().any(|name| name == "initial_sync") {
-        return;
+    if workload::is_wanted("initial_sync") {
+        workload::run(measure());
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.expect("a runtime").block_on(measure());
 }
 
 async fn measure() {
@@ -40,7 +39,7 @@ async fn measure() {
         let (ours, rows) = synced().await;
         let crm = SimulatedApp::start("crm", &["--empty"]);
         let company = company(&crm).await;
-        let raw = prepared(&crm, &batches(&rows, &company)).await;
+        let raw = raw::send(&crm, "/api/data/v9.2/", &batches(&rows, &company), rows.len()).await;
         let crm = SimulatedApp::start("crm", &["--empty"]);
         let single = one_by_one(&crm, &rows, &self::company(&crm).await).await;
         for (rates, rate) in rates.iter_mut().zip([ours, raw, single]) {
@@ -92,7 +91,7 @@ async fn company(crm: &SimulatedApp) -> String {
 }
 
 /// The path and the body of the write of a row.
-fn write_of(row: &Value, company: &str) -> (String, String) {
+fn write_of(row: &Value, company: &str) -> Prepared {
     let columns = [
         "name",
         "address1_line1",
@@ -116,41 +115,10 @@ fn write_of(row: &Value, company: &str) -> (String, String) {
 
 fn batches(rows: &[Value], company: &str) -> Vec<String> {
     let batch = |rows: &[Value]| {
-        let mut body = String::new();
-        for row in rows {
-            let (path, record) = write_of(row, company);
-            let _ = write!(
-                body,
-                "--batch_raw\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n\
-                 PATCH {path} HTTP/1.1\r\nContent-Type: application/json\r\nPrefer: return=representation\r\n\r\n\
-                 {record}\r\n"
-            );
-        }
-        body + "--batch_raw--\r\n"
+        let writes: Vec<Prepared> = rows.iter().map(|row| write_of(row, company)).collect();
+        raw::body(&writes, "Prefer: return=representation\r\n")
     };
     rows.chunks(OPERATIONS).map(batch).collect()
-}
-
-async fn prepared(crm: &SimulatedApp, batches: &[String]) -> f64 {
-    let http = client();
-    let start = Instant::now();
-    let mut records = 0;
-    for body in batches {
-        let answer = http
-            .post(format!("{}/api/data/v9.2/$batch", crm.url))
-            .bearer_auth(TOKEN)
-            .header("content-type", "multipart/mixed; boundary=batch_raw")
-            .header("prefer", "odata.continue-on-error")
-            .body(body.clone())
-            .send()
-            .await
-            .expect("an answer");
-        let text = answer.text().await.expect("a body");
-        records += text.matches("HTTP/1.1 201").count() + text.matches("HTTP/1.1 200").count();
-    }
-    let seconds = start.elapsed().as_secs_f64();
-    assert_eq!(crm.rows("accounts").await.len(), records, "every record of the raw loop was written");
-    number(records) / seconds
 }
 
 async fn one_by_one(crm: &SimulatedApp, rows: &[Value], company: &str) -> f64 {
@@ -170,13 +138,4 @@ async fn one_by_one(crm: &SimulatedApp, rows: &[Value], company: &str) -> f64 {
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());
     }
     number(writes.len()) / start.elapsed().as_secs_f64()
-}
-
-fn number(count: usize) -> f64 {
-    f64::from(u32::try_from(count).expect("few"))
-}
-
-fn median(mut rates: Vec<f64>) -> f64 {
-    rates.sort_unstable_by(f64::total_cmp);
-    rates[rates.len() / 2]
 }
