@@ -24,11 +24,19 @@ pub(crate) struct Finance {
     events_url: Option<String>,
     overlap: Duration,
     document: Document,
+    /// What readings by modified time have delivered lately.
+    delivered: poll::Delivered,
 }
 
 impl Finance {
     pub(crate) fn new(http: Http, events_url: Option<String>, overlap: Duration) -> Self {
-        Self { http, events_url, overlap, document: Document::default() }
+        Self {
+            http,
+            events_url,
+            overlap,
+            document: Document::default(),
+            delivered: poll::Delivered::default(),
+        }
     }
 
     fn table<'a>(&'a self, schema: &'a EntitySchema) -> Table<'a> {
@@ -61,7 +69,7 @@ impl Connector for Finance {
     async fn changes(&self, request: &CaptureRequest) -> Result<ChangePage, Fault> {
         let table = self.table(&request.schema);
         match &request.schema.modified_time {
-            Some(stamp) => poll::changes(table, stamp, self.overlap, request).await,
+            Some(stamp) => poll::changes(table, stamp, self.overlap, &self.delivered, request).await,
             None => snapshot::changes(table, request).await,
         }
     }

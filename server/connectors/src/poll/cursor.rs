@@ -1,40 +1,58 @@
-//! How far a reading by modified time has come, and what it has delivered lately.
+//! How far a reading by modified time has come.
+//!
+//! Two passes take turns. A *brisk* one reads what has the greatest time seen or a later one: it finds nearly everything,
+//! at once, and costs little however much was changed lately. A *thorough* one begins an overlap before that, for
+//! transactions that show up late with a time that lies behind; it goes page by page between brisk ones, so that
+//! nothing has to wait for it, and begins when there is little else to do, or when the last one was a while ago.
 
+use super::seen::Carried;
 use jiff::{SignedDuration, Timestamp};
 use model::Moment;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
-/// Letters of one print.
-const PRINT: usize = 14;
-
-/// A short mark that differs when the text does; at 56 bits, two of a million rows share one with odds of 1 in 10⁵,
-/// which costs a repeated delivery and no loss.
-pub(super) fn print(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex()[..PRINT].to_owned()
-}
+/// Thorough passes begin so often within an overlap, however much goes on.
+const IN_AN_OVERLAP: i64 = 6;
+/// Where nothing goes on a thorough pass begins at once, but so many milliseconds after the last one for each further page
+/// that it had.
+const REST_FOR_A_PAGE: i64 = 250;
 
 /// How far a reading has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "Written", try_from = "Written")]
 pub(super) struct Cursor {
-    /// The greatest time seen; the next reading begins an overlap before it.
+    /// The greatest time seen; brisk passes begin there.
     latest: Option<Timestamp>,
     /// The greatest time was known at that moment of our own clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     known_at: Option<Moment>,
-    /// The greatest time was known for longer than an overlap when the current reading began: once it has ended,
-    /// nothing of that time or before can show up any more.
-    closing: Option<Timestamp>,
     /// Nothing of that time or before can show up any more.
-    pub(super) closed: Option<Timestamp>,
-    /// Where the current reading began; `None` = with the first row.
-    pub(super) from: Option<Timestamp>,
-    /// Where the current reading goes on; `None` = a new one begins.
-    pub(super) place: Option<Place>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closed: Option<Timestamp>,
+    /// Where thorough passes begin; `None` = with the first row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<Timestamp>,
+    /// Where the brisk pass under way goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    brisk: Option<Place>,
+    /// The thorough pass under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    thorough: Option<Thorough>,
+    /// When the last thorough pass began, by our own clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    thorough_at: Option<Moment>,
+    /// Pages of the last thorough pass.
+    #[serde(default)]
+    pages: u32,
+    /// The thorough pass has its turn.
+    #[serde(default)]
+    turn: bool,
     /// The current reading is one of every row.
     pub(super) full: bool,
-    /// Print of the id of each row delivered lately → its time, the print of its record.
-    seen: BTreeMap<String, (Timestamp, String)>,
+    /// Rows delivered so far: no two cursors of one entity are the same when something was delivered between them.
+    #[serde(default)]
+    delivered: u64,
+    /// Rows delivered lately, where they are few.
+    #[serde(default, skip_serializing_if = "Carried::is_empty")]
+    pub(super) seen: Carried,
 }
 
 /// Where a reading goes on.
@@ -52,23 +70,39 @@ pub(super) enum Place {
     Link(String),
 }
 
-/// The cursor as it is kept: prints in one text for each time, since many rows may share one.
-#[derive(Serialize, Deserialize)]
-struct Written {
-    latest: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    known_at: Option<Moment>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+/// A thorough pass under way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Thorough {
+    /// The greatest time seen when it began. The next one begins an overlap before that, not before what was seen
+    /// meanwhile: this one may have passed the place of what showed up meanwhile.
+    base: Option<Timestamp>,
+    /// The greatest time was known for longer than an overlap when it began: once it has ended, nothing of that time or
+    /// before can show up any more.
     closing: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    closed: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    from: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Where it goes on; `None` = at its beginning.
     place: Option<Place>,
-    #[serde(default)]
-    full: bool,
-    seen: BTreeMap<Timestamp, String>,
+    /// Pages read so far.
+    pages: u32,
+}
+
+/// What a page is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pass {
+    Brisk,
+    Thorough,
+}
+
+/// Where a page begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Start<'c> {
+    /// With the first row.
+    First,
+    /// With rows of that time.
+    At(Timestamp),
+    /// With rows behind that time.
+    Behind(Timestamp),
+    /// Where the page before ended.
+    Goes(&'c Place),
 }
 
 impl Cursor {
@@ -77,20 +111,22 @@ impl Cursor {
         Self {
             latest: None,
             known_at: None,
-            closing: None,
             closed: None,
             from: None,
-            place: None,
+            brisk: None,
+            thorough: None,
+            thorough_at: None,
+            pages: 0,
+            turn: false,
             full: true,
-            seen: BTreeMap::new(),
+            delivered: 0,
+            seen: Carried::new(),
         }
     }
 
     /// Just before rows of that time, of which none has been delivered.
     pub(super) fn at(latest: Timestamp, overlap: SignedDuration) -> Self {
-        let mut cursor = Self { latest: Some(latest), ..Self::beginning() };
-        cursor.finish(overlap);
-        cursor
+        Self { latest: Some(latest), from: Some(before(latest, overlap)), full: false, ..Self::beginning() }
     }
 
     /// The cursor that a text holds, if it does.
@@ -103,224 +139,129 @@ impl Cursor {
         crate::snapshot::written(self)
     }
 
-    /// Begins a reading or goes on with one, at a moment of our own clock.
+    /// What the next page is for, at a moment of our own clock.
+    pub(super) fn begin(&mut self, now: Moment, overlap: SignedDuration) -> Pass {
+        if self.latest.is_some() {
+            let known_at = *self.known_at.get_or_insert(now);
+            // A clock that was set back tells nothing.
+            if now < known_at {
+                self.known_at = Some(now);
+            }
+        }
+        let pass = self.pass();
+        if pass == Pass::Thorough && self.thorough.is_none() {
+            self.set_out(now, overlap);
+        }
+        pass
+    }
+
+    fn pass(&self) -> Pass {
+        let is_thorough = self.full || self.from.is_none() || (self.turn && self.brisk.is_none());
+        if is_thorough { Pass::Thorough } else { Pass::Brisk }
+    }
+
+    /// Begins a thorough pass.
     ///
     /// A transaction shows up within an overlap after the time in its rows, and that time passed before it was seen by
     /// us. So when we have known the greatest time for longer than an overlap, a reading of all later rows leaves
     /// nothing behind, and rows of that time and before need not be read again; how the clocks differ does not matter.
-    pub(super) fn begin_at(&mut self, now: Moment, overlap: SignedDuration) {
-        if self.place.is_some() || self.latest.is_none() {
-            return;
-        }
-        let known_at = *self.known_at.get_or_insert(now);
-        let known_for = SignedDuration::from_millis(now.millis_since(known_at));
-        // A clock that was set back tells nothing.
-        if known_for.is_negative() {
-            self.known_at = Some(now);
-        }
-        self.closing = self.latest.filter(|_| known_for > overlap);
+    fn set_out(&mut self, now: Moment, overlap: SignedDuration) {
+        let known_for = self.known_at.map(|known_at| SignedDuration::from_millis(now.millis_since(known_at)));
+        let closing = self.latest.filter(|_| known_for > Some(overlap));
+        self.thorough = Some(Thorough { base: self.latest, closing, ..Thorough::default() });
+        self.thorough_at = Some(now);
     }
 
-    /// Remembers a row; false when it was delivered with exactly this record and this time.
-    ///
-    /// Only the last print of a row counts, and its time with it: a value that comes back is a change, also when the
-    /// one between was never seen here because it was written by ourselves and taken back within the overlap.
-    pub(super) fn notice(&mut self, id: &str, at: Option<Timestamp>, record: &str) -> bool {
-        let Some(at) = at else {
-            return true;
+    /// Where the page of a pass begins.
+    pub(super) fn start(&self, pass: Pass) -> Start<'_> {
+        let (place, from) = match pass {
+            Pass::Brisk => (self.brisk.as_ref(), self.latest),
+            Pass::Thorough => (self.thorough.as_ref().and_then(|it| it.place.as_ref()), self.from),
         };
+        match (place, from, self.closed) {
+            (Some(place), _, _) => Start::Goes(place),
+            (None, Some(from), Some(closed)) if from <= closed => Start::Behind(closed),
+            (None, Some(from), _) => Start::At(from),
+            (None, None, _) => Start::First,
+        }
+    }
+
+    /// Takes note of the time of a row.
+    pub(super) fn notice(&mut self, at: Timestamp) {
         if self.latest < Some(at) {
             self.latest = Some(at);
             self.known_at = None;
         }
-        let before = self.seen.insert(id.to_owned(), (at, record.to_owned()));
-        before.is_none_or(|(time, known)| time != at || known != record)
     }
 
-    /// Forgets rows that no later reading will see again unless they change.
-    pub(super) fn forget_before(&mut self, overlap: SignedDuration) {
-        let bound = self.from.max(self.begin(overlap)).max(self.closed);
-        // Within a reading from further back, rows in front of the new bound lie behind us as well.
-        self.seen.retain(|_, (at, _)| bound.is_none_or(|bound| *at >= bound));
-    }
-
-    /// Ends a reading: the next one begins an overlap before the greatest time seen, or behind what is closed.
-    pub(super) fn finish(&mut self, overlap: SignedDuration) {
-        self.closed = self.closed.max(self.closing.take());
-        self.from = self.begin(overlap);
-        // Rows of the closed time are kept in mind: a service may compare times more finely than it tells them.
-        self.forget_before(overlap);
-        self.full = self.from.is_none();
-    }
-
-    fn begin(&self, overlap: SignedDuration) -> Option<Timestamp> {
-        self.latest.map(|latest| latest.saturating_sub(overlap).unwrap_or(Timestamp::MIN))
-    }
-}
-
-impl From<Cursor> for Written {
-    fn from(cursor: Cursor) -> Self {
-        let mut seen: BTreeMap<Timestamp, String> = BTreeMap::new();
-        for (id, (at, record)) in &cursor.seen {
-            let prints = seen.entry(*at).or_default();
-            prints.push_str(id);
-            prints.push_str(record);
-        }
-        Self {
-            latest: cursor.latest,
-            known_at: cursor.known_at,
-            closing: cursor.closing,
-            closed: cursor.closed,
-            from: cursor.from,
-            place: cursor.place,
-            full: cursor.full,
-            seen,
-        }
-    }
-}
-
-impl TryFrom<Written> for Cursor {
-    type Error = &'static str;
-
-    fn try_from(written: Written) -> Result<Self, Self::Error> {
-        let mut seen = BTreeMap::new();
-        for (at, prints) in written.seen {
-            let mut rest = prints.as_str();
-            while let Some((id, more)) = rest.split_at_checked(PRINT) {
-                let Some((record, more)) = more.split_at_checked(PRINT) else {
-                    return Err("a print is cut off");
-                };
-                seen.insert(id.to_owned(), (at, record.to_owned()));
-                rest = more;
+    /// Ends a page, with where its pass goes on and how many rows were delivered. `true` when there is more to read at
+    /// once.
+    pub(super) fn end(
+        &mut self,
+        pass: Pass,
+        next: Option<Place>,
+        delivered: u64,
+        now: Moment,
+        overlap: SignedDuration,
+    ) -> bool {
+        self.delivered += delivered;
+        match pass {
+            Pass::Brisk => {
+                self.brisk = next;
+                if self.brisk.is_some() {
+                    return true;
+                }
+                if self.thorough.is_none() && self.is_due(now, overlap, delivered > 0) {
+                    self.set_out(now, overlap);
+                }
+                self.turn = self.thorough.is_some();
+                self.turn
+            }
+            Pass::Thorough => {
+                let mut pass = self.thorough.take().unwrap_or_default();
+                pass.pages += 1;
+                self.turn = false;
+                if next.is_some() {
+                    self.thorough = Some(Thorough { place: next, ..pass });
+                    return true;
+                }
+                self.pages = pass.pages;
+                self.closed = self.closed.max(pass.closing);
+                // An entity that was empty until now has been read from its first row.
+                let base = if self.from.is_none() { self.latest } else { pass.base };
+                self.from = base.map(|base| before(base, overlap));
+                self.full = self.from.is_none();
+                false
             }
         }
-        Ok(Self {
-            latest: written.latest,
-            known_at: written.known_at,
-            closing: written.closing,
-            closed: written.closed,
-            from: written.from,
-            place: written.place,
-            full: written.full,
-            seen,
-        })
     }
+
+    /// Is it time for a thorough pass?
+    fn is_due(&self, now: Moment, overlap: SignedDuration, goes_on: bool) -> bool {
+        if self.closed >= self.latest {
+            return false;
+        }
+        let Some(last) = self.thorough_at else { return true };
+        let since = now.millis_since(last);
+        let often = i64::try_from(overlap.as_millis()).unwrap_or(i64::MAX) / IN_AN_OVERLAP;
+        let rest = if goes_on {
+            often
+        } else {
+            often.min(REST_FOR_A_PAGE * i64::from(self.pages.saturating_sub(1)))
+        };
+        since < 0 || since >= rest
+    }
+
+    /// Rows of earlier times are not read again unless they change. Rows of the closed time are: a service may compare
+    /// times more finely than it tells them.
+    pub(super) fn bound(&self) -> Option<Timestamp> {
+        self.from.max(self.closed)
+    }
+}
+
+fn before(time: Timestamp, overlap: SignedDuration) -> Timestamp {
+    time.saturating_sub(overlap).unwrap_or(Timestamp::MIN)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(second: i64) -> Option<Timestamp> {
-        Timestamp::from_second(second).ok()
-    }
-
-    #[test]
-    fn a_row_seen_with_the_same_record_is_not_delivered_again() {
-        let mut cursor = Cursor::beginning();
-        let (id, one, two) = (print("1"), print("a"), print("b"));
-        assert!(cursor.notice(&id, at(100), &one));
-        assert!(!cursor.notice(&id, at(100), &one));
-        assert!(cursor.notice(&id, at(100), &two));
-        assert!(cursor.notice(&id, at(100), &one), "a value that comes back is a change");
-        assert!(cursor.notice(&id, at(101), &one), "so is one that was written again");
-    }
-
-    #[test]
-    fn only_the_overlap_is_remembered_and_the_text_reads_back() {
-        let mut cursor = Cursor::beginning();
-        for second in [10, 100, 130] {
-            cursor.notice(&print(&second.to_string()), at(second), &print("x"));
-        }
-        let overlap = SignedDuration::from_secs(60);
-        cursor.forget_before(overlap);
-        cursor.finish(overlap);
-        assert_eq!(cursor.seen.len(), 2);
-        assert_eq!(cursor.from, at(70));
-        assert!(!cursor.full);
-        assert_eq!(Cursor::read(&cursor.write()), Some(cursor));
-        assert_eq!(Cursor::read("{}"), None);
-    }
-
-    #[test]
-    fn what_was_known_for_longer_than_the_overlap_is_not_read_again() {
-        let overlap = SignedDuration::from_secs(60);
-        let mut cursor = Cursor::beginning();
-        let read = |cursor: &mut Cursor, second: i64, rows: &[i64]| {
-            cursor.begin_at(Moment(second * 1_000), overlap);
-            let unseen: Vec<bool> = rows
-                .iter()
-                .map(|row| cursor.notice(&print(&row.to_string()), at(*row), &print("x")))
-                .collect();
-            cursor.finish(overlap);
-            unseen
-        };
-        // Our clock is an hour behind.
-        read(&mut cursor, 100, &[3_690, 3_700]);
-        read(&mut cursor, 101, &[3_690, 3_700]);
-        read(&mut cursor, 161, &[3_690, 3_700]);
-        assert_eq!((cursor.from, cursor.closed), (at(3_640), None), "known for exactly an overlap");
-        assert_eq!(read(&mut cursor, 162, &[3_690, 3_700, 3_695]), [false, false, true], "it was late");
-        assert_eq!((cursor.from, cursor.closed), (at(3_640), at(3_700)));
-        assert_eq!(cursor.seen.len(), 1, "rows of the very time are kept in mind");
-        let text = cursor.write();
-        read(&mut cursor, 163, &[]);
-        assert_eq!(cursor.write(), text, "a reading that finds nothing leaves the cursor as it is");
-        // Something new: the overlap before it may still fill up, but not what is closed.
-        assert_eq!(read(&mut cursor, 300, &[3_705]), [true]);
-        assert_eq!((cursor.from, cursor.closed), (at(3_645), at(3_700)));
-        assert_eq!(read(&mut cursor, 301, &[3_702, 3_705]), [true, false]);
-        assert_eq!(Cursor::read(&cursor.write()), Some(cursor));
-    }
-
-    #[test]
-    fn an_empty_entity_stays_at_the_beginning() {
-        let mut cursor = Cursor::beginning();
-        cursor.finish(SignedDuration::from_secs(60));
-        assert!(cursor.full);
-    }
-
-    /// Transactions that show up late, and readings at any time: every row is delivered, and in the end none is read.
-    #[test]
-    fn nothing_that_shows_up_within_the_overlap_is_missed() {
-        let overlap = SignedDuration::from_secs(60);
-        for seed in 0_u64..400 {
-            let mut random = seed;
-            let mut below = |bound: u64| {
-                random =
-                    random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                i64::try_from((random >> 33) % bound).expect("a small number")
-            };
-            // Time in its row, time from which it is to be seen.
-            let mut rows: Vec<(i64, i64)> = Vec::new();
-            let mut time = 1_000;
-            for _ in 0..30 {
-                time += if below(4) == 0 { below(200) } else { below(5) };
-                rows.push((time, time + below(60)));
-            }
-            let mut cursor = Cursor::beginning();
-            let mut delivered = vec![false; rows.len()];
-            let mut now = 1_000;
-            while now < time + 300 {
-                now += 1 + below(40);
-                cursor.begin_at(Moment((now - 7_200) * 1_000), overlap);
-                let (from, closed) = (cursor.from, cursor.closed);
-                let mut read = 0;
-                for (number, (stamp, visible)) in rows.iter().enumerate() {
-                    let asked = match (from, closed) {
-                        (Some(from), Some(closed)) if from <= closed => at(*stamp) > Some(closed),
-                        (from, _) => at(*stamp) >= from,
-                    };
-                    if asked && *visible <= now {
-                        read += 1;
-                        delivered[number] |=
-                            cursor.notice(&print(&number.to_string()), at(*stamp), &print("x"));
-                    }
-                }
-                cursor.finish(overlap);
-                assert!(now < time + 250 || read == 0, "seed {seed}: {read} rows are still read at {now}");
-            }
-            assert!(delivered.iter().all(|row| *row), "seed {seed}");
-        }
-    }
-}
+mod tests;

@@ -1,41 +1,60 @@
 //! Capture by the time of a row's last change, for apps without delta links.
 //!
-//! A reading takes the rows changed since the greatest time seen, less an overlap: a transaction may show up late
-//! with a time before that of rows seen already. What was delivered from within the overlap is remembered and not
-//! delivered again. Later changes move a row to the end of the order, so paging by time and key passes over none.
+//! A transaction may show up late with a time before that of rows seen already, so what was changed within an overlap
+//! is read again and again, and what was delivered already is not delivered again. Later changes move a row to the
+//! end of the order, so paging by time and key passes over none.
 
 mod cursor;
+mod seen;
 
 use crate::refusal::garbled;
 use crate::table::Table;
 use crate::{CaptureRequest, ChangePage, ChangedRow, Fault, FaultKind, RowPage, RowsRequest, rows};
-use cursor::{Cursor, Place, print};
+use cursor::{Cursor, Place, Start};
 use jiff::{SignedDuration, Timestamp};
 use model::{FieldKind, Operation};
 use odata::batch::{Method, Part};
 use odata::payload::{Entity, Page, parse_page};
 use odata::url::{Direction, QueryOptions, resolve};
 use odata::value::Value;
+use seen::Seen;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Finance and Operations sends at most this many rows in a page.
 const LARGEST_PAGE: u32 = 10_000;
+
+/// What was delivered lately, by entity.
+#[derive(Debug, Default)]
+pub(crate) struct Delivered(Mutex<HashMap<String, Seen>>);
+
+impl Delivered {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Seen>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Changes after the cursor by the column `stamp`.
 pub(crate) async fn changes(
     table: Table<'_>,
     stamp: &str,
     overlap: Duration,
+    delivered: &Delivered,
     request: &CaptureRequest,
 ) -> Result<ChangePage, Fault> {
+    let text = request.cursor.as_deref().unwrap_or_default();
     let mut cursor = match request.cursor.as_deref() {
         None => Cursor::beginning(),
         Some(text) => Cursor::read(text).ok_or_else(expired)?,
     };
     let overlap = SignedDuration::try_from(overlap).unwrap_or(SignedDuration::MAX);
-    cursor.begin_at(request.now, overlap);
+    let pass = cursor.begin(request.now, overlap);
     let full = cursor.full;
-    let (page, has_more) = page(table, stamp, &cursor, request).await?;
+    let (page, has_more) = page(table, stamp, cursor.start(pass), request).await?;
+    let mut entities = delivered.lock();
+    let seen = entities.entry(table.schema.entity.clone()).or_default();
+    seen.begin(text, &cursor.seen);
     let mut rows = Vec::with_capacity(page.rows.len());
     let mut last = None;
     for entity in page.entities() {
@@ -46,23 +65,27 @@ pub(crate) async fn changes(
         if !request.select.iter().any(|column| column == stamp) {
             record.remove(stamp);
         }
-        if cursor.notice(&print(&id), at, &print(&record.to_json())) {
+        let is_news = at.is_none_or(|at| {
+            cursor.notice(at);
+            seen.notice(&id, at, &record.to_json())
+        });
+        if is_news {
             rows.push(ChangedRow { id: id.clone(), operation: Operation::Upsert, record: Some(record) });
         }
         last = Some((raw, id));
     }
-    cursor.place = match (has_more, last, page.next_link) {
+    let place = match (has_more, last, page.next_link) {
         (true, Some((stamp, id)), _) if is_sortable(table) && !stamp.is_empty() => {
             Some(Place::After { stamp, id })
         }
         (true, _, Some(link)) => Some(Place::Link(table.http.relative(&link))),
         _ => None,
     };
-    cursor.forget_before(overlap);
-    if cursor.place.is_none() {
-        cursor.finish(overlap);
-    }
-    Ok(ChangePage { rows, more: cursor.place.is_some(), next: cursor.write(), full })
+    let more = cursor.end(pass, place, rows.len() as u64, request.now, overlap);
+    cursor.seen = seen.end(cursor.bound());
+    let next = cursor.write();
+    seen.led_to(&next);
+    Ok(ChangePage { rows, next, more, full })
 }
 
 /// The cursor just before the newest rows; `None` where there are none.
@@ -84,11 +107,11 @@ fn expired() -> Fault {
 async fn page(
     table: Table<'_>,
     stamp: &str,
-    cursor: &Cursor,
+    start: Start<'_>,
     request: &CaptureRequest,
 ) -> Result<(Page, bool), Fault> {
     let size = request.page_size.clamp(1, LARGEST_PAGE);
-    if let Some(Place::Link(link)) = &cursor.place {
+    if let Start::Goes(Place::Link(link)) = start {
         return fetch(table, link.clone(), size, None).await;
     }
     let mut options = table.options(&request.select, Some(stamp));
@@ -96,15 +119,14 @@ async fn page(
         .chain(table.schema.key.iter().cloned())
         .map(|column| (column, Direction::Ascending))
         .collect();
-    options.filter = match &cursor.place {
-        Some(Place::After { stamp: value, id }) => {
+    options.filter = match start {
+        Start::Goes(Place::After { stamp: value, id }) => {
             let later = after(table, id).ok_or_else(expired)?;
             Some(format!("{stamp} gt {value} or ({stamp} eq {value} and ({later}))"))
         }
-        _ => match (cursor.from, cursor.closed) {
-            (Some(from), Some(closed)) if from <= closed => Some(format!("{stamp} gt {closed}")),
-            (from, _) => from.map(|from| format!("{stamp} ge {from}")),
-        },
+        Start::Behind(closed) => Some(format!("{stamp} gt {closed}")),
+        Start::At(from) => Some(format!("{stamp} ge {from}")),
+        Start::First | Start::Goes(Place::Link(_)) => None,
     };
     limited(table, options, size).await
 }
