@@ -50,6 +50,21 @@ fn every_cell_of_the_table() {
 }
 
 #[test]
+fn what_goes_on_in_each_state() {
+    let table = [
+        (S::NotRunning, [false, false]),
+        (S::Initializing, [true, true]),
+        (S::Running, [true, true]),
+        (PAUSED_SYNC, [true, false]),
+        (PAUSED_LIVE, [true, false]),
+        (S::Resuming, [true, true]),
+    ];
+    for (state, expected) in table {
+        assert_eq!([state.captures(), state.drains()], expected, "{state:?}");
+    }
+}
+
+#[test]
 fn a_refusal_names_both() {
     let refusal = S::Running.apply(C::Cancel).unwrap_err();
     assert_eq!(refusal.to_string(), "a map that is Running cannot cancel");
