@@ -1,5 +1,6 @@
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
-import { ENVIRONMENT, Tandem } from './tandem.ts';
+import { StandaloneApp } from './standalone-app.ts';
+import { ENVIRONMENT, Tandem, type Apps } from './tandem.ts';
 import { SignInPage } from './pages/sign-in.ts';
 import { WelcomePage } from './pages/welcome.ts';
 
@@ -14,6 +15,8 @@ type Servers = { of(file: string): Promise<Tandem> };
 type WorkerFixtures = {
   /** Ids of the environments that a server starts, with commas between. */
   environments: string;
+  /** So many customers have two apps that run beside the server; without a number it starts its own. */
+  customers: number | undefined;
   servers: Servers;
 };
 type Console = { host: string; seen: string[]; expected: RegExp[] };
@@ -32,20 +35,27 @@ type TestFixtures = {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   environments: [ENVIRONMENT, { option: true, scope: 'worker' }],
+  customers: [undefined, { option: true, scope: 'worker' }],
 
   servers: [
-    async ({ environments }, use) => {
-      let running: { file: string; tandem: Tandem } | undefined;
+    async ({ environments, customers }, use) => {
+      let running: { file: string; tandem: Tandem; apps: Apps | undefined } | undefined;
+      const stop = async () => {
+        await running?.tandem.stop();
+        await running?.apps?.erp.stop();
+        await running?.apps?.crm.stop();
+      };
       await use({
         of: async (file) => {
           if (running?.file !== file) {
-            await running?.tandem.stop();
-            running = { file, tandem: await Tandem.start(environments) };
+            await stop();
+            const apps = customers === undefined ? undefined : await appsOf(customers);
+            running = { file, tandem: await Tandem.start(environments, apps), apps };
           }
           return running.tandem;
         },
       });
-      await running?.tandem.stop();
+      await stop();
     },
     { scope: 'worker', timeout: 60_000 },
   ],
@@ -100,6 +110,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
   },
 });
+
+async function appsOf(customers: number): Promise<Apps> {
+  const [erp, crm] = await Promise.all([StandaloneApp.start('erp', customers), StandaloneApp.start('crm', customers)]);
+  return { erp, crm };
+}
 
 /** Remembers the browser's session as that of the first admin. */
 export async function keepSession(context: BrowserContext, tandem: Tandem): Promise<void> {

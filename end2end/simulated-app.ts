@@ -30,8 +30,15 @@ export class SimulatedApp {
     return found;
   }
 
+  /** The columns of every row by its id, as they are kept. */
+  async all(set: string): Promise<Map<string, Record<string, unknown>>> {
+    const lines = (await this.text('GET', `state/${set}`)).split('\n').filter((line) => line !== '');
+    const rows = lines.map((line) => JSON.parse(line) as { id: string; record: Record<string, unknown> });
+    return new Map(rows.map(({ id, record }) => [id, record]));
+  }
+
   /** Changes columns of a row, as its user would. */
-  async edit(set: string, row: Row, values: Record<string, unknown>): Promise<void> {
+  async edit(set: string, row: { id: string }, values: Record<string, unknown>): Promise<void> {
     await this.call('PATCH', `tables/${set}/${row.id}`, values);
   }
 
@@ -51,6 +58,11 @@ export class SimulatedApp {
   }
 
   private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const text = await this.text(method, path, body);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  private async text(method: string, path: string, body?: unknown): Promise<string> {
     const response = await fetch(`${this.root}/${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
@@ -58,6 +70,6 @@ export class SimulatedApp {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    return text;
   }
 }

@@ -36,6 +36,12 @@ export class MapPage {
     return this.page.getByRole('row').filter({ has: link });
   }
 
+  /** The number that a column of the table says of a map. */
+  async number(name: string, column: 'Written in 24 h' | 'Queued' | 'Failures'): Promise<number> {
+    const text = await this.row(name).locator(`td[data-label="${column}"]`).innerText();
+    return Number(text.replaceAll(',', '').split(/\s/)[0]);
+  }
+
   /** To another tab of the same map. */
   async tab(name: Tab): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Of this map' }).getByRole('link', { name }).click();

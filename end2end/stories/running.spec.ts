@@ -1,10 +1,9 @@
-import type { Page } from '@playwright/test';
 import { expectAccessible } from '../accessible.ts';
 import { ENVIRONMENT, expect, test } from '../fixtures.ts';
 import { Frame } from '../pages/frame.ts';
 import { MapPage } from '../pages/map.ts';
 import { OrdersPage } from '../pages/orders.ts';
-import type { Tandem } from '../tandem.ts';
+import { RunsPage } from '../pages/runs.ts';
 
 const THREE = ['Customer groups', 'Customers V3', 'Contacts V2'];
 
@@ -12,45 +11,6 @@ test.beforeEach(async ({ signIn, tandem }) => {
   await signIn();
   await tandem.api.allRunning();
 });
-
-/** One of many edits: whose user makes it, and what the record is to be like in the other app. */
-type Edit = { key: string; app: 'erp' | 'crm'; city: string };
-
-/** Different customers are edited, by turns in the ERP and in the CRM. */
-async function editMany(tandem: Tandem, count: number, word: string): Promise<Edit[]> {
-  const rows = await tandem.erp.search('CustomersV3', 'US-', 500);
-  const customers = rows.filter((row) => row.values.PartyType === 'Organization' && row.values.dataAreaId === 'usmf');
-  const accounts = await tandem.crm.search('accounts', 'US-', 500);
-  const edits: Edit[] = [];
-  for (const customer of customers) {
-    const account = accounts.find((row) => row.values.accountnumber === customer.values.CustomerAccount);
-    if (edits.length === count) break;
-    if (!account) continue;
-    const edit: Edit = {
-      key: String(customer.values.CustomerAccount),
-      app: edits.length % 2 === 0 ? 'erp' : 'crm',
-      city: `${word} ${edits.length}`,
-    };
-    if (edit.app === 'erp') await tandem.erp.edit('CustomersV3', customer, { AddressCity: edit.city });
-    else await tandem.crm.edit('accounts', account, { address1_city: edit.city });
-    edits.push(edit);
-  }
-  expect(edits, 'records to edit').toHaveLength(count);
-  return edits;
-}
-
-/** How many of the edits stand in the other app. */
-async function arrived(tandem: Tandem, edits: Edit[]): Promise<number> {
-  const erp = new Map((await tandem.erp.search('CustomersV3', 'US-', 500)).map((row) => [row.values.CustomerAccount, row.values.AddressCity]));
-  const crm = new Map((await tandem.crm.search('accounts', 'US-', 500)).map((row) => [row.values.accountnumber, row.values.address1_city]));
-  return edits.filter(({ key, app, city }) => (app === 'erp' ? crm : erp).get(key) === city).length;
-}
-
-/** Counts of a column of the newest run, all legs together. */
-async function count(page: Page, column: string): Promise<number> {
-  const cells = await page.locator('.run').first().locator(`td[data-label="${column}"]`).allInnerTexts();
-  return cells.reduce((sum, text) => sum + Number(text.replaceAll(',', '').split(' ')[0]), 0);
-}
 
 test('three related maps are stopped, and run again with an initial sync that is watched to its end', async ({ page, tandem }) => {
   const orders = new OrdersPage(page);
@@ -95,12 +55,13 @@ test('three related maps are stopped, and run again with an initial sync that is
   await begun.getByRole('link', { name: 'Customers V3', exact: true }).click();
 
   await expect(page.getByRole('link', { name: 'Initial sync details' })).toHaveAttribute('aria-current', 'page');
-  const newest = page.locator('.run').first();
+  const runs = new RunsPage(page);
+  const newest = runs.newest();
   await expect(newest).toContainText('by Ada Adler');
   await expect(newest.getByText('Finished', { exact: true })).toBeVisible({ timeout: 30_000 });
-  expect(await count(page, 'Read')).toBeGreaterThan(10);
-  expect((await count(page, 'Written')) + (await count(page, 'Skipped'))).toBe(await count(page, 'Read'));
-  expect(await count(page, 'Queued')).toBe(0);
+  expect(await runs.count('Read')).toBeGreaterThan(10);
+  expect((await runs.count('Written')) + (await runs.count('Skipped'))).toBe(await runs.count('Read'));
+  expect(await runs.count('Queued')).toBe(0);
   await expect(newest.getByText('Done', { exact: true })).toHaveCount(await newest.locator('tbody tr').count());
   await expect.poll(async () => (await tandem.crm.row('accounts', 'accountnumber', 'US-005')).values.address1_city).toBe('Unseen');
   await tandem.api.allRunning();
@@ -124,77 +85,6 @@ test('a map is stopped and run again without an initial sync: what changed meanw
   await tandem.erp.edit('CustomerGroups', await group('30'), { Description: 'Somebody looks' });
   await expect.poll(() => described('30')).toBe('Somebody looks');
   expect(await described('20')).not.toBe('Nobody looks');
-});
-
-const paused = async (page: Page, tandem: Tandem, edits: number, word: string): Promise<Edit[]> => {
-  const orders = new OrdersPage(page);
-  await orders.ask('Pause', 'Customers V3');
-  await expect(orders.dialog('Pause')).toContainText('nothing is lost');
-  await expect(orders.dialog('Pause').getByRole('checkbox', { name: 'Customer groups' })).not.toBeChecked();
-  await expect(await orders.give('Pause')).toContainText('Customers V3 is now Paused');
-  await orders.close();
-  const made = await editMany(tandem, edits, word);
-  await tandem.api.queued('Customers V3', edits);
-  expect(await arrived(tandem, made), 'edits that crossed while it was paused').toBe(0);
-  return made;
-};
-
-test('a map is paused, many edits of both sides wait in the queue, and it catches up', async ({ page, tandem }) => {
-  test.setTimeout(120_000);
-  const orders = new OrdersPage(page);
-  const edits = await paused(page, tandem, 100, 'Caught');
-  await new MapPage(page).open((await tandem.api.map('Customers V3')).id, 'Queued records');
-  await expect(page.getByText('100 changes wait', { exact: true })).toBeVisible();
-  await expect(page.locator('tbody tr')).toHaveCount(50);
-  await expectAccessible(page);
-  await page.getByRole('link', { name: 'Load more' }).click();
-  await expect(page.locator('tbody tr')).toHaveCount(100);
-  const sequence = (await page.locator('tbody th').allInnerTexts()).map(Number);
-  expect(sequence).toEqual([...sequence].sort((a, b) => a - b));
-
-  await page.getByRole('group', { name: 'Orders' }).getByRole('link', { name: 'Resume' }).click();
-  await expect(orders.dialog('Resume')).toContainText('The 100 queued changes are written first');
-  await expectAccessible(page);
-  await orders.give('Resume');
-  await orders.close();
-  await expect(page.getByRole('heading', { name: 'Nothing is queued' })).toBeVisible({ timeout: 60_000 });
-  await expect.poll(() => arrived(tandem, edits), { timeout: 30_000 }).toBe(100);
-  await tandem.api.allRunning();
-});
-
-test('it goes live at once, and what waited is kept for a later retry', async ({ page, tandem }) => {
-  const orders = new OrdersPage(page);
-  const before = (await tandem.api.failures('open')).length;
-  const edits = await paused(page, tandem, 20, 'Kept');
-  await orders.ask('Resume', 'Customers V3');
-  await orders.dialog('Resume').getByRole('radio', { name: 'Go live now, keep them for later' }).check();
-  await expect(await orders.give('Resume')).toContainText('Customers V3 is now Running');
-  await orders.close();
-  await tandem.api.openFailures(before + 20);
-  expect(await arrived(tandem, edits)).toBe(0);
-  const map = new MapPage(page);
-  await map.open((await tandem.api.map('Customers V3')).id, 'Live failures', '?status=open');
-  await expect(map.failures()).toHaveCount(before + 20);
-  await page.getByRole('button', { name: /^Retry all/ }).click();
-  await tandem.api.openFailures(0);
-  await expect.poll(() => arrived(tandem, edits), { timeout: 30_000 }).toBe(20);
-});
-
-test('it goes live at once, and what waited is deleted', async ({ page, tandem }) => {
-  const orders = new OrdersPage(page);
-  const edits = await paused(page, tandem, 20, 'Lost');
-  await orders.ask('Resume', 'Customers V3');
-  const warned = orders.dialog('Resume').getByRole('radio', { name: 'Go live now, delete them' });
-  await expect(warned).toHaveAccessibleName(/The 20 queued changes are deleted and cannot be brought back/);
-  await warned.check();
-  await expect(await orders.give('Resume')).toContainText('Customers V3 is now Running');
-  await orders.close();
-  await tandem.api.queued('Customers V3', 0);
-  expect(await tandem.api.failures('open')).toHaveLength(0);
-  const row = await tandem.erp.row('CustomersV3', 'CustomerAccount', 'US-003');
-  await tandem.erp.edit('CustomersV3', row, { AddressCity: 'After the loss' });
-  await expect.poll(async () => (await tandem.crm.row('accounts', 'accountnumber', 'US-003')).values.address1_city).toBe('After the loss');
-  expect(await arrived(tandem, edits.filter(({ key }) => key !== 'US-003'))).toBe(0);
 });
 
 test('an initial sync is cancelled, and a later run continues it', async ({ page, tandem }) => {
