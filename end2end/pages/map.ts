@@ -1,13 +1,14 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { ENVIRONMENT } from '../tandem.ts';
 
-type Tab = 'Entity mappings' | 'Activity log' | 'Initial sync details' | 'Live failures' | 'Queued records' | 'Details';
+type Tab = 'Entity mappings' | 'Activity log' | 'Initial sync details' | 'Live failures' | 'Queued records' | 'Conflicts' | 'Details';
 const PATHS: Record<Tab, string> = {
   'Entity mappings': '',
   'Activity log': '/activity',
   'Initial sync details': '/initial-sync',
   'Live failures': '/failures',
   'Queued records': '/queue',
+  Conflicts: '/conflicts',
   Details: '/details',
 };
 

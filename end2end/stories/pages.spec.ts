@@ -16,6 +16,8 @@ const PAGES: [name: string, path: string][] = [
   ['Details', `${CUSTOMERS}/details`],
   ['Initial sync details', `${CUSTOMERS}/initial-sync`],
   ['Queued records', `${CUSTOMERS}/queue`],
+  ['Conflicts', `${CUSTOMERS}/conflicts`],
+  ['Conflict rules', `${CUSTOMERS}/details?order=conflicts&maps=2`],
   ['Failures of a leg', `${CUSTOMERS}/failures?leg=1`],
   ['Run', `${HOME}/maps?order=run&maps=2&maps=6`],
   ['Pause', `${HOME}/maps?order=pause&maps=2`],

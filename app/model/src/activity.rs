@@ -88,6 +88,11 @@ pub enum ActivityKind {
         /// Its companies by code; empty = all that the environment links.
         companies: Vec<String>,
     },
+    /// The map decides conflicts in another way from here on.
+    ConflictPolicyChanged {
+        /// How.
+        policy: crate::ConflictPolicy,
+    },
     /// Changes that waited were taken out of the queue, because somebody decided so.
     QueueDiscarded,
     /// Changes that waited became catch-up errors, because somebody went live without them.
@@ -197,6 +202,7 @@ impl ActivityKind {
             Self::InitialSyncContinued => "initial_sync_continued",
             Self::InitialSyncFinished { .. } => "initial_sync_finished",
             Self::CompaniesChanged { .. } => "companies_changed",
+            Self::ConflictPolicyChanged { .. } => "conflict_policy_changed",
             Self::QueueDiscarded => "queue_discarded",
             Self::QueuePreserved => "queue_preserved",
             Self::RecordsWritten { .. } => "records_written",

@@ -1,6 +1,8 @@
 //! Entity maps, their versions and what a glance shows of them.
 
-use crate::{Direction, EnvironmentId, MapId, MapState, Mapping, Moment, Side, VersionId, VersionNumber};
+use crate::{
+    ConflictPolicy, Direction, EnvironmentId, MapId, MapState, Mapping, Moment, VersionId, VersionNumber,
+};
 use serde::{Deserialize, Serialize};
 
 /// The pairing of a left entity with a right one.
@@ -18,8 +20,8 @@ pub struct EntityMap {
     pub owner: String,
     /// Where it stands.
     pub state: MapState,
-    /// Whose value counts where both apps have changed the same field.
-    pub master: Side,
+    /// Who wins where both apps have changed the same record.
+    pub policy: ConflictPolicy,
     /// Its companies, by code in lower case; empty = all that the environment links. Records that belong to no company
     /// are not concerned.
     pub companies: Vec<String>,

@@ -33,6 +33,8 @@ numeric_id! {
     ActivityId,
     /// One captured change; ids are given in the order of capture and never used again.
     ChangeId,
+    /// One decided conflict; later ones have larger ids.
+    ConflictId,
     /// One attempt that went wrong; ids follow the order of their commits.
     ErrorEventId,
     /// One record that waits for a person.

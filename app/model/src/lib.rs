@@ -8,6 +8,7 @@ mod activity;
 mod change;
 mod check;
 mod company;
+mod conflict;
 mod draft;
 mod dry_run;
 mod entity_map;
@@ -36,6 +37,10 @@ pub use activity::{Activity, ActivityKind, ActivityQuery, Actor, MaintenanceStep
 pub use change::{CaptureMode, Change, ChangeStatus, Operation, SkipReason};
 pub use check::{Check, CheckName, CheckState};
 pub use company::{Company, CompanyPair, match_companies};
+pub use conflict::{
+    Conflict, ConflictPolicy, ContestedField, DecidedBy, DeletePolicy, Dispute, FieldPolicy, FieldRule,
+    PolicyChange,
+};
 pub use draft::{ConnectionDraft, DraftFields, EnvironmentDraft, is_secret_reference};
 pub use dry_run::{DryField, DryGroup, DryLeg, DryMap, DryRun, DrySample, WouldBe};
 pub use entity_map::{DirectionCounts, EntityMap, EnvironmentSummary, MapStatistics, MapSummary, MapVersion};
@@ -47,8 +52,8 @@ pub use failure::{
 pub use form::FieldErrors;
 pub use health::{Finding, FindingState, HealthFacts, MapHealth, SideFacts};
 pub use ids::{
-    AccountId, ActivityId, ChangeId, EnvironmentId, ErrorEventId, FailureId, LegId, MapId, NoticeId, RunId,
-    VersionId, WindowId,
+    AccountId, ActivityId, ChangeId, ConflictId, EnvironmentId, ErrorEventId, FailureId, LegId, MapId,
+    NoticeId, RunId, VersionId, WindowId,
 };
 pub use link::{RecentWrite, RecordLink};
 pub use maintenance::{MaintenanceWindow, WindowDraft, WindowMap, WindowPlan, WindowStatus};

@@ -1,6 +1,6 @@
 //! What a person orders a map to do.
 
-use crate::{MapId, ResumeChoice, Side, StopQueue};
+use crate::{DeletePolicy, FieldPolicy, MapId, PolicyChange, ResumeChoice, StopQueue};
 use serde::{Deserialize, Serialize};
 
 /// How to run a map.
@@ -15,8 +15,17 @@ pub struct RunOptions {
     pub after: Vec<MapId>,
     /// Go on with the initial sync that was cancelled, where there is one that can be continued.
     pub continues: bool,
-    /// Whose value counts from now on where both apps have changed the same field; `None` = as before.
-    pub master: Option<Side>,
+    /// Who wins from now on where both apps have changed the same field; `None` = as before.
+    pub master: Option<FieldPolicy>,
+    /// What counts from now on where one app deletes a record and the other one changes it; `None` = as before.
+    pub deletions: Option<DeletePolicy>,
+}
+
+impl RunOptions {
+    /// What of the map's way to decide conflicts becomes another.
+    pub const fn policy(&self) -> PolicyChange {
+        PolicyChange { master: self.master, deletions: self.deletions }
+    }
 }
 
 /// What of an initial sync to do again.
@@ -62,6 +71,8 @@ pub enum Order {
         /// By code; none named = all that the environment links.
         companies: Vec<String>,
     },
+    /// Decide conflicts in another way from now on. Only while nothing is written.
+    Conflicts(PolicyChange),
     /// Do an initial sync again that finished with failures.
     Rerun {
         /// What of it.

@@ -23,11 +23,13 @@ pub enum Kept {
     Notices,
     /// Pairs whose records were deleted; the limit is that of one map.
     Links,
+    /// Conflicts that were decided; the limit is that of one map.
+    Conflicts,
 }
 
 impl Kept {
     /// All of it. What refers to something else comes before that.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Failures,
         Self::Changes,
         Self::Activities,
@@ -36,6 +38,7 @@ impl Kept {
         Self::Statistics,
         Self::Notices,
         Self::Links,
+        Self::Conflicts,
     ];
 
     /// Its name in settings.
@@ -49,6 +52,7 @@ impl Kept {
             Self::Statistics => "statistics",
             Self::Notices => "notices",
             Self::Links => "links",
+            Self::Conflicts => "conflicts",
         }
     }
 
@@ -63,12 +67,13 @@ impl Kept {
             Self::Statistics => "Counts by the minute",
             Self::Notices => "Notices that ended",
             Self::Links => "Pairs that were deleted",
+            Self::Conflicts => "Conflicts that were decided",
         }
     }
 
     /// Is its limit that of one map? If not, it is that of an environment.
     pub const fn is_per_map(self) -> bool {
-        matches!(self, Self::Activities | Self::Runs | Self::Statistics | Self::Links)
+        matches!(self, Self::Activities | Self::Runs | Self::Statistics | Self::Links | Self::Conflicts)
     }
 }
 
@@ -101,6 +106,7 @@ pub struct Retention {
     statistics: Limit,
     notices: Limit,
     links: Limit,
+    conflicts: Limit,
 }
 
 impl Default for Retention {
@@ -114,6 +120,7 @@ impl Default for Retention {
             statistics: Limit { days: 400, rows: 200_000 },
             notices: Limit { days: 90, rows: 10_000 },
             links: Limit { days: 400, rows: 1_000_000 },
+            conflicts: Limit { days: 90, rows: 100_000 },
         }
     }
 }
@@ -135,6 +142,7 @@ impl Retention {
             Kept::Statistics => self.statistics,
             Kept::Notices => self.notices,
             Kept::Links => self.links,
+            Kept::Conflicts => self.conflicts,
         }
     }
 
@@ -150,6 +158,7 @@ impl Retention {
             Kept::Statistics => self.statistics = limit,
             Kept::Notices => self.notices = limit,
             Kept::Links => self.links = limit,
+            Kept::Conflicts => self.conflicts = limit,
         }
         self
     }

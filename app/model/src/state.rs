@@ -97,6 +97,8 @@ pub enum Command {
         /// Companies are added, whose records have to be copied.
         adds: bool,
     },
+    /// Decide conflicts in another way.
+    ChangePolicy,
 }
 
 /// A move that the table of states does not have.
@@ -133,7 +135,7 @@ impl MapState {
             (NotRunning, C::ChangeCompanies { .. }) | (Running, C::ChangeCompanies { adds: false }) => self,
             (Initializing, C::Pause) => Paused { resume_to: ResumeTo::Initializing },
             (Running | Resuming, C::Pause) => Paused { resume_to: ResumeTo::Running },
-            (Paused { .. }, C::Pause | C::ActivateVersion) => self,
+            (Paused { .. }, C::Pause | C::ActivateVersion | C::ChangePolicy) => self,
             (Paused { resume_to: ResumeTo::Initializing }, C::Resume { choice: ResumeChoice::CatchUp }) => {
                 Initializing
             }
@@ -142,7 +144,7 @@ impl MapState {
             }
             (Initializing | Running | Paused { .. } | Resuming, C::Stop { .. })
             | (Initializing, C::Cancel)
-            | (NotRunning, C::ActivateVersion) => NotRunning,
+            | (NotRunning, C::ActivateVersion | C::ChangePolicy) => NotRunning,
             _ => return Err(RefusedMove { state: self, command }),
         };
         Ok(next)
@@ -188,6 +190,7 @@ impl fmt::Display for Command {
             Self::SyncDone { .. } => "finish an initial sync",
             Self::QueueEmpty => "finish catching up",
             Self::ActivateVersion => "activate a version",
+            Self::ChangePolicy => "decide conflicts in another way",
             Self::ChangeCompanies { adds: true } => "take over other companies",
             Self::ChangeCompanies { adds: false } => "leave out companies",
         })

@@ -6,8 +6,9 @@ const PAUSED_LIVE: S = S::Paused { resume_to: ResumeTo::Running };
 const PAUSED_SYNC: S = S::Paused { resume_to: ResumeTo::Initializing };
 
 /// Columns: run with and without initial sync, pause, resume ×3, stop, cancel, skip to live, done clean, done with
-/// failures, queue empty, activate, add companies, leave out companies.
-const COMMANDS: [C; 15] = [
+/// failures, queue empty, activate, add companies, leave out companies, decide conflicts in
+/// another way.
+const COMMANDS: [C; 16] = [
     C::Run { initial_sync: true },
     C::Run { initial_sync: false },
     C::Pause,
@@ -23,6 +24,7 @@ const COMMANDS: [C; 15] = [
     C::ActivateVersion,
     C::ChangeCompanies { adds: true },
     C::ChangeCompanies { adds: false },
+    C::ChangePolicy,
 ];
 
 #[test]
@@ -34,13 +36,13 @@ fn every_cell_of_the_table() {
     let c = Some(S::Resuming);
     let (pl, ps) = (Some(PAUSED_LIVE), Some(PAUSED_SYNC));
     let x = None;
-    let table: [(S, [Option<S>; 15]); 6] = [
-        (S::NotRunning, [i, r, x, x, x, x, x, x, x, x, x, x, n, n, n]),
-        (S::Initializing, [x, x, ps, x, x, x, n, n, r, r, i, x, x, x, x]),
-        (S::Running, [x, x, pl, x, x, x, n, x, x, x, x, x, x, i, r]),
-        (PAUSED_SYNC, [x, x, ps, i, r, r, n, x, x, x, x, x, ps, x, x]),
-        (PAUSED_LIVE, [x, x, pl, c, r, r, n, x, x, x, x, x, pl, ps, x]),
-        (S::Resuming, [x, x, pl, x, x, x, n, x, r, x, x, r, x, x, x]),
+    let table: [(S, [Option<S>; 16]); 6] = [
+        (S::NotRunning, [i, r, x, x, x, x, x, x, x, x, x, x, n, n, n, n]),
+        (S::Initializing, [x, x, ps, x, x, x, n, n, r, r, i, x, x, x, x, x]),
+        (S::Running, [x, x, pl, x, x, x, n, x, x, x, x, x, x, i, r, x]),
+        (PAUSED_SYNC, [x, x, ps, i, r, r, n, x, x, x, x, x, ps, x, x, ps]),
+        (PAUSED_LIVE, [x, x, pl, c, r, r, n, x, x, x, x, x, pl, ps, x, pl]),
+        (S::Resuming, [x, x, pl, x, x, x, n, x, r, x, x, r, x, x, x, x]),
     ];
     for (state, row) in table {
         for (command, expected) in COMMANDS.into_iter().zip(row) {

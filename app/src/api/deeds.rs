@@ -1,7 +1,9 @@
 //! What can be ordered of maps on a page: its name in forms and addresses, and where it is possible.
 
 #[cfg(feature = "ssr")]
-use model::{MapId, Order, Rerun, ResumeChoice, RunOptions, Side, StopQueue};
+use model::{
+    DeletePolicy, FieldPolicy, MapId, Order, PolicyChange, Rerun, ResumeChoice, RunOptions, StopQueue,
+};
 use model::{MapState, ResumeTo, RunStatus};
 
 /// Something that maps are ordered to do.
@@ -23,11 +25,13 @@ pub enum Deed {
     Rerun,
     /// Keep other companies in step.
     Companies,
+    /// Decide conflicts in another way.
+    Conflicts,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Run,
         Self::Pause,
         Self::Resume,
@@ -36,6 +40,7 @@ impl Deed {
         Self::Skip,
         Self::Rerun,
         Self::Companies,
+        Self::Conflicts,
     ];
     /// Those that are ordered of several maps at once.
     pub const OF_MANY: [Self; 4] = [Self::Run, Self::Pause, Self::Resume, Self::Stop];
@@ -51,6 +56,7 @@ impl Deed {
             Self::Skip => "skip",
             Self::Rerun => "rerun",
             Self::Companies => "companies",
+            Self::Conflicts => "conflicts",
         }
     }
 
@@ -70,6 +76,7 @@ impl Deed {
             Self::Skip => "Skip to live sync",
             Self::Rerun => "Re-run execution",
             Self::Companies => "Change companies",
+            Self::Conflicts => "Change conflict rules",
         }
     }
 
@@ -84,6 +91,7 @@ impl Deed {
                 Self::Companies,
                 MapState::NotRunning | MapState::Running | MapState::Paused { resume_to: ResumeTo::Running },
             )
+            | (Self::Conflicts, MapState::NotRunning | MapState::Paused { .. })
             | (Self::Skip, MapState::Initializing | MapState::Resuming) => None,
             (Self::Rerun, MapState::Initializing) if matches!(run, Some(RunStatus::Failed)) => None,
             (Self::Run, MapState::Paused { .. }) => Some("it is paused, resume it"),
@@ -96,6 +104,7 @@ impl Deed {
             (Self::Skip, _) => Some("it neither is being initialized nor resumes"),
             (Self::Companies, MapState::Resuming) => Some("it is resuming, wait for its end"),
             (Self::Companies, _) => Some("it is being initialized, wait for its end"),
+            (Self::Conflicts, _) => Some("changes are being written, pause it first"),
             (Self::Rerun, _) => Some("no initial sync of it has finished with failures"),
         }
     }
@@ -104,15 +113,23 @@ impl Deed {
     #[cfg(feature = "ssr")]
     pub(super) fn order(self, map: MapId, how: &[String], way: &str) -> Option<Order> {
         let says = |what: &str| how.iter().any(|it| *it == format!("{map}:{what}"));
+        let policy = PolicyChange {
+            master: FieldPolicy::ALL.into_iter().find(|choice| says(choice.name())),
+            deletions: DeletePolicy::ALL
+                .into_iter()
+                .find(|choice| says(&format!("{DELETIONS}{}", choice.name()))),
+        };
         Some(match (self, way) {
             (Self::Run, _) => Order::Run(RunOptions {
                 initial_sync: says("sync"),
                 companies: companies(map, how),
                 after: Vec::new(),
                 continues: !says("anew"),
-                master: Side::BOTH.into_iter().find(|side| says(side_name(*side))),
+                master: policy.master,
+                deletions: policy.deletions,
             }),
             (Self::Companies, _) => Order::Companies { companies: companies(map, how)? },
+            (Self::Conflicts, _) => Order::Conflicts(policy),
             (Self::Pause, _) => Order::Pause,
             (Self::Resume, "catch_up") => Order::Resume { choice: ResumeChoice::CatchUp },
             (Self::Resume, "preserve") => Order::Resume { choice: ResumeChoice::SkipPreserve },
@@ -142,19 +159,16 @@ pub(super) fn companies(map: MapId, how: &[String]) -> Option<Vec<String>> {
 pub(crate) const COMPANY: &str = "company=";
 /// Says that companies can be ticked.
 pub(crate) const ASKS_COMPANIES: &str = "companies";
-
-/// How a side is spelled in forms.
-pub(crate) const fn side_name(side: model::Side) -> &'static str {
-    match side {
-        model::Side::Left => "left",
-        model::Side::Right => "right",
-    }
-}
+/// Stands before what counts where one app deletes and the other one changes.
+pub(crate) const DELETIONS: &str = "deletions=";
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::Deed;
-    use model::{Command, MapId, MapState, Order, ResumeChoice, ResumeTo, RunStatus, Side, StopQueue};
+    use model::{
+        Command, DeletePolicy, FieldPolicy, MapId, MapState, Order, PolicyChange, ResumeChoice, ResumeTo,
+        RunStatus, StopQueue,
+    };
 
     const STATES: [MapState; 6] = [
         MapState::NotRunning,
@@ -175,11 +189,13 @@ mod tests {
             (Deed::Cancel, Command::Cancel),
             (Deed::Skip, Command::SkipToLive { preserve: true }),
             (Deed::Companies, Command::ChangeCompanies { adds: true }),
+            (Deed::Conflicts, Command::ChangePolicy),
         ];
         for (deed, command) in commands {
             for state in STATES {
                 let offered = deed.refusal(state, None).is_none();
-                let no_effect = state.apply(command) == Ok(state) && matches!(state, MapState::Paused { .. });
+                let stays = state.apply(command) == Ok(state) && matches!(state, MapState::Paused { .. });
+                let no_effect = stays && deed != Deed::Conflicts;
                 assert_eq!(offered, state.apply(command).is_ok() && !no_effect, "{deed:?} of {state:?}");
             }
         }
@@ -189,17 +205,21 @@ mod tests {
 
     #[test]
     fn a_form_says_of_each_map_how_it_is_run() {
-        let how = ["3:sync", "3:anew", "3:left", "13:right"].map(str::to_owned);
+        let how = ["3:sync", "3:anew", "3:left", "13:newest"].map(str::to_owned);
         let options = |map| match Deed::Run.order(MapId(map), &how, "") {
             Some(Order::Run(options)) => options,
             other => panic!("{other:?} is no run"),
         };
         let three = options(3);
-        assert!(three.initial_sync && !three.continues && three.master == Some(Side::Left));
+        assert!(three.initial_sync && !three.continues && three.master == Some(FieldPolicy::Left));
         let other = options(13);
-        assert!(!other.initial_sync && other.continues && other.master == Some(Side::Right));
+        assert!(!other.initial_sync && other.continues && other.master == Some(FieldPolicy::Newest));
         assert_eq!(Deed::Resume.order(MapId(3), &how, "nonsense"), None);
         assert_eq!((three.companies, Deed::Companies.order(MapId(3), &how, "")), (None, None));
+        let change =
+            PolicyChange { master: Some(FieldPolicy::Newest), deletions: Some(DeletePolicy::Change) };
+        let said = ["3:newest", "3:deletions=change", "4:left"].map(str::to_owned);
+        assert_eq!(Deed::Conflicts.order(MapId(3), &said, ""), Some(Order::Conflicts(change)));
         let how = ["3:companies", "3:company=usmf", "13:company=demf"].map(str::to_owned);
         let companies = vec!["usmf".to_owned()];
         assert_eq!(Deed::Companies.order(MapId(3), &how, ""), Some(Order::Companies { companies }));

@@ -8,6 +8,7 @@
 
 pub mod activities;
 mod answer;
+pub mod conflicts;
 pub mod deeds;
 pub mod environments;
 mod error;

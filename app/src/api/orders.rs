@@ -4,7 +4,9 @@
 use super::guard;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
-use model::{Change, DryRun, MapId, MapState, Moment, Page, QueueLimits, QueueLoad, Role, Run, Side};
+use model::{
+    Change, ConflictPolicy, DryRun, MapId, MapState, Moment, Page, QueueLimits, QueueLoad, Role, Run,
+};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use {
@@ -33,8 +35,8 @@ pub struct Orderable {
     pub state: MapState,
     /// Changes that wait.
     pub queued: i64,
-    /// Whose value counts where both apps have changed the same field.
-    pub master: Side,
+    /// Who wins where both apps have changed the same record.
+    pub policy: ConflictPolicy,
     /// Is there an initial sync that was cancelled and can be continued?
     pub can_continue: bool,
     /// The maps whose records its records refer to, directly or by way of others, in the order in which they are to be
@@ -105,7 +107,7 @@ pub async fn orderable(env: String) -> Result<OrderBook, ApiError> {
             entities: (row.version.mapping.left_entity.clone(), row.version.mapping.right_entity.clone()),
             state: row.map.state,
             queued: row.statistics.queued,
-            master: row.map.master,
+            policy: row.map.policy,
             can_continue: row.map.state == MapState::NotRunning && state.engine.can_continue(map).await?,
             related,
             can_rerun: row.map.state == MapState::Initializing

@@ -6,8 +6,8 @@
 pub(crate) mod early;
 
 use super::{
-    Activities, Details, Environment, Failures, InitialSyncs, LinkEnvironment, MapFrame, Mappings, Maps,
-    Queue, Settings, SignIn, Simulator, Welcome,
+    Activities, Conflicts, Details, Environment, Failures, InitialSyncs, LinkEnvironment, MapFrame, Mappings,
+    Maps, Queue, Settings, SignIn, Simulator, Welcome,
 };
 #[cfg(feature = "hydrate")]
 use crate::{api::ApiError, browser, ui::Problem};
@@ -73,6 +73,7 @@ routes! {
     maps: details Details;
     maps: initial_syncs InitialSyncs;
     maps: queue Queue;
+    maps: conflicts Conflicts;
     failures: failures Failures;
     environment: environment Environment;
     environment: link_environment LinkEnvironment;

@@ -1,5 +1,6 @@
 //! Timeline entries as sentences.
 
+use super::conflicts::decides;
 use super::moments::short_utc;
 use super::notice::ended;
 use super::numbers::{counted, grouped};
@@ -39,6 +40,7 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         | ActivityKind::InitialSyncContinued
         | ActivityKind::InitialSyncFinished { .. }
         | ActivityKind::CompaniesChanged { .. }
+        | ActivityKind::ConflictPolicyChanged { .. }
         | ActivityKind::QueueDiscarded
         | ActivityKind::QueuePreserved => along_a_move(activity),
         ActivityKind::RecordsWritten { direction } => {
@@ -146,6 +148,9 @@ fn along_a_move(activity: &Activity) -> Parts {
             let all = || "All companies of the environment".to_owned();
             let of = if companies.is_empty() { all() } else { companies.join(", ") };
             ("Companies changed".into(), None, of, Icon::Pencil, Tone::Info)
+        }
+        ActivityKind::ConflictPolicyChanged { policy } => {
+            ("Conflict rules changed".into(), None, decides(*policy), Icon::Pencil, Tone::Info)
         }
         ActivityKind::QueueDiscarded => {
             (format!("{changes} discarded"), None, "They are not written.".into(), Icon::Trash, Tone::Warn)

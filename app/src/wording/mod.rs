@@ -1,6 +1,7 @@
 //! How numbers, moments and happenings read.
 
 mod activity;
+mod conflicts;
 mod moments;
 mod notice;
 mod numbers;
@@ -8,6 +9,7 @@ mod numbers;
 #[cfg(feature = "ssr")]
 pub(crate) use activity::schema_change;
 pub(crate) use activity::{sentence, state_mark};
+pub(crate) use conflicts::decides;
 #[cfg(feature = "hydrate")]
 pub(crate) use moments::{MONTHS, ago};
 pub(crate) use moments::{clock_utc, day_utc, full_utc, short_utc};

@@ -8,8 +8,8 @@ use crate::prepare::{SideFault, Work};
 use crate::sending::{Next, Planned};
 use connectors::policy::Nature;
 use fail::fail_point;
-use mapping::{Compiled, Plan, PlanInput, plan};
-use model::{Direction, Phase, Side};
+use mapping::{Compiled, Plan, PlanInput, dispute, plan};
+use model::{Direction, Dispute, Phase, Side};
 use std::sync::Arc;
 use store::{DueChange, Outcome, SettledChange, Settlement, StoreError};
 
@@ -64,13 +64,15 @@ impl Batch<'_> {
                 Plan::Create { .. } | Plan::Update { .. } | Plan::Delete { .. } => {
                     writes.push((work, planned));
                 }
-                Plan::Skip { reason, link } => {
-                    let link = link.or_else(|| work.renewed_link(read_at));
+                Plan::Skip { reason, ref link } => {
+                    let conflict = self.dispute(&work, &planned);
+                    let link = link.clone().or_else(|| work.renewed_link(read_at));
                     settled.push(SettledChange {
                         change: work.due.change.id,
                         outcome: Outcome::Skipped(reason),
                         link,
                         events: Vec::new(),
+                        conflict,
                     });
                 }
                 Plan::Invalid(refusal) => settled.push(outcome::invalid(self, &work, &refusal)),
@@ -141,15 +143,24 @@ impl Batch<'_> {
             direction: work.due.change.direction,
             operation: work.due.change.operation,
             source: work.source.as_ref(),
+            captured_at: work.due.change.captured_at,
             source_id: &work.due.change.source_id,
             key: &work.due.change.key,
             link: work.due.link.as_ref(),
             target: work.target.as_ref(),
             opposite: work.opposite.as_ref(),
-            opposite_deletes: work.opposite_deletes,
-            master: self.view.map.master,
+            opposite_deleted_at: work.opposite_deleted_at,
+            policy: self.view.map.policy,
             now: self.attached.left.clock.now(),
         }
+    }
+
+    /// The conflict that a plan decides. Rows that an initial sync finds to differ when they meet for the first time are
+    /// what it is there for, and no conflict.
+    pub(crate) fn dispute(&self, work: &Work, plan: &Plan) -> Option<Dispute> {
+        let is_linked = work.due.link.as_ref().is_some_and(|link| !link.deleted);
+        let is_first = work.due.change.leg.is_some() && !is_linked;
+        if is_first { None } else { dispute(&self.input(work), plan) }
     }
 
     /// Was something refused because the map does not fit its apps any more? Then its changes wait until it does.

@@ -15,6 +15,7 @@ mod deferral;
 mod director;
 mod drift;
 mod error;
+mod freshness;
 mod handle;
 mod lane;
 pub mod linking;

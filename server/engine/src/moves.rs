@@ -67,16 +67,18 @@ fn effects(state: MapState, command: Command, run: Option<NewRun>) -> Vec<Effect
             vec![Effect::EndRun(if clean { RunStatus::Finished } else { RunStatus::Failed })]
         }
         Command::QueueEmpty => vec![Effect::RequireCaughtUp],
-        // Companies come with effects of their own.
-        Command::Pause | Command::ActivateVersion | Command::ChangeCompanies { .. } => Vec::new(),
+        // Companies and policies come with effects of their own.
+        Command::Pause
+        | Command::ActivateVersion
+        | Command::ChangeCompanies { .. }
+        | Command::ChangePolicy => Vec::new(),
     }
 }
 
 /// What a run keeps of its options, before all else.
 fn kept(options: &RunOptions, companies: Option<&Vec<String>>, effects: Vec<Effect>) -> Vec<Effect> {
-    let master = options.master.map(Effect::SetMaster);
     let companies = companies.cloned().map(Effect::SetCompanies);
-    master.into_iter().chain(companies).chain(effects).collect()
+    [Effect::SetPolicy(options.policy())].into_iter().chain(companies).chain(effects).collect()
 }
 
 /// What becomes of a queue that is left behind.
@@ -150,6 +152,10 @@ impl Engine {
             Order::Run(options) => return self.run(map, options, actor).await,
             Order::Rerun { what } => return self.rerun(map, *what, actor).await,
             Order::Companies { companies } => return self.change_companies(map, companies, actor).await,
+            Order::Conflicts(change) => {
+                let along = |_| vec![Effect::SetPolicy(*change)];
+                return self.carry_out(map, Command::ChangePolicy, actor, along).await;
+            }
             Order::Pause => Command::Pause,
             Order::Resume { choice } => Command::Resume { choice: *choice },
             Order::Stop { queue } => Command::Stop { queue: *queue },

@@ -6,8 +6,8 @@ use crate::parents::Hold;
 use crate::prepare::Work;
 use connectors::policy::{LocalFault, Nature, Verdict, classify, local};
 use connectors::{Fault, Record};
-use mapping::{KeyFault, ProjectFault, Refusal, Source};
-use model::{Change, ErrorClass, FieldFault, Operation, Phase, RecordLink, Side, SkipReason};
+use mapping::{KeyFault, PlanInput, ProjectFault, Refusal, Source, gone_dispute, gone_link, revived_link};
+use model::{Change, Dispute, ErrorClass, FieldFault, Operation, Phase, RecordLink, Side, SkipReason};
 use std::time::Duration;
 use store::{NewErrorEvent, NewFailure, Outcome, SettledChange};
 
@@ -23,17 +23,22 @@ pub(crate) struct Attempt {
     pub(crate) sent: Option<Record>,
 }
 
-/// The target's row is gone; its deletion comes as a change of its own and decides.
-pub(crate) fn gone(change: &Change, link: Option<RecordLink>) -> SettledChange {
+/// The target's row is gone. Its deletion comes as a change of its own and decides, unless changes outlive deletions:
+/// then this one is planned anew, for a pair that is over.
+pub(crate) fn gone(batch: &Batch<'_>, change: &Change, input: &PlanInput<'_>) -> SettledChange {
+    let conflict = gone_dispute(input);
+    if input.survives() {
+        return SettledChange { link: revived_link(input), conflict, ..again(batch, change) };
+    }
     let outcome = Outcome::Skipped(SkipReason::Gone);
-    SettledChange { change: change.id, outcome, link, events: Vec::new() }
+    SettledChange { change: change.id, outcome, link: gone_link(input), events: Vec::new(), conflict }
 }
 
 /// To be planned anew at once.
 pub(crate) fn again(batch: &Batch<'_>, change: &Change) -> SettledChange {
     let due_at = batch.attached.left.clock.now();
     let outcome = Outcome::Retry { due_at, counts: true };
-    SettledChange { change: change.id, outcome, link: None, events: Vec::new() }
+    SettledChange { change: change.id, outcome, link: None, events: Vec::new(), conflict: None }
 }
 
 /// A record that an app refused: it waits for the app, is tried again, or waits for a person. Each refusal is one
@@ -73,7 +78,7 @@ pub(crate) fn refused(
             wait: None,
         })),
     };
-    SettledChange { change: change.id, outcome, link: None, events: vec![event] }
+    SettledChange { change: change.id, outcome, link: None, events: vec![event], conflict: None }
 }
 
 /// A record that cannot be written whatever the app says.
@@ -92,7 +97,7 @@ pub(crate) fn invalid(batch: &Batch<'_>, work: &Work, refusal: &Refusal) -> Sett
 }
 
 /// A record that was written, be it but for fields that follow.
-pub(crate) fn written(mut work: Work, link: Option<RecordLink>) -> SettledChange {
+pub(crate) fn written(mut work: Work, link: Option<RecordLink>, conflict: Option<Dispute>) -> SettledChange {
     let change = work.due.change.id;
     let is_delete = work.due.change.operation == Operation::Delete;
     let (outcome, link) = match work.deferred.take() {
@@ -103,13 +108,13 @@ pub(crate) fn written(mut work: Work, link: Option<RecordLink>) -> SettledChange
         None if is_delete => (Outcome::Deleted, link),
         None => (Outcome::Written, link),
     };
-    SettledChange { change, outcome, link, events: Vec::new() }
+    SettledChange { change, outcome, link, events: Vec::new(), conflict }
 }
 
 /// A record that refers to one which is not in both apps yet. Nothing went wrong, so that there is no error event.
 pub(crate) fn held(work: &Work, hold: Hold) -> SettledChange {
     let outcome = Outcome::Failed(Box::new(waiting(work, hold)));
-    SettledChange { change: work.due.change.id, outcome, link: None, events: Vec::new() }
+    SettledChange { change: work.due.change.id, outcome, link: None, events: Vec::new(), conflict: None }
 }
 
 fn waiting(work: &Work, hold: Hold) -> NewFailure {
@@ -176,6 +181,7 @@ fn parked(batch: &Batch<'_>, work: &Work, faults: &[LocalFault], detail: String)
         outcome: Outcome::Failed(Box::new(failure)),
         link: None,
         events: vec![event],
+        conflict: None,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use crate::batch::Batch;
 use crate::deferral::Deferred;
+use crate::freshness::{captured, is_doubtful};
 use crate::port::Port;
 use connectors::{Fault, Record};
-use mapping::{Source, State, TargetRow, diff};
+use mapping::{Source, State, TargetRow};
 use model::{Change, Direction, Moment, Operation, RecordLink, Side};
 use store::DueChange;
 
@@ -26,7 +27,8 @@ pub(crate) struct Work {
     pub(crate) due: DueChange,
     pub(crate) source: Option<Source>,
     pub(crate) opposite: Option<Source>,
-    pub(crate) opposite_deletes: bool,
+    /// When a deletion of the linked row was captured that waits in the other direction.
+    pub(crate) opposite_deleted_at: Option<Moment>,
     pub(crate) target: Option<TargetRow>,
     /// The source is not as it was captured.
     pub(crate) read_again: bool,
@@ -85,14 +87,22 @@ impl Batch<'_> {
             .zip(other)
             .zip(read_again)
             .map(|(((due, own), other), read_again)| {
-                let side = due.change.source();
-                let opposite_deletes = other.is_none()
-                    && due.opposite.as_ref().is_some_and(|opposite| deletes(opposite, due.link.as_ref()));
+                let (side, link) = (due.change.source(), due.link.as_ref());
+                let deletion = due.opposite.as_ref().filter(|opposite| deletes(opposite, link));
+                let opposite_deleted_at =
+                    deletion.filter(|_| other.is_none()).map(|deletion| deletion.captured_at);
+                let opposite = due.opposite.as_ref().zip(other);
                 Work {
                     trust: self.trust(&due),
-                    source: own.map(|record| self.source(side, record)),
-                    opposite: other.map(|record| self.source(side.other(), record)),
-                    opposite_deletes,
+                    source: own.map(|record| {
+                        if read_again {
+                            self.read_later(&due.change, record, link)
+                        } else {
+                            self.source(side, record)
+                        }
+                    }),
+                    opposite: opposite.map(|(change, record)| self.read_later(change, record, link)),
+                    opposite_deleted_at,
                     target: None,
                     deferred: None,
                     read_again,
@@ -165,48 +175,14 @@ impl Batch<'_> {
         }
     }
 
-    /// Must the row be read again? Not when it holds just what both sides agreed on: then it is our write coming back,
-    /// and whatever happened to the row later comes as a change of its own.
-    fn is_stale(&self, change: &Change, record: Option<&Record>, link: Option<&RecordLink>) -> bool {
-        let (Some(record), Some(link)) = (record, link) else { return record.is_none() };
-        let agreed = || {
-            !link.deleted
-                && State::from_json(link.state(change.source()))
-                    .is_ok_and(|agreed| diff(&agreed, &self.state(change.source(), record)).is_empty())
-        };
-        is_doubtful(change, link) && !agreed()
-    }
-
-    fn source(&self, side: Side, record: Record) -> Source {
+    pub(crate) fn source(&self, side: Side, record: Record) -> Source {
         let state = self.state(side, &record);
-        Source { record, state }
+        let modified = self.compiled.modified(side, &record);
+        Source { record, state, modified }
     }
 
-    fn state(&self, side: Side, record: &Record) -> State {
+    pub(crate) fn state(&self, side: Side, record: &Record) -> State {
         self.compiled.state(side, record, &|lookup| self.answers.value(lookup))
-    }
-
-    /// Reads rows anew whose captured state may be older than a write of ours; a row that is gone stays `None`.
-    async fn read_again<'a>(
-        &self,
-        side: Side,
-        places: &[usize],
-        change: impl Fn(usize) -> Option<&'a Change>,
-        rows: &mut [Option<Record>],
-    ) -> Result<(), SideFault> {
-        if places.is_empty() {
-            return Ok(());
-        }
-        let port = self.attached.port(side);
-        let faulty = |fault| (side, fault);
-        let schema = port.schema(self.view.version.mapping.entity(side)).await.map_err(faulty)?;
-        let ids: Vec<String> =
-            places.iter().filter_map(|&at| change(at)).map(|change| change.source_id.clone()).collect();
-        let read = port.connector.read(&schema, &self.compiled.select(side), &ids).await.map_err(faulty)?;
-        for (&at, row) in places.iter().zip(read) {
-            rows[at] = row;
-        }
-        Ok(())
     }
 
     /// Reads the key values that CRM records point to by id.
@@ -316,24 +292,8 @@ impl Batch<'_> {
     }
 }
 
-/// The record as it was captured.
-fn captured(change: &Change) -> Option<Record> {
-    change.payload.as_deref().and_then(|payload| Record::from_json(payload).ok())
-}
-
 /// Does a waiting change delete the very row that is linked?
 fn deletes(opposite: &Change, link: Option<&RecordLink>) -> bool {
     opposite.operation == Operation::Delete
         && link.is_some_and(|link| link.id(opposite.source()) == opposite.source_id)
-}
-
-/// May the row have been read before a write of ours that has settled since? Of a write to the row itself the record
-/// knows nothing; and what was written to the other side may be newer than the record, when a row was read again for an
-/// earlier change. A write whose answer was lost settles as something to agree on: the time tells of it.
-///
-/// Once read again a change leads its key until it is settled, so that nothing else is written meanwhile; and what was
-/// sent then may have arrived, whatever the answer was: a repeat has to be the same.
-fn is_doubtful(change: &Change, link: &RecordLink) -> bool {
-    let is_written = link.left_written.max(link.right_written) > change.observed;
-    change.read_at.is_none() && (is_written || link.updated_at >= change.captured_at)
 }

@@ -6,7 +6,7 @@ use crate::outcome::{self, Attempt};
 use crate::prepare::{SideFault, Work};
 use connectors::policy::Nature;
 use connectors::{Record, Write, WriteKind, Written};
-use mapping::{Plan, ProjectFault, Refusal, State, gone_link, settled_link};
+use mapping::{Plan, ProjectFault, Refusal, State, settled_link};
 use model::{Moment, Operation, Side};
 use store::{Renewal, SettledChange, StoreError};
 
@@ -166,7 +166,8 @@ impl Batch<'_> {
         let fault = match written {
             Ok(written) => {
                 let link = settled_link(&self.input(&planned.work), &planned.plan, &written.id);
-                return Ok(outcome::written(planned.work, link));
+                let conflict = self.dispute(&planned.work, &planned.plan);
+                return Ok(outcome::written(planned.work, link, conflict));
             }
             Err(fault) => fault,
         };
@@ -176,9 +177,9 @@ impl Batch<'_> {
             return Ok(outcome::again(self, change));
         }
         if is_gone {
-            // It was deleted over there; that deletion decides. It may not be told by itself: look for it.
+            // It was deleted over there. That may not be told by itself: look for it.
             self.attached.bell(side, self.view.version.mapping.entity(side)).sweep.notify_one();
-            return Ok(outcome::gone(change, gone_link(&self.input(&planned.work))));
+            return Ok(outcome::gone(self, change, &self.input(&planned.work)));
         }
         let nature = self.attached.port(side).met(&fault, &change.key).await;
         if self.is_outdated(side, &fault).await {

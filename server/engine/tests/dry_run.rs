@@ -7,8 +7,8 @@ mod harness;
 use harness::users::{App as _, Field};
 use harness::world::{Life, Manners, World, any_failure, now_or_never};
 use model::{
-    ActivityQuery, DryLeg, DryRun, MapState, Order, PageRequest, RunOptions, RunStatus, Side, SkipReason,
-    StopQueue, WouldBe,
+    ActivityQuery, DryLeg, DryRun, FieldPolicy, MapState, Order, PageRequest, RunOptions, RunStatus, Side,
+    SkipReason, StopQueue, WouldBe,
 };
 use store::{Environments as _, Journal as _, Queue as _, Runs as _};
 
@@ -123,7 +123,7 @@ fn what_a_dry_run_says_is_what_the_run_then_does() {
     for seed in 1..=60 {
         let page = [3, 7, 1_000][usize::try_from(seed % 3).unwrap()];
         let world = World::new(seed, Manners { page, ..Manners::default() });
-        let master = (seed % 2 == 0).then_some(Side::Left);
+        let master = (seed % 2 == 0).then_some(FieldPolicy::Left);
         found(&world, 40);
         world.stand(async |life| {
             let run = check(life, RunOptions { master, ..initial() }, seed).await;

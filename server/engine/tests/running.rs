@@ -284,7 +284,7 @@ fn edits_made_while_a_map_stood_still_meet_by_their_common_base() {
             world.left.edit(TWO, &[(Field::Name, "Left")]);
             world.right.edit(TWO, &[(Field::Name, "Right")]);
             life.wait(3_000).await;
-            life.order(Order::Run(RunOptions { master: Some(master), ..with_initial_sync() })).await;
+            life.order(Order::Run(RunOptions { master: Some(master.into()), ..with_initial_sync() })).await;
             assert!(life.rest().await);
         });
         for side in Side::BOTH {

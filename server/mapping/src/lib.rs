@@ -19,5 +19,8 @@ pub use compiled::{Compiled, LookupUse, LookupWanted, Problem};
 pub use drift::{Described, findings};
 pub use fault::ProjectFault;
 pub use key::{KeyFault, RecordKey};
-pub use plan::{Plan, PlanInput, Refusal, Source, TargetRow, gone_link, plan, settled_link};
-pub use state::{State, diff};
+pub use plan::{
+    Plan, PlanInput, Refusal, Source, TargetRow, dispute, gone_dispute, gone_link, plan, revived_link,
+    settled_link,
+};
+pub use state::{State, diff, was_touched};

@@ -83,6 +83,14 @@ impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for State {
     }
 }
 
+/// Was a row changed by somebody else than us between two readings of one change? Whoever only writes what both sides
+/// agree on leaves each field as it was captured or as it was agreed on.
+pub fn was_touched(captured: &State, now: &State, agreed: &State) -> bool {
+    now.iter().any(|(name, value)| {
+        [captured, agreed].iter().all(|state| state.get(name).unwrap_or(&Value::Null) != value)
+    })
+}
+
 /// The names of the fields in which two states differ, in order. Unknown counts as null.
 pub fn diff<'a>(first: &'a State, second: &'a State) -> BTreeSet<&'a str> {
     let names = first.iter().chain(second.iter()).map(|(name, _)| name.as_str());

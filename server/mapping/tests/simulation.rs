@@ -6,7 +6,7 @@ mod pair;
 
 use customers::{compiled, currency, state};
 use mapping::Plan;
-use model::{Direction, Side};
+use model::{ConflictPolicy, DeletePolicy, Direction, FieldRule, Side};
 use odata::value::Value;
 use pair::Pair;
 use proptest::prelude::*;
@@ -45,6 +45,16 @@ fn edits(side: Side) -> Vec<(&'static str, Vec<Value>)> {
 
 fn sides() -> impl Strategy<Value = Side> {
     prop_oneof![Just(Side::Left), Just(Side::Right)]
+}
+
+fn policies() -> impl Strategy<Value = ConflictPolicy> {
+    let fields = prop_oneof![Just(FieldRule::Master), Just(FieldRule::Newest)];
+    let deletions = proptest::sample::select(DeletePolicy::ALL.to_vec());
+    (sides(), fields, deletions).prop_map(|(master, fields, deletions)| ConflictPolicy {
+        master,
+        fields,
+        deletions,
+    })
 }
 
 fn steps(with_deletes: bool) -> impl Strategy<Value = Vec<Step>> {
@@ -115,8 +125,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn edits_in_any_order_end_in_step(master in sides(), steps in steps(false)) {
-        let mut pair = Pair::in_step(compiled(), master);
+    fn edits_in_any_order_end_in_step(policy in policies(), steps in steps(false)) {
+        let mut pair = Pair::in_step(compiled(), policy);
         run(&mut pair, &steps);
         assert_in_step(&pair, OneWay::Compared);
         prop_assert!(pair.apps.values().all(|app| app.row.is_some()));
@@ -124,16 +134,16 @@ proptest! {
     }
 
     #[test]
-    fn creations_and_deletions_too(master in sides(), from in 0..4_u8, steps in steps(true)) {
+    fn creations_and_deletions_too(policy in policies(), from in 0..4_u8, steps in steps(true)) {
         let mut pair = match from {
-            0 => Pair::new(compiled(), master),
+            0 => Pair::new(compiled(), policy),
             1 => {
-                let mut pair = Pair::new(compiled(), master);
+                let mut pair = Pair::new(compiled(), policy);
                 pair.create(Side::Left);
                 pair.create(Side::Right);
                 pair
             }
-            _ => Pair::in_step(compiled(), master),
+            _ => Pair::in_step(compiled(), policy),
         };
         run(&mut pair, &steps);
         assert_in_step(&pair, OneWay::Ignored);
@@ -141,8 +151,8 @@ proptest! {
     }
 
     #[test]
-    fn once_in_step_nothing_is_written_any_more(master in sides(), steps in steps(true)) {
-        let mut pair = Pair::in_step(compiled(), master);
+    fn once_in_step_nothing_is_written_any_more(policy in policies(), steps in steps(true)) {
+        let mut pair = Pair::in_step(compiled(), policy);
         run(&mut pair, &steps);
         let writes = pair.writes();
         for side in Side::BOTH {

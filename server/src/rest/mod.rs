@@ -5,6 +5,7 @@
 mod activities;
 mod body;
 mod caller;
+mod conflicts;
 mod environments;
 mod failures;
 mod linking;
@@ -72,6 +73,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(maps::one))
         .routes(routes!(maps::health))
         .routes(routes!(maps::check))
+        .routes(routes!(conflicts::of_map))
         .routes(routes!(runs::order))
         .routes(routes!(runs::dry_run))
         .routes(routes!(runs::of_map))

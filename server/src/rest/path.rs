@@ -66,6 +66,26 @@ impl<S: Send + Sync, T: Id> FromRequestParts<S> for InPath<T> {
     }
 }
 
+/// The environment and the map that a path holds.
+pub(crate) struct MapInPath(pub(crate) EnvironmentId, pub(crate) MapId);
+
+impl<S: Send + Sync> FromRequestParts<S> for MapInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let malformed = |what: String| Problem::bad_request(what, "Correct the address.");
+        let Path((environment, map)) = Path::<(String, String)>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| malformed(format!("{} cannot be read.", parts.uri.path())))?;
+        let environment = EnvironmentId::read(&environment).ok_or_else(|| {
+            malformed(format!("{environment:?} in the path is not {}.", <EnvironmentId as Id>::FORM))
+        })?;
+        let map = MapId::read(&map)
+            .ok_or_else(|| malformed(format!("{map:?} in the path is not {}.", <MapId as Id>::FORM)))?;
+        Ok(Self(environment, map))
+    }
+}
+
 /// The environment and the side that a path holds.
 pub(crate) struct SideInPath(pub(crate) EnvironmentId, pub(crate) Side);
 

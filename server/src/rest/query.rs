@@ -52,7 +52,7 @@ pub(super) struct ActivityParameters {
 }
 
 /// The stable names of what can happen.
-const KINDS: [&str; 25] = [
+const KINDS: [&str; 26] = [
     "map_created",
     "state_changed",
     "initial_sync_started",
@@ -72,6 +72,7 @@ const KINDS: [&str; 25] = [
     "outage_ended",
     "resynchronised",
     "companies_changed",
+    "conflict_policy_changed",
     "drift_found",
     "drift_ended",
     "environment_linked",

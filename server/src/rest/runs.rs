@@ -23,7 +23,8 @@ const MOST_MAPS: usize = 1_000;
 pub(super) struct OrderBody {
     /// Their ids, in the order in which they are to be run.
     maps: Vec<i64>,
-    /// `command` is `run` (with `initial_sync`, `companies`, `continues`, `master`), `pause`, `resume` (with `choice`:
+    /// `command` is `run` (with `initial_sync`, `companies`, `continues`, `master`: `left`, `right` or `newest`, and
+    /// `deletions`: `as_fields`, `deletion` or `change`), `conflicts` (with `master` and `deletions`), `pause`, `resume` (with `choice`:
     /// `catch_up`, `skip_preserve` or `skip_discard`), `stop` (with `queue`: `keep` or `discard`), `cancel`,
     /// `skip_to_live` (with `preserve`), `rerun` (with `what`: `everything`, `failed` or `without_failed`) or `companies`
     /// (with `companies`: the codes of all whose records are kept in step from now on; an empty list = all).
@@ -37,7 +38,7 @@ pub(super) struct OrderBody {
 pub(super) struct DryRunBody {
     /// Their ids, in the order in which they would be run.
     maps: Vec<i64>,
-    /// `command` is `run`, with `initial_sync`, `companies` and `master` as in an order.
+    /// `command` is `run`, with `initial_sync`, `companies`, `master` and `deletions` as in an order.
     #[schema(value_type = Object, example = json!({ "command": "run", "initial_sync": true }))]
     order: Order,
     /// Records of each leg to look at, at the most: up to 100,000, by default 10,000.

@@ -1,10 +1,10 @@
-//! Activities, error events and failures.
+//! Activities, error events, conflicts and failures.
 
 use crate::StoreError;
 use async_trait::async_trait;
 use model::{
-    Activity, ActivityKind, ActivityQuery, Actor, Direction, EnvironmentId, ErrorClass, ErrorEvent,
-    ErrorEventId, Failure, FailureId, FailureQuery, MapId, Moment, Page, Phase, VersionId,
+    Activity, ActivityKind, ActivityQuery, Actor, Conflict, Direction, EnvironmentId, ErrorClass, ErrorEvent,
+    ErrorEventId, Failure, FailureId, FailureQuery, MapId, Moment, Page, PageRequest, Phase, VersionId,
 };
 
 /// An attempt that went wrong, on its way into the store.
@@ -86,6 +86,9 @@ pub trait Journal: Send + Sync {
         after: ErrorEventId,
         limit: u32,
     ) -> Result<Vec<ErrorEvent>, StoreError>;
+
+    /// The conflicts of a map that were decided, newest first; `NotFound` when there is no such map.
+    async fn conflicts(&self, map: MapId, page: PageRequest) -> Result<Page<Conflict>, StoreError>;
 
     /// Failures of an environment, newest last attempt first by id.
     async fn failures(

@@ -3,8 +3,8 @@
 use crate::{NewErrorEvent, StoreError};
 use async_trait::async_trait;
 use model::{
-    Change, ChangeId, Direction, EnvironmentId, ErrorClass, FieldFault, MapId, Moment, Operation, Parent,
-    Phase, QueueLoad, RecordLink, Remedy, Side, SkipReason, VersionId,
+    Change, ChangeId, Direction, Dispute, EnvironmentId, ErrorClass, FieldFault, MapId, Moment, Operation,
+    Parent, Phase, QueueLoad, RecordLink, Remedy, Side, SkipReason, VersionId,
 };
 
 /// Names one cursor: there is one per connection and entity, not per map.
@@ -149,6 +149,8 @@ pub struct SettledChange {
     pub link: Option<RecordLink>,
     /// Attempts that went wrong.
     pub events: Vec<NewErrorEvent>,
+    /// The conflict that was decided with it.
+    pub conflict: Option<Dispute>,
 }
 
 /// What one batch came to.
@@ -200,8 +202,8 @@ pub trait Queue: Send + Sync {
     /// longer wait are left as they are.
     async fn renew(&self, renewals: Vec<Renewal>, at: Moment) -> Result<(), StoreError>;
 
-    /// Settles a batch in one transaction: changes, links, counters, minute activities, error events, failures and
-    /// their notice. A settlement gets the next settle sequence. `Written` and `Deleted` set the target side's
+    /// Settles a batch in one transaction: changes, links, counters, minute activities, error events, conflicts, failures
+    /// and their notice. A settlement gets the next settle sequence. `Written` and `Deleted` set the target side's
     /// `written` of the link to it. `Written`, `Deleted` and `Skipped` end the open failures of the key and direction
     /// (`Retried` if it was `Retrying`, else `Superseded`) with one `FailuresResolved` activity a direction and
     /// minute. `Failed` opens a failure or joins the one that is open for map, direction and key (attempts + 1, the
@@ -210,7 +212,7 @@ pub trait Queue: Send + Sync {
     /// that counts when a link of the parent that is not deleted was renewed since (`Partly` then goes without its wait). Of a leg's records `Partly` counts as waiting. A change that passes and whose link
     /// is not deleted lets those that wait for it go on: they are tried again as by a person, with one
     /// `RecordsReleased` entry a map, direction and minute. A change that is no longer waiting, is of another
-    /// map or is named twice is ignored with its link and events, so a repeated call is harmless. `attempts` of a
+    /// map or is named twice is ignored with its link, events and conflict, so a repeated call is harmless. `attempts` of a
     /// change grow with `Written`, `Deleted`, `Failed` and a `Retry` that counts. `NotFound` when the environment does
     /// not have the map.
     async fn settle(&self, settlement: Settlement) -> Result<(), StoreError>;

@@ -2,7 +2,9 @@
 
 use crate::{CapturedChange, NewFailure, StoreError};
 use async_trait::async_trait;
-use model::{Direction, LegId, MapId, Moment, Page, PageRequest, Run, RunId, RunStatus, Side, WindowId};
+use model::{
+    Direction, LegId, MapId, Moment, Page, PageRequest, PolicyChange, Run, RunId, RunStatus, WindowId,
+};
 
 /// What an initial sync is to copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +28,8 @@ pub enum Effect {
     DistrustLinks,
     /// The same for the links of these companies alone. The others are relied on as before.
     DistrustCompanies(Vec<String>),
-    /// From now on the value of that side counts where both have changed the same field.
-    SetMaster(Side),
+    /// From now on conflicts are decided in another way (`ConflictPolicyChanged`, where it is another one).
+    SetPolicy(PolicyChange),
     /// From now on the records of these companies are captured, of all that the environment links where none is named
     /// (`CompaniesChanged`).
     SetCompanies(Vec<String>),

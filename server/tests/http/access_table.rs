@@ -33,6 +33,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("invite", "role=viewer", At(Admin)),
     ("invite_role", "secret=s", Nothing),
     ("link_environment", "env=contoso-test&step=names&fields[name]=x", At(Admin)),
+    ("map_conflicts", "env=contoso-test&map=1", At(Viewer)),
     ("map_header", "env=contoso-test&map=1", At(Viewer)),
     ("map_health", "env=contoso-test&map=1", At(Viewer)),
     ("map_queue", "env=contoso-test&map=1&rows=10", At(Viewer)),
@@ -91,6 +92,7 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("POST", "/environments/{env}/failures/retry", r#"{"ids":[1]}"#, At(Operator)),
     ("GET", "/environments/{env}/health", "", At(Viewer)),
     ("GET", "/environments/{env}/maps", "", At(Viewer)),
+    ("GET", "/environments/{env}/maps/{map}/conflicts", "", At(Viewer)),
     ("GET", "/environments/{env}/notices", "", At(Viewer)),
     ("GET", "/environments/{env}/queue", "", At(Viewer)),
     ("PUT", "/environments/{env}/queue/limits", r#"{"hard_bytes":0}"#, At(Admin)),
@@ -189,7 +191,10 @@ async fn every_route_of_the_api_lets_in_whom_it_should() {
     for (method, path, body, needs) in API {
         let path = format!(
             "/api/v1{}",
-            path.replace("{env}", ENVIRONMENT).replace("{id}", "1").replace("{side}", "left")
+            path.replace("{env}", ENVIRONMENT)
+                .replace("{id}", "1")
+                .replace("{map}", "1")
+                .replace("{side}", "left")
         );
         probe(&server, method, &path, ("application/json", body), *needs).await;
     }

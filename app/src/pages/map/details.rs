@@ -8,10 +8,10 @@ use crate::api::maps::MapSchemas;
 use crate::pages::env_param;
 use crate::pages::orders::order_address;
 use crate::ui::{DirectionChip, Shape, Sparkline, Time, TimeForm, loaded};
-use crate::wording::grouped;
+use crate::wording::{decides, grouped};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::{CaptureMode, Direction, MapStatistics, Permission, Side};
+use model::{CaptureMode, Direction, MapId, MapStatistics, Permission, Side};
 
 /// Description, owner, key, companies, capture and counts.
 #[component]
@@ -51,6 +51,7 @@ fn show(content: MapSchemas, env: &str) -> AnyView {
                     {text("CRM entity", mapping.right_entity.clone())}
                     {text("Integration key", key.join("; "))}
                     <div><dt>"Companies"</dt><dd>{companies}</dd></div>
+                    <div><dt>"Conflicts"</dt><dd>{conflicts(&content)}</dd></div>
                     <div><dt>"Created"</dt><dd><Time at=map.created_at form=TimeForm::Full /></dd></div>
                     {text("Version", format!("{} by {}", version.number, version.publisher))}
                     {text("Version note", version.note.clone())}
@@ -82,13 +83,22 @@ fn companies(content: &MapSchemas) -> AnyView {
     let all = if map.companies.is_empty() { " (all)" } else { "" };
     let words = format!("{}{all}", taken.join(", "));
     let may = content.role.allows(Permission::Operate) && Deed::Companies.refusal(map.state, None).is_none();
-    let id = map.id;
-    let change = may.then(|| {
-        let address = Address::current();
-        let href = move || order_address(address, Deed::Companies, id);
-        view! { " " <a class="link" href=href data-noscroll=true>"Change companies…"</a> }
-    });
-    view! { {words} {change} }.into_any()
+    let change = may.then(|| changes(map.id, Deed::Companies));
+    view! { {words} " " {change} }.into_any()
+}
+
+/// How conflicts are decided, and the way to change that.
+fn conflicts(content: &MapSchemas) -> AnyView {
+    let map = &content.summary.map;
+    let change = content.role.allows(Permission::Operate).then(|| changes(map.id, Deed::Conflicts));
+    view! { {decides(map.policy)} " " {change} }.into_any()
+}
+
+/// The way to a dialog; it says itself where it cannot do anything now.
+fn changes(map: MapId, deed: Deed) -> AnyView {
+    let address = Address::current();
+    let href = move || order_address(address, deed, map);
+    view! { <a class="link" href=href data-noscroll=true>{deed.label()} "…"</a> }.into_any()
 }
 
 fn capture(side: Side, mode: Option<CaptureMode>) -> String {

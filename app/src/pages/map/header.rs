@@ -80,6 +80,7 @@ pub(in crate::pages) fn head(header: MapHeader, env: &str) -> AnyView {
             <A href=format!("{home}/initial-sync")>"Initial sync details"</A>
             <A href=format!("{home}/failures")>"Live failures" {failures}</A>
             <A href=format!("{home}/queue")>"Queued records" {queue_count}</A>
+            <A href=format!("{home}/conflicts")>"Conflicts"</A>
             <A href=format!("{home}/details")>"Details"</A>
         </nav>
     }
@@ -89,14 +90,14 @@ pub(in crate::pages) fn head(header: MapHeader, env: &str) -> AnyView {
 /// What the state allows, as links to the dialogs.
 fn orders(map: MapId, state: MapState, run: Option<RunStatus>) -> AnyView {
     let address = Address::current();
-    // Companies are changed where they are shown.
-    let able = Deed::ALL.into_iter().filter(|deed| *deed != Deed::Companies);
+    // Companies and the rules for conflicts are changed where they are shown.
+    let able = Deed::ALL.into_iter().filter(|deed| !matches!(deed, Deed::Companies | Deed::Conflicts));
     let able = able.filter(|deed| deed.refusal(state, run).is_none());
     let links = able.map(|deed| {
         let class = match deed {
             Deed::Run | Deed::Resume | Deed::Rerun => "btn primary",
             Deed::Stop | Deed::Cancel => "btn danger",
-            Deed::Pause | Deed::Skip | Deed::Companies => "btn",
+            Deed::Pause | Deed::Skip | Deed::Companies | Deed::Conflicts => "btn",
         };
         let href = move || order_address(address, deed, map);
         view! { <a class=class href=href data-noscroll=true>{icon(deed).draw()} {deed.label()} "…"</a> }

@@ -1,6 +1,7 @@
 //! `/e/{env}/maps/{map}`: one map. Its head stays while the tabs change, each with an address of its own.
 
 mod activity;
+mod conflicts;
 mod details;
 mod failure_row;
 mod failures;
@@ -13,6 +14,7 @@ mod queue;
 mod transforms;
 
 pub(crate) use activity::Activities;
+pub(crate) use conflicts::Conflicts;
 pub(crate) use details::Details;
 pub(crate) use failures::Failures;
 pub(crate) use initial_sync::InitialSyncs;
@@ -20,7 +22,8 @@ pub(crate) use mappings::Mappings;
 pub(crate) use queue::Queue;
 #[cfg(all(test, feature = "ssr"))]
 pub(super) use {
-    failures::show as failure_list, header::head, initial_sync::show as runs, queue::show as queue_of,
+    conflicts::show as conflicts_of, failures::show as failure_list, header::head,
+    initial_sync::show as runs, queue::show as queue_of,
 };
 
 use super::orders::Orders;

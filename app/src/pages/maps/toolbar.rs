@@ -130,6 +130,6 @@ pub(in crate::pages) const fn icon(deed: Deed) -> Icon {
         Deed::Pause => Icon::Pause,
         Deed::Stop | Deed::Cancel => Icon::Stop,
         Deed::Rerun => Icon::Retry,
-        Deed::Companies => Icon::Pencil,
+        Deed::Companies | Deed::Conflicts => Icon::Pencil,
     }
 }

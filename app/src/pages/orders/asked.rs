@@ -1,9 +1,9 @@
 //! What the address says about an order: which maps it is for, and what was chosen so far.
 
 use crate::address::Address;
-use crate::api::deeds::{ASKS_COMPANIES, COMPANY, Deed, side_name};
+use crate::api::deeds::{ASKS_COMPANIES, COMPANY, DELETIONS, Deed};
 use crate::api::orders::Orderable;
-use model::{MapId, RunStatus, Side};
+use model::{DeletePolicy, FieldPolicy, MapId, RunStatus};
 
 /// Names in the address that belong to orders alone; without them it is the page below.
 const NAMES: [&str; 14] =
@@ -59,7 +59,9 @@ pub(super) struct Row {
     /// How what exists is copied.
     pub(super) copy: Copying,
     /// Whose value counts.
-    pub(super) master: Side,
+    pub(super) master: FieldPolicy,
+    /// What counts where one app deletes and the other one changes.
+    pub(super) deletions: DeletePolicy,
     /// The companies that can be chosen, and which are; `None` where all of them share its entity.
     pub(super) companies: Option<Vec<(String, bool)>>,
     /// Why it cannot do what is ordered.
@@ -147,7 +149,9 @@ impl Asked {
         let run = map.can_rerun.then_some(RunStatus::Failed);
         let refusal = deed.refusal(map.state, run);
         let ticked = if known { self.take.contains(&id) } else { chosen || deed == Deed::Run };
-        let master = Side::BOTH.into_iter().find(|side| says(side_name(*side)));
+        let master = FieldPolicy::ALL.into_iter().find(|choice| says(choice.name()));
+        let deletions =
+            DeletePolicy::ALL.into_iter().find(|choice| says(&format!("{DELETIONS}{}", choice.name())));
         let mut companies = map.companies.clone();
         if known && says(ASKS_COMPANIES) {
             for (company, ticked) in companies.iter_mut().flatten() {
@@ -163,7 +167,8 @@ impl Asked {
             chosen,
             take: ticked && refusal.is_none(),
             copy,
-            master: master.unwrap_or(map.master),
+            master: master.unwrap_or(map.policy.winner()),
+            deletions: deletions.unwrap_or(map.policy.deletions),
             companies,
             refusal,
             map: map.clone(),
@@ -196,7 +201,7 @@ mod tests {
     use super::{Asked, Copying};
     use crate::api::deeds::Deed;
     use crate::api::orders::Orderable;
-    use model::{MapId, MapState, Side};
+    use model::{ConflictPolicy, DeletePolicy, FieldPolicy, MapId, MapState};
 
     fn map(id: i64, state: MapState, related: &[i64]) -> Orderable {
         Orderable {
@@ -205,7 +210,7 @@ mod tests {
             entities: ("Left".into(), "right".into()),
             state,
             queued: 0,
-            master: Side::Right,
+            policy: ConflictPolicy::default(),
             can_continue: false,
             related: related.iter().copied().map(MapId).collect(),
             companies: None,
@@ -245,8 +250,18 @@ mod tests {
         assert_eq!(ids(&moved, Deed::Run, &maps), [(1, true), (3, false)]);
         let rows = moved.rows(Deed::Run, &maps);
         assert_eq!((rows[0].copy, rows[1].copy), (Copying::Yes, Copying::No));
-        assert_eq!(rows[1].master, Side::Left);
+        assert_eq!(rows[1].master, FieldPolicy::Left);
         assert_eq!(moved.moved, Some((true, MapId(1))));
+    }
+
+    #[test]
+    fn how_conflicts_are_decided_is_as_it_was_until_somebody_chooses() {
+        let maps = [map(3, MapState::NotRunning, &[])];
+        let row = |query| asked(query).rows(Deed::Conflicts, &maps).remove(0);
+        let before = row("order=conflicts&maps=3");
+        assert_eq!((before.master, before.deletions), (FieldPolicy::Right, DeletePolicy::AsFields));
+        let chosen = row("order=conflicts&maps=3&row=3&take=3&how=3:newest&how=3:deletions=change");
+        assert_eq!((chosen.master, chosen.deletions), (FieldPolicy::Newest, DeletePolicy::Change));
     }
 
     #[test]

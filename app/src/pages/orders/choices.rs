@@ -2,7 +2,7 @@
 //! choose from.
 
 use super::asked::Row;
-use super::companies;
+use super::{companies, conflicts};
 use crate::api::deeds::Deed;
 use crate::ui::StateBadge;
 use crate::wording::counted;
@@ -26,22 +26,28 @@ pub(super) fn choices(deed: Deed, rows: &[Row]) -> AnyView {
         <ul class="order-maps" aria-label="Maps">{list(&chosen)}</ul>
         {offer}
         {(deed == Deed::Companies).then(|| chosen_companies(rows))}
+        {(deed == Deed::Conflicts).then(|| able(rows).map(conflicts::both).collect_view())}
         {ways(deed, rows)}
     }
     .into_any()
 }
 
+/// Those that can do what is ordered.
+fn able(rows: &[Row]) -> impl Iterator<Item = &Row> {
+    rows.iter().filter(|row| row.refusal.is_none())
+}
+
 /// The companies of each map that can be changed. What the form shows is told along, so that it comes back as it was.
 fn chosen_companies(rows: &[Row]) -> AnyView {
-    let able = rows.iter().filter(|row| row.refusal.is_none());
-    able.map(|row| {
-        view! {
-            <input type="hidden" name="row[]" value=row.map.map.to_string() />
-            {companies::boxes(row)}
-        }
-    })
-    .collect_view()
-    .into_any()
+    able(rows)
+        .map(|row| {
+            view! {
+                <input type="hidden" name="row[]" value=row.map.map.to_string() />
+                {companies::boxes(row)}
+            }
+        })
+        .collect_view()
+        .into_any()
 }
 
 fn item(row: &Row) -> AnyView {
@@ -76,6 +82,9 @@ fn said(deed: Deed) -> AnyView {
         Deed::Companies => {
             "What exists of companies that are added is copied first, while the others stay live. Of companies that are left out nothing more is captured; what both apps hold stays as it is, and what waits is still written."
         }
+        Deed::Conflicts => {
+            "Where both apps change the same field before either has heard of the other's change, one of them wins. Newest compares when each app says that its row was changed; where that is not known, or the same, the one that is the master now wins. What waits in the queue is decided in the new way, too."
+        }
         Deed::Cancel => {
             "The map will not be running, and what changes then is not captured. What was copied stays. A later run may continue where this initial sync stands; it first reads what changed meanwhile."
         }
@@ -89,11 +98,11 @@ fn said(deed: Deed) -> AnyView {
 
 /// The ways to choose from.
 fn ways(deed: Deed, rows: &[Row]) -> AnyView {
-    let able = || rows.iter().filter(|row| row.refusal.is_none());
-    let queued: i64 = able().filter(|row| row.chosen).map(|row| row.map.queued).sum();
+    let queued: i64 = able(rows).filter(|row| row.chosen).map(|row| row.map.queued).sum();
     let waiting = counted(queued, "queued change", "queued changes");
-    let copying = able().any(|row| row.map.state == MapState::Paused { resume_to: ResumeTo::Initializing });
-    let resuming = able().any(|row| row.map.state == MapState::Resuming);
+    let copying =
+        able(rows).any(|row| row.map.state == MapState::Paused { resume_to: ResumeTo::Initializing });
+    let resuming = able(rows).any(|row| row.map.state == MapState::Resuming);
     match deed {
         Deed::Resume => {
             let first = if copying { " The initial sync goes on." } else { "" };
@@ -139,7 +148,7 @@ fn ways(deed: Deed, rows: &[Row]) -> AnyView {
             </fieldset>
         }
         .into_any(),
-        Deed::Run | Deed::Pause | Deed::Cancel | Deed::Companies => ().into_any(),
+        Deed::Run | Deed::Pause | Deed::Cancel | Deed::Companies | Deed::Conflicts => ().into_any(),
     }
 }
 

@@ -4,6 +4,7 @@
 mod asked;
 mod choices;
 mod companies;
+mod conflicts;
 mod done;
 mod run;
 #[cfg(all(test, feature = "ssr"))]

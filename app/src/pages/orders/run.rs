@@ -1,11 +1,9 @@
 //! The rows of the dialog that runs maps: which ones, in which order, and how each begins.
 
 use super::asked::{Asked, Copying, Row};
-use super::companies;
-use crate::api::deeds::side_name;
+use super::{companies, conflicts};
 use crate::ui::StateBadge;
 use leptos::prelude::*;
-use model::Side;
 
 /// The maps in the order in which they are run.
 pub(super) fn rows(asked: &Asked, rows: &[Row], path: &str) -> AnyView {
@@ -89,22 +87,13 @@ fn how(row: &Row) -> AnyView {
             </div>
         }
     });
-    let masters = Side::BOTH.map(|side| {
-        let now = if side == row.map.master { " (as now)" } else { "" };
-        view! {
-            <option value=format!("{id}:{}", side_name(side)) selected=side == row.master>{side.label()} {now}</option>
-        }
-    });
     view! {
         <div class="order-how">
             <label class="tick-label">
                 <input type="checkbox" name="how[]" value=format!("{id}:sync") checked=row.copy != Copying::No aria-label=format!("Initial sync of {name}") />
                 "Initial sync"
             </label>
-            <label class="tick-label">
-                "Master for conflicts "
-                <select name="how[]" aria-label=format!("Master for conflicts of {name}")>{masters.into_iter().collect_view()}</select>
-            </label>
+            {conflicts::winner(row)}
             {companies::folded(row)}
             {anew}
         </div>

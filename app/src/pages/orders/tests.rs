@@ -6,7 +6,7 @@ use crate::api::deeds::Deed;
 use crate::api::orders::Orderable;
 use crate::pages::tests::{html, lint};
 use leptos::prelude::*;
-use model::{MapId, MapState, ResumeTo, Side};
+use model::{ConflictPolicy, MapId, MapState, ResumeTo};
 
 fn map(id: i64, name: &str, state: MapState, related: &[i64]) -> Orderable {
     Orderable {
@@ -15,7 +15,7 @@ fn map(id: i64, name: &str, state: MapState, related: &[i64]) -> Orderable {
         entities: ("CustomersV3".into(), "accounts".into()),
         state,
         queued: 1_204,
-        master: Side::Right,
+        policy: ConflictPolicy::default(),
         can_continue: false,
         related: related.iter().copied().map(MapId).collect(),
         companies: Some(vec![("demf".into(), false), ("usmf".into(), true)]),
@@ -61,6 +61,27 @@ fn companies_are_ticked_as_the_map_has_them_and_as_somebody_chose() {
     assert_eq!(of("/e/contoso-test/maps/2/details?order=companies&maps=2"), [false, true]);
     let chosen = "/e/contoso-test/maps?order=companies&maps=2&row=2&how=2:companies&how=2:company%3Ddemf";
     assert_eq!(of(chosen), [true, false]);
+}
+
+#[test]
+fn the_rules_for_conflicts_are_offered_where_nothing_is_written() {
+    let address = "/e/contoso-test/maps/2/details?order=conflicts&maps=2";
+    let html = inside(address, vec![map(2, "Customers V3", MapState::NotRunning, &[])]);
+    for value in [
+        "2:left",
+        "2:right",
+        "2:newest",
+        "2:deletions=as_fields",
+        "2:deletions=deletion",
+        "2:deletions=change",
+    ] {
+        assert!(html.contains(&format!("value=\"{value}\"")), "{value}: {html}");
+    }
+    let html = inside(address, vec![map(2, "Customers V3", MapState::Running, &[])]);
+    assert!(
+        html.contains("changes are being written, pause it first") && !html.contains("2:newest"),
+        "{html}"
+    );
 }
 
 #[test]

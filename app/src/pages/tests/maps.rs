@@ -23,7 +23,7 @@ pub(super) fn summary(id: i64, name: &str, state: MapState, open_failures: i64) 
     };
     MapSummary {
         map: EntityMap {
-            master: model::Side::Right,
+            policy: model::ConflictPolicy::default(),
             companies: Vec::new(),
             links_since: Moment(0),
             id: MapId(id),

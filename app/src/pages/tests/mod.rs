@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a piece of HTML that is not there fails its test")]
 
+mod conflicts;
 mod environment;
 mod maps;
 

@@ -115,7 +115,7 @@ impl Engine {
             Err(Unusable::Broken(problems)) => return Ok(Err(broken(&problems))),
         };
         let as_run = EntityMap {
-            master: options.master.unwrap_or(known.master),
+            policy: options.policy().apply(known.policy),
             // What happened to pairs before is not known to a run.
             links_since: self.now(),
             companies: limit.unwrap_or_else(|| known.companies.clone()),

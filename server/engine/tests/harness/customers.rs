@@ -122,6 +122,7 @@ pub fn right_schema(entity: &str) -> EntitySchema {
                 field("address1_city", FieldKind::Text),
                 field("msdyn_customergroupid", lookup(GROUPS)),
                 field("msdyn_language", numbers(&["15", "36", "99"])),
+                FieldSchema { read_only: true, ..field("modifiedon", FieldKind::DateTime) },
                 field("description", FieldKind::Text),
                 field("customertypecode", numbers(&["1", "3"])),
             ],
@@ -139,7 +140,7 @@ pub fn right_schema(entity: &str) -> EntitySchema {
             vec![]
         },
         tracks_changes: true,
-        modified_time: None,
+        modified_time: (entity == RIGHT).then(|| "modifiedon".into()),
         fields: std::iter::once(id_field).chain(fields).collect(),
     }
 }

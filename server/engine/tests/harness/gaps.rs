@@ -147,6 +147,7 @@ through! {
         record_events(environment: &EnvironmentId, events: Vec<NewErrorEvent>, at: Moment) -> ();
         events(environment: &EnvironmentId, after: ErrorEventId, limit: u32) -> Vec<ErrorEvent>;
         failures(environment: &EnvironmentId, query: &FailureQuery) -> Page<Failure>;
+        conflicts(map: MapId, page: PageRequest) -> Page<Conflict>;
         failure(id: FailureId) -> Failure;
         retry_failures(environment: &EnvironmentId, selection: FailureSelection, actor: Actor, at: Moment) -> i64;
         discard_failures(environment: &EnvironmentId, selection: FailureSelection, reason: &str, actor: Actor, at: Moment) -> i64;

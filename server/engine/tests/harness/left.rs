@@ -15,7 +15,7 @@ use connectors::{
     RowsRequest, Value, Write, WriteKind, Written,
 };
 use engine::clock::Clock;
-use model::{CaptureMode, EntitySchema, Operation, Side};
+use model::{CaptureMode, EntitySchema, Moment, Operation, Side};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -94,6 +94,7 @@ impl Left {
         let row = rows.entry(id.to_owned()).or_insert_with(|| Row { record: blank(), stamp: 0 });
         row.record.extend(changes);
         row.stamp = row.stamp.max(now - late);
+        row.record.insert("ModifiedDateTime", Moment(row.stamp).to_string());
         self.history.add(now, &key_of(&row.record), who, before.as_ref(), Some(face_of(&row.record)));
     }
 

@@ -21,6 +21,7 @@ pub fn violations_after(world: &World, gaps: bool) -> Vec<String> {
     let mut wrong = Vec::new();
     let failures = world.failures();
     let groups = world.right.groups();
+    let conflicts = world.conflicts();
     for failure in &failures {
         let outage = [ErrorClass::Network, ErrorClass::Unavailable, ErrorClass::Throttled];
         if outage.contains(&failure.class) {
@@ -61,6 +62,11 @@ pub fn violations_after(world: &World, gaps: bool) -> Vec<String> {
         if gaps && comes_and_goes(world, &key) {
             continue;
         }
+        // A row that comes back may meet a partner which was left behind, of which nothing was agreed.
+        let is_contested = conflicts.iter().any(|conflict| conflict.key == key);
+        if !gaps && is_contested && is_of_one_side(world, &key) && !comes_and_goes(world, &key) {
+            wrong.push(format!("{key}: it was edited in one app only and is said to be contested"));
+        }
         wrong.extend(traffic(world, &key, parked, gaps).into_iter().map(|it| format!("{key}: {it}")));
     }
     wrong
@@ -76,6 +82,12 @@ fn comes_and_goes(world: &World, key: &str) -> bool {
         .into_iter()
         .any(|entry| entry.who == Who::User && entry.face.is_some_and(|face| !face.note.is_empty()));
     noted || all.into_iter().any(|entry| entry.face.is_none_or(|face| !face.served))
+}
+
+/// Did people work on the key in one app alone?
+fn is_of_one_side(world: &World, key: &str) -> bool {
+    let edited = |side| world.app(side).history().of(key).iter().any(|entry| entry.who == Who::User);
+    !(edited(Side::Left) && edited(Side::Right))
 }
 
 /// Every key that ever was.

@@ -127,6 +127,7 @@ impl Right {
         let before = tables.account(&id).map(|row| tables.face_of(row));
         let row = tables.rows.entry(RIGHT.to_owned()).or_default().entry(id.clone()).or_default();
         row.0.extend(changes);
+        row.0.insert("modifiedon", self.clock.now().to_string());
         row.1 = version;
         let row = &tables.rows[RIGHT][&id].0;
         let (key, face) = (tables.key_of(row), tables.face_of(row));

@@ -3,6 +3,7 @@
 use super::chance::Chance;
 use super::faults::Once;
 use super::oracle;
+use super::policies;
 use super::users::{App, Field};
 use super::world::{Life, Manners, World, person};
 use model::{MapState, Order, Rerun, ResumeChoice, RunOptions, Side, StopQueue};
@@ -57,6 +58,7 @@ fn world(seed: u64) -> World {
         page: *chance.pick(&[1, 2, 3, 5, 50]),
         late: *chance.pick(&[0, 0, 300, 1_500]),
         repeated: *chance.pick(&[0, 0, 200]),
+        policy: policies::drawn(&chance),
     };
     World::new(seed, manners)
 }

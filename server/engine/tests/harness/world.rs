@@ -5,19 +5,21 @@ use super::clock::SimClock;
 use super::customers::{LEFT, RIGHT, mapping};
 use super::gaps::Gaps;
 use super::left::Left;
+use super::policies;
 use super::right::Right;
 use super::users::{App, Field};
 use connectors::Connector;
 use engine::clock::Clock;
 use engine::{Engine, EngineError};
 use model::{
-    Actor, AuthKind, Band, Connection, ConnectionKind, Environment, EnvironmentId, Failure, FailureQuery,
-    FailureStatus, MapId, MapState, Order, PageRequest, RunOptions, Side,
+    Actor, AuthKind, Band, Conflict, ConflictPolicy, Connection, ConnectionKind, Environment, EnvironmentId,
+    Failure, FailureQuery, FailureStatus, MapId, MapState, Order, PageRequest, RunOptions, Side,
 };
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
     CursorKey, Environments, FailureSelection, Journal, Links, Maps, NewMap, NewVersion, Queue, Runs as _,
+    StateMove,
 };
 
 /// Companies of the apps; the last one is not linked.
@@ -36,11 +38,13 @@ pub struct Manners {
     pub late: u64,
     /// Rows in a thousand that the left app delivers again.
     pub repeated: u64,
+    /// How the map decides conflicts.
+    pub policy: ConflictPolicy,
 }
 
 impl Default for Manners {
     fn default() -> Self {
-        Self { page: 1_000, late: 0, repeated: 0 }
+        Self { page: 1_000, late: 0, repeated: 0, policy: ConflictPolicy::default() }
     }
 }
 
@@ -65,7 +69,7 @@ pub struct Life<'w> {
 impl World {
     pub fn new(seed: u64, manners: Manners) -> Self {
         let clock = Arc::new(SimClock::new());
-        let Manners { page, late, repeated } = manners;
+        let Manners { page, late, repeated, policy } = manners;
         let left = Arc::new(Left::new(Arc::clone(&clock), seed, page, late, repeated));
         let right = Arc::new(Right::new(Arc::clone(&clock), seed, page, &COMPANIES, &["10", "20", "30"]));
         let connectors: [Arc<dyn Connector>; 2] = [Arc::clone(&left) as _, Arc::clone(&right) as _];
@@ -98,7 +102,18 @@ impl World {
                 run: None,
                 version,
             };
-            store.inner.create_map(map, person(), clock.now()).await.unwrap()
+            let map = store.inner.create_map(map, person(), clock.now()).await.unwrap();
+            let told = StateMove {
+                map,
+                expected: MapState::NotRunning,
+                next: MapState::NotRunning,
+                actor: person(),
+                at: clock.now(),
+                correlation: String::new(),
+                effects: policies::effects(policy),
+            };
+            store.inner.set_state(told).await.unwrap();
+            map
         };
         let map = now_or_never(setup);
         let chance = Arc::new(Chance::new(seed, 1));
@@ -167,6 +182,12 @@ impl World {
                 return all;
             }
         }
+    }
+
+    /// The newest conflicts.
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        let page = PageRequest { before: None, limit: 500 };
+        now_or_never(self.store.inner.conflicts(self.map, page)).unwrap().rows
     }
 
     /// Failures that are not over.

@@ -35,7 +35,8 @@ pub(super) fn compile(
     }
     // The company's pair comes first of all.
     let company = mapping.company.is_some().then_some(0);
-    Ok(Compiled { pairs, key, company, left_filter, right_filter })
+    let modified = [left, right].map(|schema| schema.modified_time.clone());
+    Ok(Compiled { pairs, key, company, left_filter, right_filter, modified })
 }
 
 struct Check<'a> {

@@ -25,6 +25,8 @@ pub struct Compiled {
     company: Option<usize>,
     left_filter: Filter,
     right_filter: Filter,
+    /// The columns that tell when a row was last changed, left first.
+    modified: [Option<String>; 2],
 }
 
 /// The filter of one side with the columns it looks at.
@@ -79,6 +81,14 @@ impl Compiled {
     /// The pairs that name a record, the company first.
     fn key_pairs(&self) -> impl Iterator<Item = &Pair> {
         self.key.iter().filter_map(|at| self.pairs.get(*at))
+    }
+
+    fn modified_column(&self, side: Side) -> Option<&String> {
+        let [left, right] = &self.modified;
+        match side {
+            Side::Left => left.as_ref(),
+            Side::Right => right.as_ref(),
+        }
     }
 
     fn filter(&self, side: Side) -> &Filter {

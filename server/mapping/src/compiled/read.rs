@@ -1,6 +1,6 @@
 //! From raw records to states and keys.
 
-use model::{Direction, Side};
+use model::{Direction, Moment, Side};
 use odata::filter::EvalOptions;
 use odata::value::{Record, Value};
 
@@ -8,19 +8,43 @@ use super::{Compiled, LookupUse};
 use crate::filter::{RowFilter, xpp};
 use crate::{KeyFault, RecordKey, State, key, normal};
 
+/// 1900-01-01T00:00:00Z.
+const NEVER: Moment = Moment(-2_208_988_800_000);
+
 impl Compiled {
     /// The columns to ask one side for, as named in payloads, each once: those of the mapped fields in the mapping's
-    /// order, then those of the filter.
+    /// order, then those of the filter, then the one that tells when a row was last changed.
     pub fn select(&self, side: Side) -> Vec<String> {
-        let mapped = self.pairs.iter().filter_map(|pair| pair.end(side)).map(|end| &end.column);
-        let filtered = self.filter(side).columns.iter().map(|(_, column)| column);
         let mut columns: Vec<String> = Vec::new();
-        for column in mapped.chain(filtered) {
+        for column in self.used(side).chain(self.modified_column(side)) {
             if !columns.contains(column) {
                 columns.push(column.clone());
             }
         }
         columns
+    }
+
+    /// The columns that the mapping or the filter of a side look at.
+    fn used(&self, side: Side) -> impl Iterator<Item = &String> {
+        let mapped = self.pairs.iter().filter_map(move |pair| pair.end(side)).map(|end| &end.column);
+        mapped.chain(self.filter(side).columns.iter().map(|(_, column)| column))
+    }
+
+    /// When a raw record was last changed, as its app tells; `None` where it does not. It is no part of its state.
+    pub fn modified(&self, side: Side, raw: &Record) -> Option<Moment> {
+        let text = raw.get(self.modified_column(side)?)?.as_str()?;
+        let at = Moment(text.parse::<jiff::Timestamp>().ok()?.as_millisecond());
+        // The empty date of Finance and Operations.
+        (at > NEVER).then_some(at)
+    }
+
+    /// Has a raw record tell the time of an earlier reading of the same change, so that it counts as made then. A time
+    /// that is mapped or filtered by is left as it is.
+    pub fn keep_modified(&self, side: Side, raw: &mut Record, earlier: &Record) {
+        let Some(column) = self.modified_column(side) else { return };
+        if let Some(time) = earlier.get(column).filter(|_| !self.used(side).any(|used| used == column)) {
+            raw.insert(column.clone(), time.clone());
+        }
     }
 
     /// The mapped fields of a raw record in normal form. An absent column reads as null.

@@ -2,7 +2,7 @@
 
 use model::{RecordLink, SkipReason};
 
-use super::{Plan, PlanInput, skip, weigh};
+use super::{Plan, PlanInput, contest, skip, weigh};
 
 pub(super) fn plan(input: &PlanInput<'_>) -> Plan {
     let Some(link) = input.live_link() else {
@@ -18,8 +18,9 @@ pub(super) fn plan(input: &PlanInput<'_>) -> Plan {
         let link = RecordLink { deleted: true, updated_at: input.now, ..link.clone() };
         return Plan::Skip { reason: SkipReason::Filtered, link: Some(link) };
     }
-    if !input.is_master() && weigh::rival_changed(input, link) {
-        // The master's change creates the row again, which takes that the pair counts as gone.
+    let rival = weigh::rival_that_changed(input, link);
+    if rival.is_some_and(|rival| contest::of_deletion(input, rival).winner != input.source_side()) {
+        // The change creates the row again, which takes that the pair counts as gone.
         let link = RecordLink { deleted: true, updated_at: input.now, ..link.clone() };
         return Plan::Skip { reason: SkipReason::Unchanged, link: Some(link) };
     }

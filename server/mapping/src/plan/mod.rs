@@ -1,17 +1,22 @@
 //! What one captured change means for the other app.
 
 mod bounce;
+mod contest;
 mod deletion;
+mod dispute;
 mod settle;
 mod upsert;
 mod weigh;
 
-use model::{Direction, MapId, Moment, Operation, RecordLink, Side, SkipReason};
+use model::{
+    ConflictPolicy, DeletePolicy, Direction, MapId, Moment, Operation, RecordLink, Side, SkipReason,
+};
 use odata::value::Record;
 
 use crate::{Compiled, KeyFault, ProjectFault, State};
 
-pub use settle::{gone_link, settled_link};
+pub use dispute::{dispute, gone_dispute};
+pub use settle::{gone_link, revived_link, settled_link};
 
 /// A row of the side a change comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +25,8 @@ pub struct Source {
     pub record: Record,
     /// Its mapped fields, from [`Compiled::state`].
     pub state: State,
+    /// When the change was made, from [`Compiled::modified`].
+    pub modified: Option<Moment>,
 }
 
 /// The row of the other side that has the key.
@@ -45,6 +52,8 @@ pub struct PlanInput<'a> {
     /// The source row. It must not be older than the last write to it that has settled: a change whose `observed` is
     /// below the link's `written` of the source has to be read again. `None` when the row is gone.
     pub source: Option<&'a Source>,
+    /// When the change was captured: a deletion counts as made then, as no app tells when it was.
+    pub captured_at: Moment,
     /// The change's id of the source row in its app.
     pub source_id: &'a str,
     /// The change's canonical key.
@@ -55,11 +64,12 @@ pub struct PlanInput<'a> {
     pub target: Option<&'a TargetRow>,
     /// The row of an upsert of the same key that waits in the other direction, as fresh as `source` has to be.
     pub opposite: Option<&'a Source>,
-    /// A delete of the same key waits in the other direction, of the very row that the link knows by its id, and that
-    /// row was not written again since: then the delete is the echo of an older one.
-    pub opposite_deletes: bool,
-    /// The side whose change counts where both have changed the same field.
-    pub master: Side,
+    /// When the delete of the same key was captured that waits in the other direction, of the very row that the link
+    /// knows by its id, if there is one. Not where that row was written again since: then the delete is the echo of an
+    /// older one.
+    pub opposite_deleted_at: Option<Moment>,
+    /// Who wins where both have changed the record.
+    pub policy: ConflictPolicy,
     /// The time of the decision.
     pub now: Moment,
 }
@@ -151,11 +161,13 @@ pub enum Refusal {
 ///   and value maps with several left values stay as people left them. A source that still is as last agreed is our
 ///   own write coming back.
 /// * Without a live link the target's row of the same key is adopted, or else one is created.
-/// * Where the other side has a waiting change to the same field, the master's value counts: the other side's field is
-///   left out and becomes unknown in the link, so that the master's change is sure to be written.
+/// * Where the other side has a waiting change to the same field, the policy says whose value counts: the master's, or
+///   that of the row that was changed later. The field of the one that loses is left out and becomes unknown in the
+///   link, so that the winner's change is sure to be written. Which of the two changes is planned first makes no
+///   difference.
 /// * A field that the other side's waiting change shows to hold the value already is not written, but agreed on.
-/// * Where one side deletes and the other one changes, the master's decision counts too: its delete lets the change
-///   be skipped, its change has the row created again.
+/// * Where one side deletes and the other one changes, the policy has an answer as well: a delete that wins lets the
+///   change be skipped, a change that wins has the row created again.
 /// * [`Plan::Loop`]: a write answers when the last write of one of its fields within a minute went the other way, so that
 ///   the change may be the app's answer to that write. Two answers are carried out, as [`RecordLink::recent`] tells,
 ///   the third is not. Edits of one side alone never count, neither do people who work on different fields of one
@@ -189,8 +201,10 @@ impl<'a> PlanInput<'a> {
         self.direction.target().outward()
     }
 
-    fn is_master(&self) -> bool {
-        self.source_side() == self.master
+    /// Does a change of the source outlive that the target's row turns out to be gone? Only where every change does: else
+    /// the deletion is told as a change of its own, and decides.
+    pub fn survives(&self) -> bool {
+        self.policy.deletions == DeletePolicy::Change
     }
 
     /// The link while the pair exists; a deleted one only tells of the past.

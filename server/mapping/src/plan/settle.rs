@@ -48,7 +48,7 @@ pub fn settled_link(input: &PlanInput<'_>, plan: &Plan, written_id: &str) -> Opt
     }
 }
 
-/// The link after an update whose target row turned out to be gone, or is about to be deleted by the master; `None`
+/// The link after an update whose target row turned out to be gone, or is about to be deleted by a deletion that counts; `None`
 /// when there is no live link.
 ///
 /// The pair stays linked, so that the target's delete still finds its partner. Nothing is known of the target from now
@@ -58,6 +58,13 @@ pub fn gone_link(input: &PlanInput<'_>) -> Option<RecordLink> {
     let mut link = renewed(input, row, link.id(input.target_side()));
     set_state(&mut link, input.target_side(), &State::new());
     Some(link)
+}
+
+/// The link after an update whose target row turned out to be gone, where the change outlives that: the pair is over, so
+/// that planning the change again creates the row. `None` when there is no live link.
+pub fn revived_link(input: &PlanInput<'_>) -> Option<RecordLink> {
+    let link = input.live_link()?.clone();
+    Some(RecordLink { deleted: true, out_of_filter: false, updated_at: input.now, ..link })
 }
 
 /// The link of an upsert for which there is nothing to write; `None` when that changes nothing.
@@ -86,7 +93,7 @@ pub(super) fn left_filter(input: &PlanInput<'_>) -> Option<RecordLink> {
     Some(RecordLink { out_of_filter: true, updated_at: input.now, ..link.clone() })
 }
 
-fn base_of(input: &PlanInput<'_>) -> Option<Base> {
+pub(super) fn base_of(input: &PlanInput<'_>) -> Option<Base> {
     match input.live_link() {
         Some(link) => Some(Base::of_link(input, link)),
         None => input.target.map(|target| Base::of_row(&target.state)),

@@ -3,7 +3,7 @@
 use model::SkipReason;
 
 use super::weigh::{Base, weigh};
-use super::{Plan, PlanInput, Refusal, Source, bounce, settle, skip};
+use super::{Plan, PlanInput, Refusal, Source, bounce, contest, settle, skip};
 use crate::{KeyFault, State};
 
 pub(super) fn plan(input: &PlanInput<'_>, row: &Source) -> Plan {
@@ -36,8 +36,8 @@ fn update(input: &PlanInput<'_>, row: &Source, base: &Base, target_id: &str) -> 
         let reason = if is_echo { SkipReason::Echo } else { SkipReason::Unchanged };
         return Plan::Skip { reason, link: settle::agreed(input, row, &weighed, base) };
     }
-    if input.opposite_deletes && base.agreed {
-        if input.is_master() {
+    if let Some(deleted_at) = input.opposite_deleted_at.filter(|_| base.agreed) {
+        if contest::of_change(input, row, deleted_at).winner == input.source_side() {
             return create(input, row);
         }
         return Plan::Skip { reason: SkipReason::Gone, link: settle::gone_link(input) };

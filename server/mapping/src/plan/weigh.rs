@@ -1,8 +1,10 @@
 //! Which fields of a change have to be written.
 
-use model::{RecordLink, Side};
+use model::{ContestedField, FieldRule, RecordLink, Side};
 use odata::value::Value;
 
+use super::contest::{self, Verdict};
+use super::dispute::field;
 use super::{PlanInput, Source};
 use crate::compiled::{End, Pair};
 use crate::{ProjectFault, State};
@@ -23,8 +25,10 @@ pub(super) struct Weighed {
     /// The target's fields that hold the value already, as the target's waiting change shows: most likely our own
     /// write coming back, whose answer was lost.
     pub(super) held: State,
-    /// The target's fields that the master's waiting change decides.
+    /// The target's fields that its own waiting change decides.
     pub(super) left_out: Vec<String>,
+    /// The fields that both sides have changed since they last agreed, whoever wins them.
+    pub(super) contested: Vec<ContestedField>,
     /// Whether the source has changed in any field since the last agreement; unknown counts as null.
     pub(super) is_changed: bool,
     pub(super) faults: Vec<ProjectFault>,
@@ -60,6 +64,7 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
     let mut write = State::new();
     let mut held = State::new();
     let mut left_out = Vec::new();
+    let mut contested = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     for (pair, end) in writable() {
         if seen.contains(&end.name.as_str()) {
@@ -79,7 +84,15 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
         }
         if base.agreed && holds(input, end, value) {
             held.insert(&end.name, value.clone());
-        } else if is_contested(input, pair, end, base, value) {
+            continue;
+        }
+        let rival = rival_of_field(input, pair, end, base, value);
+        let is_change = !base.agreed || is_fresh(input, pair, row, base);
+        if let Some(rival) = rival.filter(|_| is_change) {
+            contested.push(field(input, pair, base, (Some(row), Some(rival))));
+        }
+        let verdict = rival.map(|rival| contest::of_fields(input, row, rival));
+        if verdict.is_some_and(|verdict| yields(input, verdict, is_change)) {
             left_out.push(end.name.clone());
         } else {
             write.insert(&end.name, value.clone());
@@ -89,18 +102,28 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
         // A record that has not changed is not refused for what it held before.
         faults.clear();
     }
-    Weighed { write, held, left_out, is_changed: is_changed(input, row, &base.source), faults }
+    Weighed { write, held, left_out, contested, is_changed: is_changed(input, row, &base.source), faults }
 }
 
-/// Does the opposite row's waiting change bring anything that the pair has not agreed on?
-pub(super) fn rival_changed(input: &PlanInput<'_>, link: &RecordLink) -> bool {
+/// The row of the waiting change of the other side, if it brings anything that the pair has not agreed on.
+pub(super) fn rival_that_changed<'a>(input: &PlanInput<'a>, link: &RecordLink) -> Option<&'a Source> {
     let agreed = state_of(link, input.target_side());
-    input.rival().is_some_and(|rival| {
-        input.compiled.targets(input.back()).any(|(pair, _)| {
-            pair.end(input.target_side()).is_some_and(|end| {
-                let value = rival.state.get(&end.name);
-                !pair.is_key && value.is_some() && value != agreed.get(&end.name).or(Some(&Value::Null))
-            })
+    let side = input.target_side();
+    input.rival().filter(|rival| changed_fields(input, side, rival, &agreed).next().is_some())
+}
+
+/// The fields of a side's row that travel to the other one and differ from what was agreed on; unknown counts as null.
+pub(super) fn changed_fields<'a>(
+    input: &PlanInput<'a>,
+    side: Side,
+    row: &'a Source,
+    agreed: &'a State,
+) -> impl Iterator<Item = &'a Pair> {
+    let pairs = input.compiled.targets(side.outward()).map(|(pair, _)| pair).filter(|pair| !pair.is_key);
+    pairs.filter(move |pair| {
+        pair.end(side).is_some_and(|end| {
+            let value = row.state.get(&end.name);
+            value.is_some() && value != agreed.get(&end.name).or(Some(&Value::Null))
         })
     })
 }
@@ -127,20 +150,29 @@ fn holds(input: &PlanInput<'_>, end: &End, value: &Value) -> bool {
     input.rival().is_some_and(|rival| rival.state.get(&end.name) == Some(value))
 }
 
-/// Is a change of the master to the same field waiting? Rows that meet for the first time have no common base: every
-/// difference is a change.
-fn is_contested(input: &PlanInput<'_>, pair: &Pair, end: &End, base: &Base, ours: &Value) -> bool {
-    if input.is_master() || !pair.carries(input.back()) {
-        return false;
-    }
-    input.rival().is_some_and(|rival| {
-        let theirs = rival.state.get(&end.name);
-        if base.agreed {
-            theirs.is_some() && theirs != base.target.get(&end.name)
-        } else {
-            theirs != Some(ours)
-        }
-    })
+/// The row of the other side's waiting change, if it has changed the same field. Rows that meet for the first time have
+/// no common base: every difference is a change.
+fn rival_of_field<'a>(
+    input: &PlanInput<'a>,
+    pair: &Pair,
+    end: &End,
+    base: &Base,
+    ours: &Value,
+) -> Option<&'a Source> {
+    let rival = input.rival().filter(|_| pair.carries(input.back()))?;
+    let theirs = rival.state.get(&end.name);
+    let has_changed = if base.agreed {
+        theirs.is_some() && theirs != base.target.get(&end.name)
+    } else {
+        theirs != Some(ours)
+    };
+    has_changed.then_some(rival)
+}
+
+/// Is a contested field left to the other side? The time of a row says nothing of a field that it did not change: that
+/// one may have lost to the same rival before.
+fn yields(input: &PlanInput<'_>, verdict: Verdict, is_change: bool) -> bool {
+    verdict.winner != input.source_side() || (input.policy.fields == FieldRule::Newest && !is_change)
 }
 
 fn is_changed(input: &PlanInput<'_>, row: &Source, agreed: &State) -> bool {

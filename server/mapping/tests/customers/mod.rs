@@ -101,7 +101,7 @@ pub(crate) fn left_schema() -> EntitySchema {
         field("PartyType", options(&["Organization", "Person"])),
         field("CurrencyCode", FieldKind::Text),
     ];
-    entity("CustomersV3", "", fields)
+    stamped(entity("CustomersV3", "", fields), "ModifiedDateTime")
 }
 
 pub(crate) fn right_schema() -> EntitySchema {
@@ -124,7 +124,7 @@ pub(crate) fn right_schema() -> EntitySchema {
         field("customertypecode", numbers(&["3"])),
         field("transactioncurrencyid", lookup()),
     ];
-    entity("accounts", "accountid", fields)
+    stamped(entity("accounts", "accountid", fields), "modifiedon")
 }
 
 pub(crate) fn entity(name: &str, id: &str, fields: Vec<FieldSchema>) -> EntitySchema {
@@ -137,6 +137,21 @@ pub(crate) fn entity(name: &str, id: &str, fields: Vec<FieldSchema>) -> EntitySc
         tracks_changes: true,
         modified_time: None,
         fields,
+    }
+}
+
+/// The same with a column that tells when a row was last changed.
+fn stamped(entity: EntitySchema, column: &str) -> EntitySchema {
+    let stamp = FieldSchema { read_only: true, ..field(column, FieldKind::DateTime) };
+    let fields = entity.fields.into_iter().chain([stamp]).collect();
+    EntitySchema { modified_time: Some(column.into()), fields, ..entity }
+}
+
+/// The column of a side that tells when a row was last changed.
+pub(crate) const fn stamp(side: Side) -> &'static str {
+    match side {
+        Side::Left => "ModifiedDateTime",
+        Side::Right => "modifiedon",
     }
 }
 

@@ -4,11 +4,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use mapping::{Compiled, Plan, PlanInput, Source, TargetRow, gone_link, plan, settled_link};
-use model::{Direction, MapId, Moment, Operation, RecordLink, Side};
+use mapping::{
+    Compiled, Plan, PlanInput, Source, State, TargetRow, dispute, gone_dispute, gone_link, plan,
+    revived_link, settled_link, was_touched,
+};
+use model::{ConflictPolicy, Direction, Dispute, MapId, Moment, Operation, RecordLink, Side};
 use odata::value::{Record, Value};
 
-use super::customers::{guid_of, left_row, right_row, row_id, state};
+use super::customers::{guid_of, left_row, right_row, row_id, stamp, state};
 
 pub(crate) const KEY: &str = "usmf|us-001";
 const LEFT_ID: &str = "dataAreaId='usmf',CustomerAccount='US-001'";
@@ -21,6 +24,7 @@ pub(crate) struct Waiting {
     payload: Option<Record>,
     id: String,
     observed: i64,
+    captured_at: Moment,
 }
 
 /// One side's app.
@@ -40,12 +44,14 @@ pub(crate) struct Pair {
     pub(crate) apps: BTreeMap<Side, App>,
     pub(crate) queue: VecDeque<Waiting>,
     pub(crate) link: Option<RecordLink>,
-    pub(crate) master: Side,
+    pub(crate) policy: ConflictPolicy,
     pub(crate) now: Moment,
     /// Time that passes with each planned change, in milliseconds.
     pub(crate) pace: i64,
     pub(crate) rule: Rule,
     pub(crate) plans: Vec<(Direction, Plan)>,
+    /// The conflicts that were decided.
+    pub(crate) disputes: Vec<Dispute>,
     /// A field that the engine binds only later.
     pub(crate) keep_back: Option<&'static str>,
     sequence: i64,
@@ -53,17 +59,18 @@ pub(crate) struct Pair {
 }
 
 impl Pair {
-    pub(crate) fn new(compiled: Compiled, master: Side) -> Self {
+    pub(crate) fn new(compiled: Compiled, policy: impl Into<ConflictPolicy>) -> Self {
         Self {
             compiled,
             apps: Side::BOTH.into_iter().map(|side| (side, App::default())).collect(),
             queue: VecDeque::new(),
             link: None,
-            master,
+            policy: policy.into(),
             now: Moment(0),
             pace: 31_000,
             rule: |_, _| {},
             plans: Vec::new(),
+            disputes: Vec::new(),
             keep_back: None,
             sequence: 0,
             ids: 0,
@@ -71,8 +78,8 @@ impl Pair {
     }
 
     /// Both rows are there, in step and linked.
-    pub(crate) fn in_step(compiled: Compiled, master: Side) -> Self {
-        let mut pair = Self::new(compiled, master);
+    pub(crate) fn in_step(compiled: Compiled, policy: impl Into<ConflictPolicy>) -> Self {
+        let mut pair = Self::new(compiled, policy);
         pair.create(Side::Left);
         pair.settle_down();
         pair.plans.clear();
@@ -88,14 +95,22 @@ impl Pair {
             return;
         }
         let id = self.new_id(side);
-        let row = if side == Side::Left { left_row() } else { right_row() };
+        let mut row = if side == Side::Left { left_row() } else { right_row() };
+        row.insert(stamp(side), self.now.to_string());
         *self.app(side) = App { row: Some((id, row)), dirty: true, ..self.apps[&side].clone() };
     }
 
     pub(crate) fn edit(&mut self, side: Side, column: &str, value: impl Into<Value>) {
+        self.now = self.now.plus_millis(10);
+        self.edit_at(side, Some(self.now), column, value);
+    }
+
+    /// Somebody edits a row at a moment that the app tells, or does not.
+    pub(crate) fn edit_at(&mut self, side: Side, at: Option<Moment>, column: &str, value: impl Into<Value>) {
         let app = self.app(side);
         if let Some((_, row)) = &mut app.row {
             row.insert(column, value);
+            row.insert(stamp(side), at.map_or(Value::Null, |at| at.to_string().into()));
             app.dirty = true;
         }
     }
@@ -110,7 +125,7 @@ impl Pair {
 
     /// Reads what has changed since the last time.
     pub(crate) fn capture(&mut self, side: Side) {
-        let observed = self.sequence;
+        let (observed, captured_at) = (self.sequence, self.now);
         let app = self.app(side);
         if !std::mem::take(&mut app.dirty) {
             return;
@@ -124,6 +139,7 @@ impl Pair {
                     payload: None,
                     id,
                     observed,
+                    captured_at,
                 });
             }
         }
@@ -134,6 +150,7 @@ impl Pair {
                 payload: Some(row),
                 id,
                 observed,
+                captured_at,
             });
         }
     }
@@ -152,7 +169,7 @@ impl Pair {
             it.operation == Operation::Delete
                 && link.as_ref().is_some_and(|link| link.id(target_side) == it.id)
         };
-        let opposite_deletes = rival.as_ref().is_some_and(deletes);
+        let opposite_deleted_at = rival.as_ref().filter(|it| deletes(it)).map(|it| it.captured_at);
         let opposite = rival.filter(|it| it.operation == Operation::Upsert).and_then(|it| self.fresh(&it));
         let target = self.apps[&target_side]
             .row
@@ -165,13 +182,14 @@ impl Pair {
             direction: change.side.outward(),
             operation: change.operation,
             source: source.as_ref(),
+            captured_at: change.captured_at,
             source_id: &change.id,
             key: KEY,
             link: link.as_ref(),
             target: target.as_ref().filter(|_| !is_live),
             opposite: opposite.as_ref(),
-            opposite_deletes,
-            master: self.master,
+            opposite_deleted_at,
+            policy: self.policy,
             now: self.now,
         };
         let mut decision = plan(&input);
@@ -183,8 +201,15 @@ impl Pair {
         let written = self.carry_out(target_side, &decision);
         let settled = written.as_ref().and_then(|id| settled_link(&input, &decision, id));
         self.link = settled.or(self.link.take());
-        if written.is_none() && matches!(decision, Plan::Update { .. }) {
-            self.link = gone_link(&input);
+        let is_gone = written.is_none() && matches!(decision, Plan::Update { .. });
+        if is_gone {
+            self.disputes.extend(gone_dispute(&input));
+            self.link = if input.survives() { revived_link(&input) } else { gone_link(&input) };
+            // It stays in its place.
+            self.queue.extend(input.survives().then(|| change.clone()));
+            self.queue.rotate_right(usize::from(input.survives()));
+        } else {
+            self.disputes.extend(dispute(&input, &decision));
         }
         self.sequence += 1;
         let is_write = written.is_some() && !matches!(decision, Plan::Skip { .. });
@@ -234,9 +259,17 @@ impl Pair {
     fn fresh(&self, change: &Waiting) -> Option<Source> {
         let is_stale = self.link.as_ref().is_some_and(|link| link.written(change.side) > change.observed);
         let now = self.apps[&change.side].row.clone().filter(|(id, _)| *id == change.id).map(|(_, row)| row);
-        let record = if is_stale { now? } else { change.payload.clone()? };
-        let state = state(&self.compiled, change.side, &record);
-        Some(Source { record, state })
+        let captured = change.payload.clone();
+        let mut record = if is_stale { now? } else { captured.clone()? };
+        let of = |record: &Record| state(&self.compiled, change.side, record);
+        let agreed = self.link.as_ref().and_then(|link| State::from_json(link.state(change.side)).ok());
+        if let Some(captured) = captured
+            .filter(|captured| !was_touched(&of(captured), &of(&record), &agreed.clone().unwrap_or_default()))
+        {
+            self.compiled.keep_modified(change.side, &mut record, &captured);
+        }
+        let modified = self.compiled.modified(change.side, &record);
+        Some(Source { state: of(&record), record, modified })
     }
 
     /// The id of the written row; `None` when it is gone and nothing was written.
@@ -282,6 +315,7 @@ impl Pair {
                 }
             };
         }
+        row.insert(stamp(side), self.now.to_string());
         (self.rule)(side, row);
         self.app(side).dirty = true;
     }

@@ -1,5 +1,6 @@
 //! Entity maps.
 
+use super::conflict::ConflictPolicyView;
 use super::json;
 use model::{DirectionCounts, MapStatistics, MapSummary, MapVersion};
 use serde::Serialize;
@@ -23,6 +24,8 @@ pub(in crate::rest) struct MapView {
     state: serde_json::Value,
     /// The companies whose records it keeps in step, by code; empty = all that the environment links.
     companies: Vec<String>,
+    /// How it decides conflicts.
+    conflicts: ConflictPolicyView,
     /// When its state last changed.
     #[schema(format = DateTime)]
     state_since: String,
@@ -97,6 +100,7 @@ impl From<MapSummary> for MapView {
             owner: map.owner,
             state: json(&map.state),
             companies: map.companies,
+            conflicts: map.policy.into(),
             state_since: map.state_since.to_string(),
             version: version.into(),
             statistics: statistics.into(),

@@ -1,6 +1,7 @@
 //! What the API answers with. These types are a promise to programs; the model's types may change without them.
 
 mod activity;
+mod conflict;
 mod dry_run;
 mod environment;
 mod failure;
@@ -13,6 +14,7 @@ mod run;
 mod window;
 
 pub(super) use activity::{ActivityView, PageOfActivities};
+pub(super) use conflict::{ConflictView, PageOfConflicts};
 pub(super) use dry_run::DryRunView;
 pub(super) use environment::{EnvironmentView, NoticeView, SummaryView};
 pub(super) use failure::{FailureView, PageOfFailures};

@@ -56,7 +56,13 @@ fn settled(due: DueChange) -> SettledChange {
         updated_at: NOW,
         key: due.change.key,
     };
-    SettledChange { change: due.change.id, outcome: Outcome::Written, link: Some(link), events: Vec::new() }
+    SettledChange {
+        change: due.change.id,
+        outcome: Outcome::Written,
+        link: Some(link),
+        events: Vec::new(),
+        conflict: None,
+    }
 }
 
 async fn running_map(store: &SqliteStore, id: &EnvironmentId) -> Done<MapId> {

@@ -90,6 +90,7 @@ macro_rules! of_ids {
 
 pub(crate) const ACTIVITIES: Heap = of_ids!("activities", "map = ?1");
 pub(crate) const ACTIVITIES_OF_NO_MAP: Heap = of_ids!("activities", "map IS NULL AND environment = ?1");
+pub(crate) const CONFLICTS: Heap = of_ids!("conflicts", "map = ?1");
 pub(crate) const EVENTS: Heap = of_ids!("error_events", "environment = ?1");
 
 pub(crate) const RUNS: Heap = Heap {
@@ -160,7 +161,8 @@ fn heap(trim: &Trim) -> Option<(&'static Heap, Place)> {
         (Kept::Runs, Some(_)) => &RUNS,
         (Kept::Statistics, Some(_)) => &STATISTICS,
         (Kept::Links, Some(_)) => &LINKS,
-        (Kept::Runs | Kept::Statistics | Kept::Links, None) => return None,
+        (Kept::Conflicts, Some(_)) => &CONFLICTS,
+        (Kept::Runs | Kept::Statistics | Kept::Links | Kept::Conflicts, None) => return None,
     };
     let place = match trim.map.filter(|_| trim.kept.is_per_map()) {
         Some(map) => Place::Map(map.0),

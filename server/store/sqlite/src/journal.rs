@@ -1,11 +1,12 @@
-//! Activities, error events and failures as one capability.
+//! Activities, error events, conflicts and failures as one capability.
 
 use crate::environments::require;
-use crate::{SqliteStore, activities, events, failures};
+use crate::fault::{from, not_found};
+use crate::{SqliteStore, activities, conflicts, events, failures};
 use async_trait::async_trait;
 use model::{
-    Activity, ActivityQuery, Actor, EnvironmentId, ErrorEvent, ErrorEventId, Failure, FailureId,
-    FailureQuery, Moment, Page, PageRequest,
+    Activity, ActivityQuery, Actor, Conflict, EnvironmentId, ErrorEvent, ErrorEventId, Failure, FailureId,
+    FailureQuery, MapId, Moment, Page, PageRequest,
 };
 use sqlx::{QueryBuilder, Sqlite};
 use store::{FailureSelection, Journal, NewActivity, NewErrorEvent, StoreError};
@@ -69,6 +70,14 @@ impl Journal for SqliteStore {
         limit: u32,
     ) -> Result<Vec<ErrorEvent>, StoreError> {
         events::after(&mut *self.snapshot().await?, environment, after, limit).await
+    }
+
+    async fn conflicts(&self, map: MapId, page: PageRequest) -> Result<Page<Conflict>, StoreError> {
+        let mut view = self.snapshot().await?;
+        let known = sqlx::query("SELECT 1 FROM maps WHERE id = ?").bind(map.0);
+        let known = known.fetch_optional(&mut *view).await.map_err(from)?;
+        known.ok_or_else(|| not_found("entity map", &map))?;
+        conflicts::page(&mut view, map, page).await
     }
 
     async fn failures(

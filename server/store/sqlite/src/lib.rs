@@ -7,6 +7,7 @@ mod accounts;
 mod activities;
 mod cells;
 mod codes;
+mod conflicts;
 mod connections;
 mod cursors;
 mod due;

@@ -6,8 +6,8 @@ use crate::fault::{from, from_named, not_found};
 use crate::{SqliteStore, activities, moves, notices, statistics};
 use async_trait::async_trait;
 use model::{
-    ActivityKind, Actor, EntityMap, EnvironmentId, MapId, MapStatistics, MapSummary, MapVersion, Moment,
-    VersionId,
+    ActivityKind, Actor, ConflictPolicy, EntityMap, EnvironmentId, MapId, MapStatistics, MapSummary,
+    MapVersion, Moment, VersionId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use store::{
@@ -16,7 +16,7 @@ use store::{
 
 macro_rules! map_columns {
     () => {
-        "m.id, m.environment, m.name, m.description, m.owner, m.state, m.master, m.companies, m.links_since, m.active, m.created_at, m.state_since"
+        "m.id, m.environment, m.name, m.description, m.owner, m.state, m.master, m.field_rule, m.delete_policy, m.companies, m.links_since, m.active, m.created_at, m.state_since"
     };
 }
 
@@ -38,6 +38,11 @@ macro_rules! select_maps {
     };
 }
 
+/// How a map decides conflicts: its master, its rule for fields and its policy for deletions.
+pub(crate) fn policy(cells: &mut Cells<'_>) -> Result<ConflictPolicy, StoreError> {
+    Ok(ConflictPolicy { master: cells.code()?, fields: cells.word()?, deletions: cells.word()? })
+}
+
 fn entity_map(cells: &mut Cells<'_>) -> Result<EntityMap, StoreError> {
     Ok(EntityMap {
         id: MapId(cells.next()?),
@@ -46,7 +51,7 @@ fn entity_map(cells: &mut Cells<'_>) -> Result<EntityMap, StoreError> {
         description: cells.next()?,
         owner: cells.next()?,
         state: cells.json()?,
-        master: cells.code()?,
+        policy: policy(cells)?,
         companies: cells.json()?,
         links_since: cells.moment()?,
         active: VersionId(cells.next()?),

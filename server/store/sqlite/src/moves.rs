@@ -3,8 +3,9 @@
 use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::{from, not_found};
+use crate::maps::policy;
 use crate::{activities, cursors, maintenance, notices, runs};
-use model::{ActivityKind, EnvironmentId, MapState, Phase, Run, RunStatus, VersionId};
+use model::{ActivityKind, EnvironmentId, MapState, Phase, PolicyChange, Run, RunStatus, VersionId};
 use sqlx::sqlite::SqliteConnection;
 use store::{CommitSignal, Effect, NewActivity, NewFailure, StateMove, StoreError};
 
@@ -109,10 +110,7 @@ impl Move {
                     distrust.bind(format!("{company}}}")).execute(&mut *db).await.map_err(from)?;
                 }
             }
-            Effect::SetMaster(side) => {
-                let master = sqlx::query("UPDATE maps SET master = ? WHERE id = ?").bind(side.code());
-                master.bind(map.0).execute(db).await.map_err(from)?;
-            }
+            Effect::SetPolicy(policy) => self.set_policy(db, touched, *policy).await?,
             Effect::SetCompanies(companies) => {
                 let kept = sqlx::query("UPDATE maps SET companies = ? WHERE id = ?").bind(json(companies)?);
                 kept.bind(map.0).execute(&mut *db).await.map_err(from)?;
@@ -157,6 +155,32 @@ impl Move {
         touched.runs += 1;
         touched.activity += 1;
         Ok(())
+    }
+
+    async fn set_policy(
+        &self,
+        db: &mut SqliteConnection,
+        touched: &mut CommitSignal,
+        change: PolicyChange,
+    ) -> Result<(), StoreError> {
+        let map = self.change.map;
+        let row = sqlx::query("SELECT master, field_rule, delete_policy FROM maps WHERE id = ?").bind(map.0);
+        let row = row.fetch_one(&mut *db).await.map_err(from)?;
+        let before = policy(&mut Cells::of(&row))?;
+        let policy = change.apply(before);
+        if policy == before {
+            return Ok(());
+        }
+        sqlx::query("UPDATE maps SET master = ?, field_rule = ?, delete_policy = ? WHERE id = ?")
+            .bind(policy.master.code())
+            .bind(word(&policy.fields)?)
+            .bind(word(&policy.deletions)?)
+            .bind(map.0)
+            .execute(&mut *db)
+            .await
+            .map_err(from)?;
+        touched.maps += 1;
+        self.tell(db, ActivityKind::ConflictPolicyChanged { policy }, 0).await
     }
 
     async fn end_run(&self, db: &mut SqliteConnection, status: RunStatus) -> Result<(), StoreError> {

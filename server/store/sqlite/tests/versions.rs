@@ -5,7 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
-use model::{FailureQuery, FailureStatus, MapState, Moment, RunStatus, Side};
+use model::{ConflictPolicy, FailureQuery, FailureStatus, MapState, Moment, PageRequest, RunStatus};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use std::path::{Path, PathBuf};
 use store::{Accounts, Environments, Journal, Links, Maps, Queue, Runs};
@@ -42,8 +42,9 @@ async fn every_earlier_version_opens_with_all_it_holds() {
         assert_eq!(environment.as_str(), "contoso-test", "{name}");
         let maps = store.maps(&environment, Moment(0)).await.unwrap();
         let groups = &maps.iter().find(|row| row.map.name == "Customer groups").unwrap().map;
-        assert_eq!((groups.state, groups.master), (MapState::Running, Side::Right), "{name}");
+        assert_eq!((groups.state, groups.policy), (MapState::Running, ConflictPolicy::default()), "{name}");
         let groups = groups.id;
+        assert_eq!(store.conflicts(groups, PageRequest::default()).await.unwrap().total, 0, "{name}");
         let run = store.newest_run(groups).await.unwrap();
         let knew_runs = dump.file_stem().unwrap() >= "20261122180000";
         assert_eq!(run.map(|run| run.status), knew_runs.then_some(RunStatus::Finished), "{name}");

@@ -43,7 +43,8 @@ impl State {
             (Kept::Runs, Some(map)) => self.trim_runs(map, trim, at_most),
             (Kept::Statistics, Some(map)) => self.trim_statistics(map, trim, at_most),
             (Kept::Links, Some(map)) => self.trim_links(map, trim, at_most),
-            (Kept::Runs | Kept::Statistics | Kept::Links, None) => 0,
+            (Kept::Conflicts, Some(map)) => self.trim_conflicts(map, trim, at_most),
+            (Kept::Runs | Kept::Statistics | Kept::Links | Kept::Conflicts, None) => 0,
         }
     }
 
@@ -134,6 +135,16 @@ impl State {
         let gone = beyond(over, trim, at_most);
         for key in &gone {
             self.counters.remove(key);
+        }
+        gone.len()
+    }
+
+    fn trim_conflicts(&mut self, map: MapId, trim: &Trim, at_most: usize) -> usize {
+        let of_map = self.conflicts.values().filter(|conflict| conflict.map == map);
+        let over = of_map.map(|conflict| Over { row: conflict.id, at: conflict.at, held: false }).collect();
+        let gone = beyond(over, trim, at_most);
+        for id in &gone {
+            self.conflicts.remove(id);
         }
         gone.len()
     }

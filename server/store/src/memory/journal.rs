@@ -1,11 +1,11 @@
-//! Activities, error events and failures in memory.
+//! Activities, error events, conflicts and failures in memory.
 
 use super::{MemoryStore, State, at_most, not_found, page};
 use crate::{FailureSelection, Journal, NewActivity, NewErrorEvent, StoreError};
 use async_trait::async_trait;
 use model::{
-    Activity, ActivityId, ActivityQuery, Actor, EnvironmentId, ErrorEvent, ErrorEventId, Failure, FailureId,
-    FailureQuery, Moment, Page,
+    Activity, ActivityId, ActivityQuery, Actor, Change, Conflict, ConflictId, Dispute, EnvironmentId,
+    ErrorEvent, ErrorEventId, Failure, FailureId, FailureQuery, MapId, Moment, Page, PageRequest,
 };
 
 impl State {
@@ -15,6 +15,13 @@ impl State {
         let id = ActivityId(self.new_id("activities"));
         let activity = Activity { id, environment, map, version, at, actor, kind, count, correlation };
         self.activities.insert(id, activity);
+    }
+
+    /// Keeps the conflict that was decided with a change.
+    pub(super) fn keep_conflict(&mut self, change: &Change, dispute: Dispute, at: Moment) {
+        let id = ConflictId(self.new_id("conflicts"));
+        let (map, key, correlation) = (change.map, change.key.clone(), change.correlation.clone());
+        self.conflicts.insert(id, Conflict { id, map, key, at, dispute, correlation });
     }
 }
 
@@ -71,6 +78,13 @@ impl Journal for MemoryStore {
         let state = self.read();
         let later = state.events.iter().filter(|event| event.id > after && event.environment == *environment);
         Ok(later.take(at_most(limit)).cloned().collect())
+    }
+
+    async fn conflicts(&self, map: MapId, request: PageRequest) -> Result<Page<Conflict>, StoreError> {
+        let state = self.read();
+        state.map(map)?;
+        let of_map = state.conflicts.values().rev().filter(|row| row.map == map);
+        Ok(page(of_map.map(|row| (row.id.0, row)), request))
     }
 
     async fn failures(

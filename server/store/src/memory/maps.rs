@@ -4,8 +4,8 @@ use super::{MemoryStore, next_id, not_found};
 use crate::{DriftChange, Maps, NewActivity, NewMap, StateMove, StoreError};
 use async_trait::async_trait;
 use model::{
-    ActivityKind, Actor, EntityMap, EnvironmentId, MapId, MapStatistics, MapSummary, MapVersion, Moment,
-    Side, VersionId,
+    ActivityKind, Actor, ConflictPolicy, EntityMap, EnvironmentId, MapId, MapStatistics, MapSummary,
+    MapVersion, Moment, VersionId,
 };
 
 #[async_trait]
@@ -36,7 +36,7 @@ impl Maps for MemoryStore {
                 id,
                 EntityMap {
                     id,
-                    master: Side::Right,
+                    policy: ConflictPolicy::default(),
                     companies: Vec::new(),
                     links_since: Moment(0),
                     environment: environment.clone(),

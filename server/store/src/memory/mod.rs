@@ -18,9 +18,9 @@ mod statistics;
 
 use crate::{CommitSignal, SignalSender, Store, StoreError};
 use model::{
-    Activity, ActivityId, Change, ChangeId, Direction, DirectionCounts, EntityMap, EnvironmentId, ErrorEvent,
-    Failure, FailureId, LegId, MaintenanceWindow, MapId, MapVersion, Moment, Notice, Page, PageRequest,
-    RecordLink, RunId, Side, VersionId, WindowId,
+    Activity, ActivityId, Change, ChangeId, Conflict, ConflictId, Direction, DirectionCounts, EntityMap,
+    EnvironmentId, ErrorEvent, Failure, FailureId, LegId, MaintenanceWindow, MapId, MapVersion, Moment,
+    Notice, Page, PageRequest, RecordLink, RunId, Side, VersionId, WindowId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -88,6 +88,7 @@ struct State {
     activities: BTreeMap<ActivityId, Activity>,
     minute_entries: HashMap<(MapId, &'static str, Direction, Moment), ActivityId>,
     events: Vec<ErrorEvent>,
+    conflicts: BTreeMap<ConflictId, Conflict>,
     failures: BTreeMap<FailureId, Failure>,
     open_failures: HashMap<(MapId, Direction, String), FailureId>,
     windows: BTreeMap<WindowId, MaintenanceWindow>,

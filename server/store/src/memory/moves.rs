@@ -93,9 +93,12 @@ impl State {
                 }
             }
             Effect::DistrustCompanies(companies) => self.distrust_companies(map, companies),
-            Effect::SetMaster(side) => {
-                if let Some(map) = self.maps.get_mut(&map) {
-                    map.master = *side;
+            Effect::SetPolicy(policy) => {
+                let Some(map) = self.maps.get_mut(&map) else { return };
+                let policy = policy.apply(map.policy);
+                if std::mem::replace(&mut map.policy, policy) != policy {
+                    self.tell(change, ActivityKind::ConflictPolicyChanged { policy }, 0);
+                    touched.maps += 1;
                 }
             }
             Effect::SetCompanies(companies) => {

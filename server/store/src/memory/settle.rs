@@ -45,6 +45,9 @@ impl State {
         let Some(change) = self.changes.get(&settled.change).map(|row| row.change.clone()) else { return };
         let settled = self.unless_its_parent_came(settled, batch.at);
         self.keep_link(&settled, &change, batch.at);
+        if let Some(dispute) = settled.conflict {
+            self.keep_conflict(&change, dispute, batch.at);
+        }
         if !settled.events.is_empty() {
             self.add_events(&batch.environment, settled.events, batch.at);
             touched.events += 1;

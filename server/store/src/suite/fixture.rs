@@ -261,7 +261,7 @@ impl World {
 }
 
 pub(super) fn settled(change: ChangeId, outcome: Outcome) -> SettledChange {
-    SettledChange { change, outcome, link: None, events: Vec::new() }
+    SettledChange { change, outcome, link: None, events: Vec::new(), conflict: None }
 }
 
 /// Is this a refusal because somebody else was faster?

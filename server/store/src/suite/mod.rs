@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod appending;
 pub mod concurrency;
+pub mod conflicts;
 pub mod environments;
 pub mod failures;
 mod fixture;
@@ -104,6 +105,13 @@ macro_rules! store_suite {
                 an_entry_grows_while_its_minute_lasts
                 events_are_read_in_order_after_an_id
                 an_unknown_environment_is_refused
+            }
+            conflicts {
+                a_conflict_is_kept_with_its_settlement
+                a_conflict_is_counted_once
+                conflicts_are_read_by_pages
+                conflicts_go
+                a_map_decides_as_it_was_told
             }
             maps {
                 a_map_begins_with_its_version_and_an_entry

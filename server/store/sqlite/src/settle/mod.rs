@@ -7,7 +7,7 @@ pub(crate) mod write;
 use crate::activities::{self, Timeline};
 use crate::cells::Cells;
 use crate::fault::{from, not_found};
-use crate::{events, notices};
+use crate::{conflicts, events, notices};
 use model::ActivityKind;
 use outcomes::Portion;
 use sqlx::sqlite::SqliteConnection;
@@ -86,6 +86,7 @@ async fn keep(
     write::links(db, batch, &portion.links, &portion.links_written, portion.sequence).await?;
     events::add(db, &batch.environment, &portion.events, batch.at).await?;
     touched.events += u64::from(!portion.events.is_empty());
+    conflicts::add(db, batch.map, batch.at, &portion.conflicts).await?;
     write::failures(db, batch, &portion.failed).await?;
     let passed = std::mem::take(&mut portion.passed);
     let arrived = std::mem::take(&mut portion.arrived);

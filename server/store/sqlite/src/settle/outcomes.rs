@@ -2,6 +2,7 @@
 
 use crate::activities::Growth;
 use crate::codes::Code;
+use crate::conflicts;
 use model::{
     ActivityKind, ChangeId, ChangeStatus, Direction, DirectionCounts, Moment, Operation, RecordLink, Side,
 };
@@ -34,6 +35,7 @@ pub(super) struct Portion {
     /// Keys of links that are only told of a write, and the side that was written.
     pub(super) links_written: Vec<(String, Side)>,
     pub(super) events: Vec<NewErrorEvent>,
+    pub(super) conflicts: Vec<conflicts::New>,
     pub(super) failed: Vec<(Waiting, NewFailure)>,
     /// What ends the failures of its key and direction.
     pub(super) passed: Vec<Waiting>,
@@ -69,8 +71,10 @@ pub(super) fn portions(
 
 impl Portion {
     fn add(&mut self, settled: SettledChange, change: Waiting, at: Moment) {
-        let SettledChange { outcome, link, events, .. } = settled;
+        let SettledChange { outcome, link, events, conflict, .. } = settled;
         self.events.extend(events);
+        let kept = |dispute| (change.key.clone(), dispute, change.correlation.clone());
+        self.conflicts.extend(conflict.map(kept));
         self.add_link(link, &outcome, &change);
         let (id, direction) = (change.id, change.direction);
         match outcome {

@@ -64,6 +64,7 @@ async fn work(store: &SqliteStore, map: MapId, at: Moment) {
             outcome: if pass == 0 { outcome(number) } else { Outcome::Written },
             link: None,
             events: vec![event()],
+            conflict: None,
         });
         let settlement = Settlement {
             environment: known.environment,

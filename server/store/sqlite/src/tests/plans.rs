@@ -2,7 +2,7 @@
 
 use super::opened;
 use crate::settle::{parents, write as settle};
-use crate::{due, housekeeping, links, maintenance, moves, notices, queue, runs, statistics};
+use crate::{conflicts, due, housekeeping, links, maintenance, moves, notices, queue, runs, statistics};
 use model::Side;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -22,6 +22,7 @@ fn heaps() -> impl Iterator<Item = (&'static str, &'static str)> {
         ("activities", housekeeping::ACTIVITIES),
         ("activities of no map", housekeeping::ACTIVITIES_OF_NO_MAP),
         ("events", housekeeping::EVENTS),
+        ("conflicts", housekeeping::CONFLICTS),
         ("runs", housekeeping::RUNS),
         ("statistics", housekeeping::STATISTICS),
         ("notices", housekeeping::NOTICES),
@@ -77,6 +78,8 @@ async fn hot_statements_use_indexes() {
         ("latency", statistics::LATENCY),
         ("open windows", maintenance::OPEN),
         ("tell legs", housekeeping::TELL_LEGS),
+        ("add conflicts", conflicts::ADD),
+        ("count conflicts", conflicts::TOTAL),
     ];
     for (name, statement) in statements.into_iter().chain(heaps()) {
         let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
