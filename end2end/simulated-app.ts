@@ -37,6 +37,11 @@ export class SimulatedApp {
     return new Map(rows.map(({ id, record }) => [id, record]));
   }
 
+  /** Enters a new row, as its user would. */
+  async create(set: string, values: Record<string, unknown>): Promise<void> {
+    await this.call('POST', `tables/${set}`, values);
+  }
+
   /** Changes columns of a row, as its user would. */
   async edit(set: string, row: { id: string }, values: Record<string, unknown>): Promise<void> {
     await this.call('PATCH', `tables/${set}/${row.id}`, values);

@@ -2,7 +2,7 @@
 
 use crate::address::Address;
 use crate::browser;
-use crate::pages::{Home, NotFound, Overview, PageFrame, chunks};
+use crate::pages::{Home, NotFound, PageFrame, chunks};
 use crate::theme::Theme;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -48,7 +48,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=chunks::sign_in() ssr=SsrMode::Async />
                 <Route path=path!("/welcome/:secret") view=chunks::welcome() ssr=SsrMode::Async />
                 <ParentRoute path=path!("/e/:env") view=PageFrame ssr=SsrMode::Async>
-                    <Route path=path!("") view=Overview />
+                    <Route path=path!("") view=chunks::overview() />
                     <Route path=path!("maps") view=chunks::maps() />
                     <ParentRoute path=path!("maps/:map") view=chunks::map_frame()>
                         <Route path=path!("") view=chunks::mappings() />

@@ -8,10 +8,10 @@ mod zone;
 #[cfg(feature = "hydrate")]
 pub(crate) use page::{
     asked_for, copy, focus_main, form_query, form_value, form_values, hide_popovers, mark_hydrated, reload,
-    show_popover, show_theme, shown_theme, submit_form_of, submitter, watch_keys,
+    show_popover, show_theme, shown_theme, step_focus, submit_form_of, submitter, watch_keys,
 };
 #[cfg(feature = "hydrate")]
-pub(crate) use zone::{local_day, localise_times};
+pub(crate) use zone::{local_day, localise_times, minutes_ahead};
 
 #[cfg(not(feature = "hydrate"))]
 pub(crate) use still::*;
@@ -19,7 +19,7 @@ pub(crate) use still::*;
 #[cfg(not(feature = "hydrate"))]
 mod still {
     use crate::theme::Theme;
-    use leptos::ev::{Event, MouseEvent, SubmitEvent};
+    use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
     use model::Moment;
 
     pub(crate) fn asked_for(_: &SubmitEvent) -> Option<String> {
@@ -40,6 +40,7 @@ mod still {
     pub(crate) fn mark_hydrated() {}
     pub(crate) fn show_popover(_: &str) {}
     pub(crate) fn show_theme(_: Theme) {}
+    pub(crate) fn step_focus(_: &KeyboardEvent) {}
     pub(crate) fn submit_form_of(_: &Event) {}
     pub(crate) fn submitter(_: &SubmitEvent) -> String {
         String::new()
@@ -49,4 +50,7 @@ mod still {
         None
     }
     pub(crate) fn localise_times() {}
+    pub(crate) fn minutes_ahead(_: Moment) -> i64 {
+        0
+    }
 }

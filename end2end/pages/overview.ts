@@ -19,6 +19,26 @@ export class OverviewPage {
     return this.page.getByRole('article').filter({ has: this.page.getByRole('heading', { name }) });
   }
 
+  /** The drawing of the last day. */
+  day(): Locator {
+    return this.page.getByRole('region', { name: 'Written and failed' });
+  }
+
+  /** Its half-hours, the newest last. */
+  halfHours(): Locator {
+    return this.day().locator('.half');
+  }
+
+  /** What is told of the half-hour that has the focus or that the pointer is on. */
+  told(): Locator {
+    return this.day().locator('.told').filter({ visible: true });
+  }
+
+  /** What waits for parents. */
+  awaited(): Locator {
+    return this.page.getByRole('list', { name: 'What waits for parents' });
+  }
+
   latest(): Locator {
     return this.page.getByRole('region', { name: 'Latest activity' });
   }

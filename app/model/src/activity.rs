@@ -193,6 +193,10 @@ pub enum ActivityKind {
 }
 
 impl ActivityKind {
+    /// The names of kinds that tell of a turn in what a map does: its moves, its companies, whether it fits.
+    pub const TURNS: [&str; 5] =
+        ["map_created", "state_changed", "companies_changed", "drift_found", "drift_ended"];
+
     /// The stable name used in URLs and filters.
     pub const fn name(&self) -> &'static str {
         match self {

@@ -84,6 +84,15 @@ pub struct DirectionCounts {
     pub failed: i64,
 }
 
+impl std::ops::AddAssign for DirectionCounts {
+    fn add_assign(&mut self, more: Self) {
+        self.written += more.written;
+        self.deleted += more.deleted;
+        self.skipped += more.skipped;
+        self.failed += more.failed;
+    }
+}
+
 /// What a map has done and has to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MapStatistics {

@@ -15,6 +15,7 @@ mod entity_map;
 mod environment;
 mod failure;
 mod form;
+mod half_hour;
 mod health;
 mod ids;
 mod link;
@@ -50,6 +51,7 @@ pub use failure::{
     Resolution,
 };
 pub use form::FieldErrors;
+pub use half_hour::{HalfHour, ParentWait};
 pub use health::{Finding, FindingState, HealthFacts, MapHealth, SideFacts};
 pub use ids::{
     AccountId, ActivityId, ChangeId, ConflictId, EnvironmentId, ErrorEventId, FailureId, LegId, MapId,

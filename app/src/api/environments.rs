@@ -3,12 +3,14 @@
 use super::activities::ActivityLine;
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside, Scope};
+use super::last_day::LastDay;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::{ActivityQuery, Band, Connection, Notice, PageRequest, Permission};
 use model::{
-    ConnectionKind, Environment, EnvironmentId, EnvironmentSummary, MapId, Moment, NoticeKind, Role, Side,
+    ConnectionKind, Environment, EnvironmentId, EnvironmentSummary, MapId, Moment, NoticeKind, ParentWait,
+    Role, Side,
 };
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +67,15 @@ pub struct AppCard {
     pub last_contact: Option<Moment>,
 }
 
+/// A map of which records wait for parents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParentsAwaited {
+    /// The map's name.
+    pub map_name: String,
+    /// How many records wait, and for how many.
+    pub wait: ParentWait,
+}
+
 /// The overview page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
@@ -74,6 +85,10 @@ pub struct Overview {
     pub apps: [AppCard; 2],
     /// Changes that wait to be written to each of them: ERP, CRM.
     pub waiting: [i64; 2],
+    /// The maps of which records wait for parents.
+    pub parents_awaited: Vec<ParentsAwaited>,
+    /// The last day.
+    pub day: LastDay,
     /// The newest entries of all timelines.
     pub activities: Vec<ActivityLine>,
 }
@@ -128,7 +143,12 @@ pub async fn overview(env: String) -> Result<Overview, ApiError> {
     let page = state.store.activities(&environment.id, &query).await?;
     let activities = super::activities::lines(&inside, page.rows).await?;
     let apps = [card(&left, left_health), card(&right, right_health)];
-    Ok(Overview { summary, apps, waiting, activities })
+    let day = super::last_day::last_day(&inside).await?;
+    let mut parents_awaited = Vec::new();
+    for wait in state.store.parent_waits(&environment.id).await? {
+        parents_awaited.push(ParentsAwaited { map_name: inside.map(wait.map).await?.0.name, wait });
+    }
+    Ok(Overview { summary, apps, waiting, parents_awaited, day, activities })
 }
 
 #[cfg(feature = "ssr")]

@@ -15,6 +15,7 @@ mod error;
 pub mod failures;
 #[cfg(feature = "ssr")]
 mod guard;
+pub mod last_day;
 pub mod linking;
 pub mod maps;
 pub mod orders;

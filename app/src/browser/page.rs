@@ -1,7 +1,7 @@
 //! The page: root marks, theme, forms, focus, keys.
 
 use crate::theme::Theme;
-use leptos::ev::{Event, MouseEvent, SubmitEvent};
+use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::{document, set_timeout, window, window_event_listener};
 use leptos::wasm_bindgen::JsCast;
 use std::cell::Cell;
@@ -55,6 +55,23 @@ pub(crate) fn focus_main() {
     let main = document().get_element_by_id("main").and_then(|it| it.dyn_into::<HtmlElement>().ok());
     if let Some(main) = main {
         let _ = main.focus();
+    }
+}
+
+/// Moves the focus from one to the next of elements beside one another, as the arrow keys say.
+pub(crate) fn step_focus(event: &KeyboardEvent) {
+    let Some(here) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) else { return };
+    let all = here.parent_element();
+    let there = match event.key().as_str() {
+        "ArrowLeft" => here.previous_element_sibling(),
+        "ArrowRight" => here.next_element_sibling(),
+        "Home" => all.and_then(|all| all.first_element_child()),
+        "End" => all.and_then(|all| all.last_element_child()),
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(there) = there.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = there.focus();
     }
 }
 

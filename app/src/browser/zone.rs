@@ -31,6 +31,12 @@ pub(crate) fn local_day(at: Moment) -> Option<String> {
     Some(day(&date(millis(at))))
 }
 
+/// By how many minutes the person's clock is ahead of UTC at a moment.
+#[allow(clippy::cast_possible_truncation, reason = "minutes of less than a day")]
+pub(crate) fn minutes_ahead(at: Moment) -> i64 {
+    -date(millis(at)).get_timezone_offset() as i64
+}
+
 #[allow(clippy::cast_precision_loss, reason = "milliseconds of this era are exact in a double")]
 fn millis(at: Moment) -> f64 {
     at.0 as f64
@@ -72,6 +78,7 @@ fn rewrite(element: &Element) {
     let text = match element.get_attribute("data-form").as_deref() {
         Some("ago") => ago((Date::now() - at) as i64).unwrap_or_else(|| day(&date)),
         Some("clock") => clock(&date),
+        Some("minute") => clock(&date).chars().take(5).collect(),
         _ => format!("{} {}", day(&date), clock(&date)),
     };
     if node.node_value().as_deref() != Some(&text) {

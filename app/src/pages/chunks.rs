@@ -7,7 +7,7 @@ pub(crate) mod early;
 
 use super::{
     Activities, Conflicts, Details, Environment, Failures, InitialSyncs, LinkEnvironment, MapFrame, Mappings,
-    Maps, Queue, Settings, SignIn, Simulator, Welcome,
+    Maps, Overview, Queue, Settings, SignIn, Simulator, Welcome,
 };
 #[cfg(feature = "hydrate")]
 use crate::{api::ApiError, browser, ui::Problem};
@@ -66,6 +66,7 @@ macro_rules! routes {
 routes! {
     door: sign_in SignIn;
     door: welcome Welcome;
+    overview: overview Overview;
     maps: maps Maps;
     maps: map_frame MapFrame;
     maps: mappings Mappings;

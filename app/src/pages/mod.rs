@@ -25,7 +25,7 @@ pub(crate) use home::Home;
 use map::{Activities, Conflicts, Details, Failures, InitialSyncs, MapFrame, Mappings, Queue};
 use maps::Maps;
 pub(crate) use not_found::NotFound;
-pub(crate) use overview::Overview;
+use overview::Overview;
 use settings::Settings;
 use sign_in::SignIn;
 use simulator::Simulator;

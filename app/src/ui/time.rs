@@ -1,6 +1,6 @@
 //! Moments on the page. The server writes UTC; the browser rewrites every `<time>` of the page in the person's zone.
 
-use crate::wording::{clock_utc, full_utc, short_utc};
+use crate::wording::{clock_utc, full_utc, minute_utc, short_utc};
 use leptos::prelude::*;
 use model::Moment;
 
@@ -11,6 +11,8 @@ pub(crate) enum TimeForm {
     Ago,
     /// Hour, minute and second.
     Clock,
+    /// Hour and minute.
+    Minute,
     /// Day and time.
     Full,
 }
@@ -21,6 +23,7 @@ pub(crate) fn Time(at: Moment, #[prop(default = TimeForm::Ago)] form: TimeForm) 
     let (name, text) = match form {
         TimeForm::Ago => ("ago", short_utc(at)),
         TimeForm::Clock => ("clock", clock_utc(at)),
+        TimeForm::Minute => ("minute", minute_utc(at)),
         TimeForm::Full => ("full", full_utc(at)),
     };
     view! { <time datetime=at.to_string() data-form=name title=full_utc(at)>{text}</time> }

@@ -12,6 +12,6 @@ pub(crate) use activity::{sentence, state_mark};
 pub(crate) use conflicts::decides;
 #[cfg(feature = "hydrate")]
 pub(crate) use moments::{MONTHS, ago};
-pub(crate) use moments::{clock_utc, day_utc, full_utc, short_utc};
+pub(crate) use moments::{clock_utc, day_utc, full_utc, minute_utc, short_utc};
 pub(crate) use notice::notice_words;
 pub(crate) use numbers::{bytes, counted, grouped, millis};

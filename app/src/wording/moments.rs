@@ -23,6 +23,12 @@ pub(crate) fn clock_utc(moment: Moment) -> String {
     format!("{hour:02}:{minute:02}:{second:02}")
 }
 
+/// `09:30`.
+pub(crate) fn minute_utc(moment: Moment) -> String {
+    let (hour, minute, ..) = moment.time();
+    format!("{hour:02}:{minute:02}")
+}
+
 /// `22 Nov 2026 09:30:05 UTC`.
 pub(crate) fn full_utc(moment: Moment) -> String {
     format!("{} {} UTC", day_utc(moment), clock_utc(moment))

@@ -68,6 +68,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(linking::schemas))
         .routes(routes!(linking::refresh_schemas))
         .routes(routes!(environments::summary))
+        .routes(routes!(environments::statistics))
         .routes(routes!(environments::notices))
         .routes(routes!(maps::list))
         .routes(routes!(maps::one))

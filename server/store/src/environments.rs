@@ -3,8 +3,8 @@
 use crate::{NewActivity, StoreError};
 use async_trait::async_trait;
 use model::{
-    Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, ErrorClass, MapId, Moment,
-    Notice, QueueLimits, QueueWarning, Side,
+    Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, ErrorClass, HalfHour, MapId,
+    Moment, Notice, ParentWait, QueueLimits, QueueWarning, Side,
 };
 
 /// What is known of one connection.
@@ -148,4 +148,10 @@ pub trait Environments: Send + Sync {
         id: &EnvironmentId,
         now: Moment,
     ) -> Result<Vec<(MapId, Vec<i64>)>, StoreError>;
+
+    /// What was written and refused in the last 48 half-hours of the clock, oldest first; the running one is the last.
+    async fn half_hours(&self, id: &EnvironmentId, now: Moment) -> Result<Vec<HalfHour>, StoreError>;
+
+    /// The maps of which records wait for a parent, by id, with how many wait and for how many.
+    async fn parent_waits(&self, id: &EnvironmentId) -> Result<Vec<ParentWait>, StoreError>;
 }

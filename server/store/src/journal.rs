@@ -71,6 +71,15 @@ pub trait Journal: Send + Sync {
         query: &ActivityQuery,
     ) -> Result<Page<Activity>, StoreError>;
 
+    /// Entries since a moment that tell of a turn in what a map does ([`ActivityKind::TURNS`]), newest first, at most
+    /// `limit`.
+    async fn turns(
+        &self,
+        environment: &EnvironmentId,
+        since: Moment,
+        limit: u32,
+    ) -> Result<Vec<Activity>, StoreError>;
+
     /// Adds error events that belong to no settlement: failed probes, changes captured while an app is down.
     async fn record_events(
         &self,

@@ -99,6 +99,7 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("GET", "/environments/{env}/schemas", "", At(Viewer)),
     ("POST", "/environments/{env}/orders", r#"{"maps":[1],"order":{"command":"cancel"}}"#, At(Operator)),
     ("POST", "/environments/{env}/schemas/refresh", "", At(Operator)),
+    ("GET", "/environments/{env}/statistics", "", At(Viewer)),
     ("GET", "/environments/{env}/summary", "", At(Viewer)),
     ("GET", "/environments/{env}/windows", "", At(Viewer)),
     ("POST", "/environments/{env}/windows", r#"{"from":"","until":"","reason":""}"#, At(Operator)),

@@ -111,6 +111,13 @@ async fn the_first_environment_is_there_with_its_maps() {
     assert_eq!(server.json(&path, Some(Role::Viewer), 200).await["total"], 1);
     let path = format!("/api/v1/environments/{ENVIRONMENT}/summary");
     assert_eq!(server.json(&path, Some(Role::Viewer), 200).await["open_failures"], 0);
+    let path = format!("/api/v1/environments/{ENVIRONMENT}/statistics");
+    let day = server.json(&path, Some(Role::Viewer), 200).await;
+    let nothing = serde_json::json!({ "written": 0, "deleted": 0, "skipped": 0, "failed": 0 });
+    assert_eq!(day["half_hours"].as_array().map(Vec::len), Some(48));
+    assert_eq!(day["half_hours"][47]["left_to_right"], nothing);
+    let created = day["turns"].as_array().unwrap().iter();
+    assert_eq!(created.filter(|turn| turn["what"]["kind"] == "map_created").count(), 11);
 }
 
 #[tokio::test]

@@ -1,7 +1,13 @@
 //! `/e/{env}`: is anything wrong?
 
+pub(in crate::pages) mod day;
+pub(in crate::pages) mod half_hour;
+mod scale;
+mod turns;
+
+use self::half_hour::Cells;
 use super::{env_param, within};
-use crate::api::environments::{AppCard, Overview as Content, overview};
+use crate::api::environments::{AppCard, Overview as Content, ParentsAwaited, overview};
 use crate::app::Local;
 use crate::live::Live;
 use crate::ui::{Badge, Empty, Entries, Icon, Shape, Time, Timeline, Tone, loaded};
@@ -16,7 +22,7 @@ pub(crate) fn Overview() -> impl IntoView {
     let env = env_param();
     let live = Live::current();
     let Local(local) = expect_context::<Local>();
-    let entries = Entries::new();
+    let (entries, cells) = (Entries::new(), Cells::new());
     let content = Resource::new(
         move || {
             let versions = (live.queue.get(), live.activity.get(), live.maps.get(), live.notices.get());
@@ -28,21 +34,34 @@ pub(crate) fn Overview() -> impl IntoView {
         <Title text="Overview" />
         <div class="head"><h1>"Overview"</h1></div>
         {loaded(content, Shape::Tiles, move |content| {
-            show(content, entries, env.now(), local.get())
+            show(content, (entries, cells), env.now(), local.get())
         })}
     }
 }
 
-fn show(content: Content, entries: Entries, env: String, local: bool) -> AnyView {
-    let Content { summary, apps, waiting, activities } = content;
+fn show(content: Content, (entries, cells): (Entries, Cells), env: String, local: bool) -> AnyView {
+    let Content { summary, apps, waiting, parents_awaited, day, activities } = content;
     let [left, right] = apps;
     let none = activities.is_empty();
     view! {
         <Tiles summary env=env.clone() />
+        {awaited(&parents_awaited, &env)}
         <section class="apps" aria-label="The two apps">
             <App card=left />
             <Between waiting env=env.clone() />
             <App card=right />
+        </section>
+        <section class="card day" aria-labelledby="day">
+            <header>
+                <h2 id="day">"Written and failed"</h2>
+                <ul class="key facts small">
+                    <li><i class="l"></i>{Direction::LeftToRight.label()}</li>
+                    <li><i class="r"></i>{Direction::RightToLeft.label()}</li>
+                    <li><i class="bad"></i>"failed, both ways"</li>
+                </ul>
+                <span class="more">"last 24 hours, by half-hour"</span>
+            </header>
+            {day::show(&day, cells, &env, local)}
         </section>
         <section class="card" aria-labelledby="latest">
             <header>
@@ -123,6 +142,22 @@ fn waiting(summary: &EnvironmentSummary) -> String {
         return people.to_owned();
     }
     format!("{people} · {} for a parent", grouped(summary.waiting))
+}
+
+/// What waits for what, as links to it.
+fn awaited(maps: &[ParentsAwaited], env: &str) -> Option<AnyView> {
+    let of_map = |awaited: &ParentsAwaited| {
+        let href = format!("/e/{env}/maps/{}/failures?status=waiting", awaited.wait.map);
+        let records = counted(awaited.wait.records, "record waits", "records wait");
+        let parents = counted(awaited.wait.parents, "parent", "parents");
+        view! {
+            <li>{awaited.map_name.clone()} ": " <a class="link" href=href>{records} " for " {parents}</a></li>
+        }
+    };
+    (!maps.is_empty()).then(|| {
+        view! { <ul class="awaited facts" aria-label="What waits for parents">{maps.iter().map(of_map).collect_view()}</ul> }
+            .into_any()
+    })
 }
 
 #[component]

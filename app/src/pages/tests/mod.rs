@@ -5,6 +5,7 @@
 mod conflicts;
 mod environment;
 mod maps;
+mod overview;
 
 use leptos::prelude::*;
 use leptos_router::components::Router;

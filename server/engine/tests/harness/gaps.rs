@@ -115,6 +115,8 @@ through! {
         set_queue_warning(id: &EnvironmentId, warning: Option<QueueWarning>, at: Moment) -> ();
         summary(id: &EnvironmentId, now: Moment) -> EnvironmentSummary;
         written_by_hour(id: &EnvironmentId, now: Moment) -> Vec<(MapId, Vec<i64>)>;
+        half_hours(id: &EnvironmentId, now: Moment) -> Vec<HalfHour>;
+        parent_waits(id: &EnvironmentId) -> Vec<ParentWait>;
     }
     Maps {
         create_map(map: NewMap, actor: Actor, at: Moment) -> MapId;
@@ -144,6 +146,7 @@ through! {
     Journal {
         record(activity: NewActivity) -> ();
         activities(environment: &EnvironmentId, query: &ActivityQuery) -> Page<Activity>;
+        turns(environment: &EnvironmentId, since: Moment, limit: u32) -> Vec<Activity>;
         record_events(environment: &EnvironmentId, events: Vec<NewErrorEvent>, at: Moment) -> ();
         events(environment: &EnvironmentId, after: ErrorEventId, limit: u32) -> Vec<ErrorEvent>;
         failures(environment: &EnvironmentId, query: &FailureQuery) -> Page<Failure>;

@@ -1,8 +1,9 @@
 //! Environments, their overview and their notices.
 
-use super::{json, word};
+use super::map::CountsView;
+use super::{ActivityView, json, word};
 use app::state::AppState;
-use model::{Connection, EnvironmentId, EnvironmentSummary, Notice};
+use model::{Activity, Connection, EnvironmentId, EnvironmentSummary, HalfHour, Notice};
 use serde::Serialize;
 use store::{ConnectionHealth, StoreError};
 use utoipa::ToSchema;
@@ -113,6 +114,42 @@ pub(in crate::rest) struct SummaryView {
     latency_p99_ms: Option<i64>,
     /// Records written in the last 24 hours, both ways.
     written: i64,
+}
+
+/// The last day of an environment.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::rest) struct LastDayView {
+    /// 48 half-hours of the clock, oldest first; the running one is the last.
+    half_hours: Vec<HalfHourView>,
+    /// What happened to maps meanwhile, newest first: moves, other companies, whether they fit. At most 500 entries.
+    turns: Vec<ActivityView>,
+}
+
+/// What all maps have done in half an hour.
+#[derive(Debug, Serialize, ToSchema)]
+struct HalfHourView {
+    /// Its first minute.
+    #[schema(format = DateTime)]
+    from: String,
+    /// From the ERP to the CRM.
+    left_to_right: CountsView,
+    /// From the CRM to the ERP.
+    right_to_left: CountsView,
+}
+
+impl LastDayView {
+    /// A day as it was counted, and what happened to maps.
+    pub(in crate::rest) fn of(half_hours: Vec<HalfHour>, turns: Vec<Activity>) -> Self {
+        let view = |half: HalfHour| HalfHourView {
+            from: half.from.to_string(),
+            left_to_right: half.left_to_right.into(),
+            right_to_left: half.right_to_left.into(),
+        };
+        Self {
+            half_hours: half_hours.into_iter().map(view).collect(),
+            turns: turns.into_iter().map(ActivityView::from).collect(),
+        }
+    }
 }
 
 /// How many maps are in a state.

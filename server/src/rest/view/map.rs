@@ -79,7 +79,7 @@ struct StatisticsView {
 
 /// Counts of one direction.
 #[derive(Debug, Serialize, ToSchema)]
-struct CountsView {
+pub(super) struct CountsView {
     /// Records written.
     written: i64,
     /// Records deleted.

@@ -16,7 +16,7 @@ mod window;
 pub(super) use activity::{ActivityView, PageOfActivities};
 pub(super) use conflict::{ConflictView, PageOfConflicts};
 pub(super) use dry_run::DryRunView;
-pub(super) use environment::{EnvironmentView, NoticeView, SummaryView};
+pub(super) use environment::{EnvironmentView, LastDayView, NoticeView, SummaryView};
 pub(super) use failure::{FailureView, PageOfFailures};
 pub(super) use health::MapHealthView;
 pub(super) use linking::{

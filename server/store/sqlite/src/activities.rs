@@ -132,6 +132,67 @@ fn activity(row: &SqliteRow) -> Result<Activity, StoreError> {
     })
 }
 
+/// The first entry of environment ?1 from id ?2 on, and its moment.
+pub(crate) const FROM_ID: &str =
+    "SELECT id, at FROM activities WHERE environment = ?1 AND id >= ?2 ORDER BY id LIMIT 1";
+
+/// Entries of environment ?1 from id ?2 and moment ?3 on of the kinds in ?4.
+pub(crate) const TURNS: &str = "SELECT id, environment, map, version, at, actor, kind, count, correlation \
+    FROM activities WHERE environment = ?1 AND id >= ?2 AND at >= ?3 AND name IN (SELECT value FROM json_each(?4) AS j) \
+    ORDER BY id DESC LIMIT ?5";
+
+/// Two entries that come into the store at about the same time may bear moments in the other order, but for less.
+const ASKEW: i64 = 60_000;
+
+/// An id before which every entry is older than a moment. Ids grow with time, so that halving finds it; old entries are
+/// many and are not read.
+async fn id_before(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    since: Moment,
+) -> Result<i64, StoreError> {
+    let newest = "SELECT coalesce(max(id), 0) FROM activities WHERE environment = ?";
+    let newest: i64 =
+        sqlx::query_scalar(newest).bind(environment.as_str()).fetch_one(&mut *db).await.map_err(from)?;
+    let since = since.plus_millis(-ASKEW);
+    // Entries below the one are too old, those from the other on are not.
+    let (mut old, mut new) = (0, newest + 1);
+    while old < new {
+        let middle = old + (new - old) / 2;
+        let found: Option<(i64, i64)> = sqlx::query_as(FROM_ID)
+            .bind(environment.as_str())
+            .bind(middle)
+            .fetch_optional(&mut *db)
+            .await
+            .map_err(from)?;
+        match found {
+            Some((id, at)) if at < since.0 => old = id + 1,
+            _ => new = middle,
+        }
+    }
+    Ok(old)
+}
+
+/// Entries since a moment that tell of a turn, newest first.
+pub(crate) async fn turns(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    since: Moment,
+    limit: u32,
+) -> Result<Vec<Activity>, StoreError> {
+    let first = id_before(db, environment, since).await?;
+    let rows = sqlx::query(TURNS)
+        .bind(environment.as_str())
+        .bind(first)
+        .bind(since.0)
+        .bind(json(&ActivityKind::TURNS)?)
+        .bind(limit)
+        .fetch_all(db)
+        .await
+        .map_err(from)?;
+    rows.iter().map(activity).collect()
+}
+
 /// One page of entries, newest first.
 pub(crate) async fn page(
     db: &mut SqliteConnection,

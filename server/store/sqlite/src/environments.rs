@@ -5,8 +5,8 @@ use crate::fault::{from, not_found};
 use crate::{SqliteStore, activities, connections, notices, schemas, statistics};
 use async_trait::async_trait;
 use model::{
-    Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, MapId, Moment, Notice,
-    QueueLimits, QueueWarning, Side,
+    Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, HalfHour, MapId, Moment,
+    Notice, ParentWait, QueueLimits, QueueWarning, Side,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use store::{ConnectionHealth, Environments, HealthChange, NewActivity, StoreError};
@@ -260,5 +260,17 @@ impl Environments for SqliteStore {
         require(&mut view, id).await?;
         let counted = statistics::counters(&mut view, id, None, now).await?;
         Ok(counted.into_iter().map(|(map, statistics)| (map, statistics.written_by_hour)).collect())
+    }
+
+    async fn half_hours(&self, id: &EnvironmentId, now: Moment) -> Result<Vec<HalfHour>, StoreError> {
+        let mut view = self.snapshot().await?;
+        require(&mut view, id).await?;
+        statistics::half_hours(&mut view, id, now).await
+    }
+
+    async fn parent_waits(&self, id: &EnvironmentId) -> Result<Vec<ParentWait>, StoreError> {
+        let mut view = self.snapshot().await?;
+        require(&mut view, id).await?;
+        statistics::parent_waits(&mut view, id).await
     }
 }

@@ -48,6 +48,15 @@ impl Journal for SqliteStore {
         activities::page(&mut *self.snapshot().await?, environment, query).await
     }
 
+    async fn turns(
+        &self,
+        environment: &EnvironmentId,
+        since: Moment,
+        limit: u32,
+    ) -> Result<Vec<Activity>, StoreError> {
+        activities::turns(&mut *self.snapshot().await?, environment, since, limit).await
+    }
+
     async fn record_events(
         &self,
         environment: &EnvironmentId,

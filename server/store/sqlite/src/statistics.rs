@@ -4,8 +4,8 @@ use crate::cells::Cells;
 use crate::codes::Code;
 use crate::fault::from;
 use model::{
-    Direction, DirectionCounts, EnvironmentId, EnvironmentSummary, MapId, MapState, MapStatistics, Moment,
-    QueueLoad,
+    Direction, DirectionCounts, EnvironmentId, EnvironmentSummary, HalfHour, MapId, MapState, MapStatistics,
+    Moment, ParentWait, QueueLoad,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::cmp::Reverse;
@@ -25,6 +25,22 @@ pub(crate) const COUNTED: &str = concat!(
     " FROM counters WHERE map IN (",
     meant!(),
     ") AND minute >= ?3 AND minute < ?4 GROUP BY map, direction, hour"
+);
+
+/// The same of all maps of environment ?1 by half-hours from ?3 on.
+pub(crate) const BY_HALF_HOUR: &str = concat!(
+    "SELECT direction, (minute - ?3) / ?5 AS half, sum(written), sum(deleted), sum(skipped), sum(failed)",
+    " FROM counters WHERE map IN (",
+    meant!(),
+    ") AND minute >= ?3 AND minute < ?4 GROUP BY direction, half"
+);
+
+/// How many records of the maps of environment ?1 wait for a parent, and for how many.
+pub(crate) const PARENT_WAITS: &str = concat!(
+    "SELECT map, count(*), count(DISTINCT parent_entities || parent_key) FROM failures INDEXED BY failures_waiting",
+    " WHERE status = 0 AND parent_entities IS NOT NULL AND map IN (",
+    meant!(),
+    ") GROUP BY map ORDER BY map"
 );
 
 /// What waits, and when the oldest of it was captured.
@@ -105,20 +121,67 @@ fn add_hour(counted: &mut BTreeMap<MapId, MapStatistics>, row: &SqliteRow) -> Re
         Direction::LeftToRight => &mut statistics.left_to_right,
         Direction::RightToLeft => &mut statistics.right_to_left,
     };
-    let more = DirectionCounts {
-        written: cells.next()?,
-        deleted: cells.next()?,
-        skipped: cells.next()?,
-        failed: cells.next()?,
-    };
-    sum.written += more.written;
-    sum.deleted += more.deleted;
-    sum.skipped += more.skipped;
-    sum.failed += more.failed;
+    let more = counts(&mut cells)?;
+    *sum += more;
     if let Some(in_hour) = statistics.written_by_hour.get_mut(hour) {
         *in_hour += more.written;
     }
     Ok(())
+}
+
+fn counts(cells: &mut Cells<'_>) -> Result<DirectionCounts, StoreError> {
+    Ok(DirectionCounts {
+        written: cells.next()?,
+        deleted: cells.next()?,
+        skipped: cells.next()?,
+        failed: cells.next()?,
+    })
+}
+
+/// The last 48 half-hours.
+pub(crate) async fn half_hours(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    now: Moment,
+) -> Result<Vec<HalfHour>, StoreError> {
+    let mut day = HalfHour::day(now);
+    let (Some(first), Some(last)) = (day.first(), day.last()) else { return Ok(day) };
+    let rows = sqlx::query(BY_HALF_HOUR)
+        .bind(environment.as_str())
+        .bind(None::<i64>)
+        .bind(first.from.0)
+        .bind(last.end().0)
+        .bind(HalfHour::MILLIS)
+        .fetch_all(db)
+        .await
+        .map_err(from)?;
+    for row in &rows {
+        let mut cells = Cells::of(row);
+        let direction: Direction = cells.code()?;
+        let half: usize = cells.small()?;
+        if let Some(half) = day.get_mut(half) {
+            *half.direction_mut(direction) += counts(&mut cells)?;
+        }
+    }
+    Ok(day)
+}
+
+/// What waits for parents.
+pub(crate) async fn parent_waits(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+) -> Result<Vec<ParentWait>, StoreError> {
+    let rows = sqlx::query(PARENT_WAITS)
+        .bind(environment.as_str())
+        .bind(None::<i64>)
+        .fetch_all(db)
+        .await
+        .map_err(from)?;
+    let read = |row: &SqliteRow| {
+        let mut cells = Cells::of(row);
+        Ok(ParentWait { map: MapId(cells.next()?), records: cells.next()?, parents: cells.next()? })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// All statistics of every map that is meant.

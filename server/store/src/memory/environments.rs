@@ -4,8 +4,8 @@ use super::{MemoryStore, State, at_most, not_found};
 use crate::{CommitSignal, ConnectionHealth, Environments, HealthChange, NewActivity, StoreError};
 use async_trait::async_trait;
 use model::{
-    ActivityKind, Actor, Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, MapId,
-    Moment, Notice, NoticeKind, QueueLimits, QueueWarning, Side,
+    ActivityKind, Actor, Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, HalfHour,
+    MapId, Moment, Notice, NoticeKind, ParentWait, QueueLimits, QueueWarning, Side,
 };
 
 /// One environment with all that hangs on it.
@@ -270,5 +270,17 @@ impl Environments for MemoryStore {
         let state = self.read();
         state.environment(id)?;
         Ok(state.maps_of(id).map(|map| (map.id, state.statistics(map.id, now).written_by_hour)).collect())
+    }
+
+    async fn half_hours(&self, id: &EnvironmentId, now: Moment) -> Result<Vec<HalfHour>, StoreError> {
+        let state = self.read();
+        state.environment(id)?;
+        Ok(state.half_hours(id, now))
+    }
+
+    async fn parent_waits(&self, id: &EnvironmentId) -> Result<Vec<ParentWait>, StoreError> {
+        let state = self.read();
+        state.environment(id)?;
+        Ok(state.parent_waits(id))
     }
 }

@@ -4,8 +4,9 @@ use super::{MemoryStore, State, at_most, not_found, page};
 use crate::{FailureSelection, Journal, NewActivity, NewErrorEvent, StoreError};
 use async_trait::async_trait;
 use model::{
-    Activity, ActivityId, ActivityQuery, Actor, Change, Conflict, ConflictId, Dispute, EnvironmentId,
-    ErrorEvent, ErrorEventId, Failure, FailureId, FailureQuery, MapId, Moment, Page, PageRequest,
+    Activity, ActivityId, ActivityKind, ActivityQuery, Actor, Change, Conflict, ConflictId, Dispute,
+    EnvironmentId, ErrorEvent, ErrorEventId, Failure, FailureId, FailureQuery, MapId, Moment, Page,
+    PageRequest,
 };
 
 impl State {
@@ -53,6 +54,22 @@ impl Journal for MemoryStore {
         let newest_first = state.activities.values().rev();
         let meant = newest_first.filter(|row| row.environment == *environment && is_meant(query, row));
         Ok(page(meant.map(|row| (row.id.0, row)), query.page))
+    }
+
+    async fn turns(
+        &self,
+        environment: &EnvironmentId,
+        since: Moment,
+        limit: u32,
+    ) -> Result<Vec<Activity>, StoreError> {
+        let state = self.read();
+        let is_turn = |row: &&Activity| {
+            row.environment == *environment
+                && row.at >= since
+                && ActivityKind::TURNS.contains(&row.kind.name())
+        };
+        let newest_first = state.activities.values().rev().filter(is_turn);
+        Ok(newest_first.take(usize::try_from(limit).unwrap_or(usize::MAX)).cloned().collect())
     }
 
     async fn record_events(

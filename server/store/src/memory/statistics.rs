@@ -3,10 +3,11 @@
 use super::{State, count};
 use crate::{Day, percentile};
 use model::{
-    ChangeStatus, Direction, EnvironmentId, EnvironmentSummary, FailureStatus, MapId, MapStatistics, Moment,
+    ChangeStatus, Direction, EnvironmentId, EnvironmentSummary, FailureStatus, HalfHour, MapId,
+    MapStatistics, Moment, Parent, ParentWait,
 };
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 impl State {
     pub(super) fn statistics(&self, map: MapId, now: Moment) -> MapStatistics {
@@ -19,10 +20,7 @@ impl State {
                 Direction::LeftToRight => &mut statistics.left_to_right,
                 Direction::RightToLeft => &mut statistics.right_to_left,
             };
-            sum.written += counts.written;
-            sum.deleted += counts.deleted;
-            sum.skipped += counts.skipped;
-            sum.failed += counts.failed;
+            *sum += *counts;
             if let Some(hour) = day.hour(*minute) {
                 statistics.written_by_hour[hour] += counts.written;
             }
@@ -62,6 +60,38 @@ impl State {
         summary.latency_p50 = percentile(&latencies, 50);
         summary.latency_p99 = percentile(&latencies, 99);
         summary
+    }
+
+    pub(super) fn half_hours(&self, environment: &EnvironmentId, now: Moment) -> Vec<HalfHour> {
+        let mut day = HalfHour::day(now);
+        for map in self.maps_of(environment) {
+            for half in &mut day {
+                let [first, after_last] =
+                    [half.from, half.end()].map(|minute| (map.id, minute, Direction::LeftToRight));
+                for ((.., direction), counts) in self.counters.range(first..after_last) {
+                    *half.direction_mut(*direction) += *counts;
+                }
+            }
+        }
+        day
+    }
+
+    pub(super) fn parent_waits(&self, environment: &EnvironmentId) -> Vec<ParentWait> {
+        let mut by_map: BTreeMap<MapId, (i64, HashSet<&Parent>)> = BTreeMap::new();
+        for row in self.failures.values() {
+            let parent = row.parent.as_ref().filter(|_| row.status == FailureStatus::Waiting);
+            if let Some(parent) = parent.filter(|_| row.environment == *environment) {
+                let (records, parents) = by_map.entry(row.map).or_default();
+                *records += 1;
+                parents.insert(parent);
+            }
+        }
+        let wait = |(map, (records, parents)): (MapId, (i64, HashSet<&Parent>))| ParentWait {
+            map,
+            records,
+            parents: count(parents.len()),
+        };
+        by_map.into_iter().map(wait).collect()
     }
 
     /// Milliseconds from capture to written of the last hour's newest changes, ascending.

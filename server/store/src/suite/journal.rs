@@ -6,8 +6,8 @@ use super::fixture::{
 };
 use crate::{NewActivity, Outcome, SettledChange, Store, StoreError};
 use model::{
-    Activity, ActivityKind, ActivityQuery, Actor, ErrorClass, ErrorEventId, PageRequest, Phase, Severity,
-    Side,
+    Activity, ActivityKind, ActivityQuery, Actor, ErrorClass, ErrorEventId, MapState, PageRequest, Phase,
+    Severity, Side,
 };
 use std::sync::Arc;
 
@@ -95,6 +95,37 @@ pub async fn entries_are_filtered(store: Shared) -> Checked {
         assert_eq!(usize::try_from(page.total).ok(), Some(expected.len()));
     }
     assert_eq!(world.store.activities(&elsewhere, &all()).await?.total, 0);
+    Ok(())
+}
+
+/// Those since a moment, newest first, however many others stand between them.
+pub async fn turns_of_maps_are_found_among_many_entries(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let elsewhere = environment_id("elsewhere")?;
+    put_environment(&*world.store, &elsewhere, "Elsewhere").await?;
+    let record = async |kind: ActivityKind, minutes: i64| {
+        world.store.record(entry(&world, ada(), kind, minutes * 60_000)).await
+    };
+    let to = |to| ActivityKind::StateChanged { from: MapState::Running, to };
+    for minute in 1..=40 {
+        record(ActivityKind::RetryRequested, minute).await?;
+        if minute % 10 == 0 {
+            record(to(MapState::NotRunning), minute).await?;
+            let foreign = entry(&world, ada(), ActivityKind::DriftEnded, minute * 60_000);
+            world.store.record(NewActivity { environment: elsewhere.clone(), ..foreign }).await?;
+        }
+    }
+    record(ActivityKind::CompaniesChanged { companies: vec!["usmf".to_owned()] }, 41).await?;
+    let found = async |since: i64, limit| {
+        let rows = world.store.turns(&world.environment, at(since * 60_000), limit).await?;
+        Ok::<_, StoreError>(rows.iter().map(|row| row.at.millis_since(at(0)) / 60_000).collect::<Vec<_>>())
+    };
+    assert_eq!(found(20, 100).await?, [41, 40, 30, 20]);
+    assert_eq!(found(21, 100).await?, [41, 40, 30]);
+    assert_eq!(found(-5, 100).await?, [41, 40, 30, 20, 10, 0], "the map was created, too");
+    assert_eq!(found(-5, 2).await?, [41, 40]);
+    assert!(found(42, 100).await?.is_empty());
+    assert_eq!(world.store.turns(&elsewhere, at(0), 100).await?.len(), 4);
     Ok(())
 }
 

@@ -99,6 +99,7 @@ macro_rules! store_suite {
                 what_is_on_its_way_is_known
             }
             journal {
+                turns_of_maps_are_found_among_many_entries
                 entries_come_newest_first
                 entries_are_filtered
                 pages_are_stable_while_entries_are_added
@@ -162,6 +163,8 @@ macro_rules! store_suite {
                 links_are_counted_while_they_live
                 latency_is_that_of_the_last_hour
                 an_environment_sums_its_maps
+                a_day_is_told_by_half_hours
+                what_waits_for_parents_is_counted
             }
             housekeeping {
                 settled_changes_go_by_age_and_by_number

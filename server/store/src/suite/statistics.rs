@@ -1,10 +1,12 @@
 //! Counts.
 
 use super::Checked;
-use super::fixture::{LTR, RTL, World, at, captured, failure, link};
+use super::fixture::{LTR, RTL, World, at, captured, failure, link, waits};
 use super::moves::go;
 use crate::{Effect, Outcome, Renewal, Store};
-use model::{DirectionCounts, FailureQuery, MapState, QueueLoad, RecordLink, SkipReason};
+use model::{
+    DirectionCounts, FailureQuery, HalfHour, MapState, Parent, ParentWait, QueueLoad, RecordLink, SkipReason,
+};
 use std::sync::Arc;
 
 type Shared = Arc<dyn Store>;
@@ -127,5 +129,54 @@ pub async fn an_environment_sums_its_maps(store: Shared) -> Checked {
     world.store.retry_failures(&world.environment, selection, super::fixture::ada(), at(6)).await?;
     let summary = world.store.summary(&world.environment, at(7)).await?;
     assert_eq!((summary.open_failures, summary.queued), (0, 2), "what is retried waits for no person");
+    Ok(())
+}
+
+/// Of all maps and both ways, in half-hours of the clock; what is older than a day is left out.
+pub async fn a_day_is_told_by_half_hours(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let other = world.beside("Contacts").await?;
+    let now = at(30 * HOUR + 1);
+    let of = async || world.store.half_hours(&world.environment, now).await;
+    assert_eq!(of().await?, HalfHour::day(now));
+    let day = HalfHour::day(now);
+    let (first, last) = (day[0].from, day[47].from);
+    world.pass(LTR, "old", Outcome::Written, first.plus_millis(-1)).await?;
+    world.pass(LTR, "a", Outcome::Written, first).await?;
+    world.pass(LTR, "b", Outcome::Written, first.plus_millis(HalfHour::MILLIS - 1)).await?;
+    other.pass(LTR, "c", Outcome::Deleted, first.plus_millis(90_000)).await?;
+    world.pass(RTL, "d", failure("Refused"), first.plus_millis(HalfHour::MILLIS)).await?;
+    other.pass(RTL, "e", Outcome::Skipped(SkipReason::Echo), last).await?;
+    world.pass(RTL, "f", Outcome::Written, now).await?;
+    let told = of().await?;
+    assert_eq!(told[0].left_to_right, DirectionCounts { written: 2, deleted: 1, skipped: 0, failed: 0 });
+    assert_eq!(
+        (told[0].written(), told[0].failed(), told[0].right_to_left),
+        (2, 0, DirectionCounts::default())
+    );
+    assert_eq!(told[1].right_to_left, DirectionCounts { failed: 1, ..DirectionCounts::default() });
+    assert_eq!(
+        told[47].right_to_left,
+        DirectionCounts { written: 1, skipped: 1, ..DirectionCounts::default() }
+    );
+    assert_eq!(told.iter().map(HalfHour::written).sum::<i64>(), 3);
+    assert_eq!(told[2..47], day[2..47]);
+    Ok(())
+}
+
+/// Map by map; several records may wait for the same one. What goes on waits no more.
+pub async fn what_waits_for_parents_is_counted(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let contacts = world.beside("Contacts").await?;
+    let of = async || world.store.parent_waits(&world.environment).await;
+    assert!(of().await?.is_empty());
+    let parent = |key: &str| Parent { entities: vec!["accounts".to_owned()], key: key.to_owned() };
+    for (child, key) in [("a", "p"), ("b", "p"), ("c", "q")] {
+        contacts.pass(LTR, child, waits(&parent(key), vec![world.map], at(1)), at(2)).await?;
+    }
+    contacts.pass(LTR, "d", failure("Refused"), at(2)).await?;
+    assert_eq!(of().await?, [ParentWait { map: contacts.map, records: 3, parents: 2 }]);
+    world.put_link(link(world.map, "p"), at(3)).await?;
+    assert_eq!(of().await?, [ParentWait { map: contacts.map, records: 1, parents: 1 }]);
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 use super::opened;
 use crate::settle::{parents, write as settle};
-use crate::{conflicts, due, housekeeping, links, maintenance, moves, notices, queue, runs, statistics};
+use crate::{
+    activities, conflicts, due, housekeeping, links, maintenance, moves, notices, queue, runs, statistics,
+};
 use model::Side;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -72,6 +74,10 @@ async fn hot_statements_use_indexes() {
         ("park", moves::PARK),
         ("preserve", moves::PRESERVE),
         ("counters", statistics::COUNTED),
+        ("by half-hour", statistics::BY_HALF_HOUR),
+        ("parent waits", statistics::PARENT_WAITS),
+        ("entry by id", activities::FROM_ID),
+        ("turns", activities::TURNS),
         ("waiting", statistics::WAITING),
         ("load", statistics::LOAD),
         ("known", statistics::KNOWN),
