@@ -4,9 +4,9 @@ use super::face::Face;
 use super::history::{Entry, Who};
 use super::users::{App, parts};
 use super::world::{COMPANIES, World, now_or_never};
-use model::{Direction, ErrorClass, Failure, FailureStatus, Side};
+use model::{Direction, ErrorClass, Failure, FailureStatus, PageRequest, Side};
 use std::collections::BTreeSet;
-use store::Links;
+use store::{Journal as _, Links};
 
 /// Everything that is wrong, in words; empty when nothing is.
 pub fn violations(world: &World) -> Vec<String> {
@@ -21,7 +21,8 @@ pub fn violations_after(world: &World, gaps: bool) -> Vec<String> {
     let mut wrong = Vec::new();
     let failures = world.failures();
     let groups = world.right.groups();
-    let conflicts = world.conflicts();
+    let newest = PageRequest { before: None, limit: 500 };
+    let conflicts = now_or_never(world.store.inner.conflicts(world.map, newest)).unwrap().rows;
     for failure in &failures {
         let outage = [ErrorClass::Network, ErrorClass::Unavailable, ErrorClass::Throttled];
         if outage.contains(&failure.class) {

@@ -12,14 +12,13 @@ use connectors::Connector;
 use engine::clock::Clock;
 use engine::{Engine, EngineError};
 use model::{
-    Actor, AuthKind, Band, Conflict, ConflictPolicy, Connection, ConnectionKind, Environment, EnvironmentId,
-    Failure, FailureQuery, FailureStatus, MapId, MapState, Order, PageRequest, RunOptions, Side,
+    Actor, AuthKind, Band, ConflictPolicy, Connection, ConnectionKind, Environment, EnvironmentId, Failure,
+    FailureQuery, FailureStatus, MapId, MapState, Order, PageRequest, RunOptions, Side,
 };
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
     CursorKey, Environments, FailureSelection, Journal, Links, Maps, NewMap, NewVersion, Queue, Runs as _,
-    StateMove,
 };
 
 /// Companies of the apps; the last one is not linked.
@@ -103,16 +102,7 @@ impl World {
                 version,
             };
             let map = store.inner.create_map(map, person(), clock.now()).await.unwrap();
-            let told = StateMove {
-                map,
-                expected: MapState::NotRunning,
-                next: MapState::NotRunning,
-                actor: person(),
-                at: clock.now(),
-                correlation: String::new(),
-                effects: policies::effects(policy),
-            };
-            store.inner.set_state(told).await.unwrap();
+            policies::set(&store.inner, map, policy, clock.now()).await;
             map
         };
         let map = now_or_never(setup);
@@ -182,12 +172,6 @@ impl World {
                 return all;
             }
         }
-    }
-
-    /// The newest conflicts.
-    pub fn conflicts(&self) -> Vec<Conflict> {
-        let page = PageRequest { before: None, limit: 500 };
-        now_or_never(self.store.inner.conflicts(self.map, page)).unwrap().rows
     }
 
     /// Failures that are not over.
