@@ -42,9 +42,12 @@ pub(super) struct Cursor {
     /// Pages of the last thorough pass.
     #[serde(default)]
     pages: u32,
-    /// The thorough pass has its turn.
+    /// Pages of the brisk pass under way.
     #[serde(default)]
-    turn: bool,
+    brisk_pages: u32,
+    /// Pages that the thorough pass may read before a brisk one has its turn again.
+    #[serde(default)]
+    owed: u32,
     /// The current reading is one of every row.
     pub(super) full: bool,
     /// Rows delivered so far: no two cursors of one entity are the same when something was delivered between them.
@@ -117,7 +120,8 @@ impl Cursor {
             thorough: None,
             thorough_at: None,
             pages: 0,
-            turn: false,
+            brisk_pages: 0,
+            owed: 0,
             full: true,
             delivered: 0,
             seen: Carried::new(),
@@ -156,7 +160,7 @@ impl Cursor {
     }
 
     fn pass(&self) -> Pass {
-        let is_thorough = self.full || self.from.is_none() || (self.turn && self.brisk.is_none());
+        let is_thorough = self.full || self.from.is_none() || (self.owed > 0 && self.brisk.is_none());
         if is_thorough { Pass::Thorough } else { Pass::Brisk }
     }
 
@@ -208,23 +212,27 @@ impl Cursor {
         match pass {
             Pass::Brisk => {
                 self.brisk = next;
+                self.brisk_pages += 1;
                 if self.brisk.is_some() {
                     return true;
                 }
+                let pages = std::mem::take(&mut self.brisk_pages);
                 if self.thorough.is_none() && self.is_due(now, overlap, delivered > 0) {
                     self.set_out(now, overlap);
                 }
-                self.turn = self.thorough.is_some();
-                self.turn
+                // As many: where much has the same time a brisk pass is long, and the thorough one has to get on, too.
+                self.owed = if self.thorough.is_some() { pages } else { 0 };
+                self.owed > 0
             }
             Pass::Thorough => {
                 let mut pass = self.thorough.take().unwrap_or_default();
                 pass.pages += 1;
-                self.turn = false;
+                self.owed = self.owed.saturating_sub(1);
                 if next.is_some() {
                     self.thorough = Some(Thorough { place: next, ..pass });
                     return true;
                 }
+                self.owed = 0;
                 self.pages = pass.pages;
                 self.closed = self.closed.max(pass.closing);
                 // An entity that was empty until now has been read from its first row.

@@ -160,6 +160,21 @@ fn a_busy_hour_is_read_in_little_more_than_what_is_new() {
 }
 
 #[test]
+fn many_rows_of_one_time_are_read_a_few_times_and_no_more() {
+    let mut app = App { page: 10, ..App::default() };
+    app.rows.extend((0..3_000).map(|id| (id, (1_000, 0))));
+    let mut reader = Reader::new(&Cursor::at(at(990), OVERLAP));
+    reader.all(&app, 1_000);
+    assert_eq!(reader.delivered.len(), 3_000);
+    let first: usize = reader.read.iter().sum();
+    assert!(first <= 3_000 * 4, "{first} rows to deliver 3,000");
+    reader.all(&app, 1_061);
+    assert_eq!(reader.cursor().closed, Some(at(1_000)));
+    let rest = reader.read.iter().sum::<usize>() - first;
+    assert!(rest <= 3_000 * 4, "{rest} rows to be sure that nothing more comes");
+}
+
+#[test]
 fn an_empty_entity_stays_at_the_beginning() {
     let mut reader = Reader::new(&Cursor::beginning());
     reader.all(&App { page: 1, ..App::default() }, 1_000);
