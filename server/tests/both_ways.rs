@@ -7,26 +7,12 @@ mod pair;
 use pair::apps::SimulatedApp;
 #[cfg(feature = "failpoints")]
 use pair::compare::text;
-use pair::compare::{organizations, same_customers};
+use pair::compare::{organizations, settled};
 use pair::{Tandem, eventually};
 use serde_json::json;
 use std::time::Duration;
 
 const LIMIT: Duration = Duration::from_mins(4);
-
-/// Waits until nothing waits and both apps hold the same customers.
-async fn settled(tandem: &Tandem, erp: &SimulatedApp, crm: &SimulatedApp) {
-    eventually(LIMIT, async || {
-        let customers = same_customers(erp, crm).await?;
-        // Both apps begin with the same rows: only when every pair is known has everything been read.
-        let known = usize::try_from(tandem.links().await).expect("a count");
-        match tandem.queued().await {
-            0 if known >= customers => Ok(()),
-            waiting => Err(format!("{waiting} changes wait, {known} of {customers} pairs are known")),
-        }
-    })
-    .await;
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_edits_never_bounce_back() {

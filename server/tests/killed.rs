@@ -8,7 +8,7 @@
 mod pair;
 
 use pair::apps::SimulatedApp;
-use pair::compare::{organizations, same_customers, text};
+use pair::compare::{organizations, settled, text};
 use pair::{Tandem, eventually};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -36,19 +36,6 @@ const ERP: Desk =
 const CRM: Desk = Desk { set: "accounts", account: "accountnumber", column: "address1_line2", word: "Floor" };
 /// Where the values arrive.
 const ARRIVE: [(&Desk, &str); 2] = [(&ERP, "address1_line1"), (&CRM, "AddressBuildingCompliment")];
-
-/// Waits until nothing waits and both apps hold the same customers.
-async fn settled(tandem: &Tandem, erp: &SimulatedApp, crm: &SimulatedApp) {
-    eventually(LIMIT, async || {
-        let customers = same_customers(erp, crm).await?;
-        let known = usize::try_from(tandem.links().await).expect("a count");
-        match tandem.queued().await {
-            0 if known >= customers => Ok(()),
-            waiting => Err(format!("{waiting} changes wait, {known} of {customers} pairs are known")),
-        }
-    })
-    .await;
-}
 
 /// People change one row after the other until they are told to stop; how often they did.
 async fn work(app: &SimulatedApp, desk: &Desk, rows: &[String], stop: &CancellationToken) -> usize {

@@ -1,8 +1,10 @@
 //! Both apps side by side, compared by what the maps pair, without any of Tandem's own rules.
 
 use super::apps::SimulatedApp;
+use super::{Tandem, eventually};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// What both apps say of one customer, in the same words.
 pub type Customer = BTreeMap<&'static str, String>;
@@ -78,6 +80,20 @@ pub async fn same_customers(erp: &SimulatedApp, crm: &SimulatedApp) -> Result<us
         Some(key) => Err(format!("{key} is missing in the ERP")),
         None => Ok(left.len()),
     }
+}
+
+/// Waits until nothing waits and both apps hold the same customers.
+pub async fn settled(tandem: &Tandem, erp: &SimulatedApp, crm: &SimulatedApp) {
+    eventually(Duration::from_mins(4), async || {
+        let customers = same_customers(erp, crm).await?;
+        // Both apps may begin with the same rows: only when every pair is known has everything been read.
+        let known = usize::try_from(tandem.links().await).expect("a count");
+        match tandem.queued().await {
+            0 if known >= customers => Ok(()),
+            waiting => Err(format!("{waiting} changes wait, {known} of {customers} pairs are known")),
+        }
+    })
+    .await;
 }
 
 /// A column as text; null and absent are empty.
