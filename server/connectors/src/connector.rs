@@ -43,6 +43,8 @@ pub struct ChangePage {
     pub more: bool,
     /// This page is part of a reading of every row: the first one, or because the cursor had expired.
     pub full: bool,
+    /// Rows that had to be read again to find these, and were left out: what a reading costs without bringing anything.
+    pub known: usize,
 }
 
 /// Which rows to read, whenever they changed.

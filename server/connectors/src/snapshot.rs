@@ -32,7 +32,7 @@ pub(crate) async fn changes(table: Table<'_>, request: &CaptureRequest) -> Resul
         now.snapshot.insert(id, print);
     }
     rows.extend(before.into_keys().map(|id| ChangedRow { id, operation: Operation::Delete, record: None }));
-    Ok(ChangePage { rows, next: written(&now), more: false, full })
+    Ok(ChangePage { rows, next: written(&now), more: false, full, known: 0 })
 }
 
 /// A short mark that differs when the record does.

@@ -18,6 +18,11 @@ use tokio_util::sync::CancellationToken;
 const PAGE: u32 = 1_000;
 /// The same where only the place behind them matters.
 const PLACE_PAGE: u32 = 5_000;
+/// A reading that brought little rests so long for each row that had to be read again, before it looks for more: where
+/// many rows were changed in one moment of an app that tells time in seconds, each ring of its bell would read them all.
+const REST_FOR_A_ROW: Duration = Duration::from_micros(100);
+/// But a change waits no longer than that.
+const LONGEST_REST: Duration = Duration::from_millis(100);
 const RETRY_FIRST: Duration = Duration::from_millis(500);
 const RETRY_CEILING: Duration = Duration::from_secs(30);
 
@@ -27,6 +32,14 @@ pub(crate) struct Reader {
     pub(crate) side: Side,
     pub(crate) entity: String,
     pub(crate) stop: CancellationToken,
+}
+
+/// What a reader does after a page.
+enum Step {
+    /// It reads the next one at once.
+    More,
+    /// It rests for a while, then waits for the bell.
+    Rest(Duration),
 }
 
 /// What keeps a page from the queue.
@@ -88,9 +101,10 @@ impl Reader {
             }
             maps.borrow_and_update();
             match self.step(&bell).await {
-                Ok(true) => failures = 0,
-                Ok(false) => {
+                Ok(Step::More) => failures = 0,
+                Ok(Step::Rest(rest)) => {
                     failures = 0;
+                    let _ = tokio::time::timeout(rest, self.stop.cancelled()).await;
                     let poll = Duration::from_millis(u64::from(self.port().settings.poll_ms));
                     tokio::select! {
                         biased;
@@ -147,11 +161,11 @@ impl Reader {
         }
     }
 
-    /// Reads one page into the queue. `true` when there is more to read at once.
-    async fn step(&self, bell: &Bell) -> Result<bool, Obstacle> {
+    /// Reads one page into the queue.
+    async fn step(&self, bell: &Bell) -> Result<Step, Obstacle> {
         let views = self.attached.listening(self.side, &self.entity);
         if views.is_empty() {
-            return Ok(false);
+            return Ok(Step::Rest(Duration::ZERO));
         }
         let mut maps = Vec::with_capacity(views.len());
         for view in views {
@@ -201,7 +215,11 @@ impl Reader {
             changes.extend(self.captured(view, compiled, (&page.rows, &answers), observed).await?);
         }
         self.append(Some((key, cursor, page.next)), changes, &maps).await?;
-        Ok(page.more)
+        if page.more {
+            return Ok(Step::More);
+        }
+        let known = u32::try_from(page.known).unwrap_or(u32::MAX);
+        Ok(Step::Rest(REST_FOR_A_ROW.saturating_mul(known).min(LONGEST_REST)))
     }
 
     /// Takes the place from which changes are told, without what is there already: that is for an initial sync to read.
@@ -209,7 +227,7 @@ impl Reader {
         &self,
         maps: &[(Arc<MapView>, Arc<Compiled>)],
         key: CursorKey,
-    ) -> Result<bool, Obstacle> {
+    ) -> Result<Step, Obstacle> {
         let port = self.port();
         let schema = port.schema(&self.entity).await.map_err(|fault| self.obstacle(fault))?;
         let mut request = CaptureRequest {
@@ -228,7 +246,7 @@ impl Reader {
             }
             self.append(Some((key, None, page.next)), Vec::new(), maps).await?;
             self.attached.rouse();
-            return Ok(true);
+            return Ok(Step::More);
         }
     }
 

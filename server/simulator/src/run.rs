@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use odata::value::Record;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -21,6 +22,10 @@ use crate::{control, crm, erp};
 
 /// Requests that are under way at the end have so long to finish.
 const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// Starting rows are older than this: who reads again what was changed lately, for transactions that show up late, is not to
+/// find everything there.
+const LAST_START: SignedDuration = SignedDuration::from_hours(1);
 
 /// Runs one app until `shutdown` resolves, the control port is told so, or standard input closes (if asked for).
 ///
@@ -111,11 +116,16 @@ async fn open(options: &Options, dialect: &dyn Dialect) -> Result<Store, Simulat
     Ok(store)
 }
 
+/// Inserts the starting rows as people would have: one a second, the last of them a while ago.
 fn insert(
     transaction: &mut Transaction<'_>,
     rows: Vec<(&'static str, Record)>,
 ) -> Result<(), SimulatorError> {
+    let now = transaction.now();
+    let mut age = LAST_START + SignedDuration::from_secs(i64::try_from(rows.len()).unwrap_or(i64::MAX));
     for (set, record) in rows {
+        age -= SignedDuration::from_secs(1);
+        transaction.set_now(now.saturating_sub(age).unwrap_or(now));
         let unknown = || SimulatorError::Data(format!("there is no table {set}").into());
         let table = transaction.state().schema().by_set(set).ok_or_else(unknown)?;
         let inserted = match starting_id(transaction.state().schema().table(table), &record) {

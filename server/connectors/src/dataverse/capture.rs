@@ -56,7 +56,7 @@ pub(super) async fn changes(table: Table<'_>, request: &CaptureRequest) -> Resul
     if !request.select.iter().all(|column| select.contains(column)) {
         complete(table, request, &mut rows).await?;
     }
-    Ok(ChangePage { rows, next, more, full })
+    Ok(ChangePage { rows, next, more, full, known: 0 })
 }
 
 async fn page(

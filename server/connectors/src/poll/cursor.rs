@@ -3,18 +3,20 @@
 //! Two passes take turns. A *brisk* one reads what has the greatest time seen or a later one: it finds nearly everything,
 //! at once, and costs little however much was changed lately. A *thorough* one begins an overlap before that, for
 //! transactions that show up late with a time that lies behind; it goes page by page between brisk ones, so that
-//! nothing has to wait for it, and begins when there is little else to do, or when the last one was a while ago.
+//! nothing has to wait for it, and rests after as many rows as it read, so that a busy app is not read twenty times over.
 
 use super::seen::Carried;
 use jiff::{SignedDuration, Timestamp};
 use model::Moment;
 use serde::{Deserialize, Serialize};
 
-/// Thorough passes begin so often within an overlap, however much goes on.
-const IN_AN_OVERLAP: i64 = 6;
-/// Where nothing goes on a thorough pass begins at once, but so many milliseconds after the last one for each further page
-/// that it had.
-const REST_FOR_A_PAGE: i64 = 250;
+/// A thorough pass begins so many milliseconds after the last one for each row that it had: to read and to compare a
+/// row costs both apps and us about a twentieth of that in all.
+const REST_FOR_A_ROW: i64 = 2;
+/// So many rows cost nothing to speak of.
+const FEW_ROWS: u64 = 200;
+/// But so often within an overlap at least.
+const IN_AN_OVERLAP: i64 = 2;
 
 /// How far a reading has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,9 +41,9 @@ pub(super) struct Cursor {
     /// When the last thorough pass began, by our own clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     thorough_at: Option<Moment>,
-    /// Pages of the last thorough pass.
+    /// Rows of the last thorough pass.
     #[serde(default)]
-    pages: u32,
+    rows: u64,
     /// Pages of the brisk pass under way.
     #[serde(default)]
     brisk_pages: u32,
@@ -84,8 +86,9 @@ struct Thorough {
     closing: Option<Timestamp>,
     /// Where it goes on; `None` = at its beginning.
     place: Option<Place>,
-    /// Pages read so far.
-    pages: u32,
+    /// Rows read so far.
+    #[serde(default)]
+    rows: u64,
 }
 
 /// What a page is read for.
@@ -119,7 +122,7 @@ impl Cursor {
             brisk: None,
             thorough: None,
             thorough_at: None,
-            pages: 0,
+            rows: 0,
             brisk_pages: 0,
             owed: 0,
             full: true,
@@ -198,13 +201,13 @@ impl Cursor {
         }
     }
 
-    /// Ends a page, with where its pass goes on and how many rows were delivered. `true` when there is more to read at
-    /// once.
+    /// Ends a page, with where its pass goes on, how many rows it had and how many of them were delivered. `true` when
+    /// there is more to read at once.
     pub(super) fn end(
         &mut self,
         pass: Pass,
         next: Option<Place>,
-        delivered: u64,
+        (rows, delivered): (u64, u64),
         now: Moment,
         overlap: SignedDuration,
     ) -> bool {
@@ -217,7 +220,7 @@ impl Cursor {
                     return true;
                 }
                 let pages = std::mem::take(&mut self.brisk_pages);
-                if self.thorough.is_none() && self.is_due(now, overlap, delivered > 0) {
+                if self.thorough.is_none() && self.is_due(now, overlap) {
                     self.set_out(now, overlap);
                 }
                 // As many: where much has the same time a brisk pass is long, and the thorough one has to get on, too.
@@ -226,14 +229,15 @@ impl Cursor {
             }
             Pass::Thorough => {
                 let mut pass = self.thorough.take().unwrap_or_default();
-                pass.pages += 1;
+                pass.rows += rows;
                 self.owed = self.owed.saturating_sub(1);
                 if next.is_some() {
                     self.thorough = Some(Thorough { place: next, ..pass });
                     return true;
                 }
                 self.owed = 0;
-                self.pages = pass.pages;
+                // A reading of every row tells nothing of those changed lately.
+                self.rows = if self.from.is_none() { 0 } else { pass.rows };
                 self.closed = self.closed.max(pass.closing);
                 // An entity that was empty until now has been read from its first row.
                 let base = if self.from.is_none() { self.latest } else { pass.base };
@@ -245,18 +249,15 @@ impl Cursor {
     }
 
     /// Is it time for a thorough pass?
-    fn is_due(&self, now: Moment, overlap: SignedDuration, goes_on: bool) -> bool {
+    fn is_due(&self, now: Moment, overlap: SignedDuration) -> bool {
         if self.closed >= self.latest {
             return false;
         }
         let Some(last) = self.thorough_at else { return true };
         let since = now.millis_since(last);
         let often = i64::try_from(overlap.as_millis()).unwrap_or(i64::MAX) / IN_AN_OVERLAP;
-        let rest = if goes_on {
-            often
-        } else {
-            often.min(REST_FOR_A_PAGE * i64::from(self.pages.saturating_sub(1)))
-        };
+        let rest = i64::try_from(self.rows.saturating_sub(FEW_ROWS)).unwrap_or(i64::MAX);
+        let rest = rest.saturating_mul(REST_FOR_A_ROW).min(often);
         since < 0 || since >= rest
     }
 

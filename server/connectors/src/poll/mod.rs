@@ -81,11 +81,13 @@ pub(crate) async fn changes(
         (true, _, Some(link)) => Some(Place::Link(table.http.relative(&link))),
         _ => None,
     };
-    let more = cursor.end(pass, place, rows.len() as u64, request.now, overlap);
+    let (read, delivered) = (page.rows.len() as u64, rows.len() as u64);
+    let more = cursor.end(pass, place, (read, delivered), request.now, overlap);
     cursor.seen = seen.end(cursor.bound());
     let next = cursor.write();
     seen.led_to(&next);
-    Ok(ChangePage { rows, next, more, full })
+    let known = page.rows.len() - rows.len();
+    Ok(ChangePage { rows, next, more, full, known })
 }
 
 /// The cursor just before the newest rows; `None` where there are none.

@@ -226,7 +226,7 @@ async fn two_readers_of_one_entity_do_not_disturb_each_other(world: World) {
                 now: now(),
             };
             let page = world.connector.changes(&request).await.expect("a page");
-            are_done[reader] = !page.more && page.rows.is_empty();
+            are_done[reader] |= round > 1 && !page.more && page.rows.is_empty();
             told[reader].extend(latest(&page.rows));
             cursors[reader] = Some(page.next);
         }

@@ -169,7 +169,7 @@ impl Left {
             let from = cursor.from;
             cursor.seen.retain(|_, (stamp, _)| *stamp >= from);
         }
-        Ok(ChangePage { rows: page, next: serde_json::to_string(&cursor).unwrap(), more, full })
+        Ok(ChangePage { rows: page, next: serde_json::to_string(&cursor).unwrap(), more, full, known: 0 })
     }
 }
 

@@ -198,7 +198,7 @@ impl Right {
         let last =
             all.last().map_or(tables.version, |(version, _)| if more { *version } else { tables.version });
         let next = format!("{} {last}{}", tables.oldest, if more && full { " full" } else { "" });
-        Ok(ChangePage { rows: all.into_iter().map(|(_, row)| row).collect(), next, more, full })
+        Ok(ChangePage { rows: all.into_iter().map(|(_, row)| row).collect(), next, more, full, known: 0 })
     }
 }
 

@@ -37,9 +37,9 @@ impl Filter {
         Ok(Self { entity, expr, is_stored, not_before })
     }
 
-    /// Whether only rows pass that were changed lately, as far as one can tell.
-    pub(super) fn is_for_the_latest(&self) -> bool {
-        self.not_before.is_some()
+    /// The time before which no row was changed that passes, where the filter tells.
+    pub(super) fn not_before(&self) -> Option<Timestamp> {
+        self.not_before
     }
 
     /// Rows among which are all that pass, where the filter names them by a key.

@@ -85,7 +85,9 @@ impl Query {
             From::Offset(offset) => *offset,
         };
         let skipped = usize::try_from(skip).unwrap_or(usize::MAX);
-        let mut rows: Vec<&Row> = if self.is_in_key_order() {
+        let mut rows: Vec<&Row> = if let Some(by_time) = self.by_time(state) {
+            by_time.skip(skipped).take(take).collect()
+        } else if self.is_in_key_order() {
             let after = match &self.from {
                 From::Key(key) => Some(key),
                 From::Start | From::Offset(_) => None,
@@ -113,18 +115,14 @@ impl Query {
         after: Option<&'q KeyValue>,
     ) -> Box<dyn Iterator<Item = &'a Row> + 'q> {
         let Some((table, key)) = index(state, self.entity) else { return Box::new(std::iter::empty()) };
-        let passes = |row: &&Row| {
-            self.filter.as_ref().is_none_or(|filter| filter.passes(row))
-                && is_visible(self.entity, row, &self.options)
-        };
+        let passes = |row: &&Row| self.passes(row);
         let narrowed = self.filter.as_ref().and_then(|filter| filter.narrowed(state, table));
-        let rows: Box<dyn Iterator<Item = &Arc<Row>>> = match narrowed {
-            Some(rows) => rows,
+        let latest = self.filter.as_ref().and_then(Filter::not_before);
+        let rows: Box<dyn Iterator<Item = &Arc<Row>>> = match (narrowed, latest) {
+            (Some(rows), _) => rows,
             // Polling finds few rows among many: sorting those is less work than walking all of them in order.
-            None if self.filter.as_ref().is_some_and(Filter::is_for_the_latest) => {
-                Box::new(state.rows(table, None))
-            }
-            None => {
+            (None, Some(from)) => Box::new(state.rows_by_time(table, Some(from))),
+            (None, None) => {
                 let smallest = self.filter.as_ref().and_then(Filter::smallest_key);
                 let from = match (after, smallest) {
                     (Some(after), Some(smallest)) if smallest > *after => Bound::Included(smallest),
@@ -150,6 +148,46 @@ impl Query {
             || wanted.eq(self.entity.key.iter().map(|name| (*name, Direction::Ascending)))
     }
 
+    /// Every row that the request may see and that passes the filter, in the order of their latest change and of keys
+    /// within one moment, where that is what the client wants: polling reads the first page of few rows among many.
+    fn by_time<'a: 'q, 'q>(&'q self, state: &'a State) -> Option<Box<dyn Iterator<Item = &'a Row> + 'q>> {
+        let ((path, direction), rest) = self.options.orderby.split_first()?;
+        let rest = rest.iter().map(|(path, direction)| (path.as_str(), *direction));
+        let keys = self.entity.key.iter().map(|name| (*name, Direction::Ascending));
+        let is_by_time = self.is_modified(path) && (rest.len() == 0 || rest.eq(keys));
+        let (table, key) = index(state, self.entity).filter(|_| is_by_time)?;
+        if self.filter.as_ref().is_some_and(|filter| filter.narrowed(state, table).is_some()) {
+            return None;
+        }
+        let definition = state.schema().table(table).key_def(key);
+        let rows = state.rows_by_time(table, self.filter.as_ref().and_then(Filter::not_before));
+        let mut rows: Box<dyn Iterator<Item = &'a Arc<Row>> + 'q> = match direction {
+            Direction::Ascending => Box::new(rows),
+            Direction::Descending => Box::new(rows.rev()),
+        };
+        let mut next = rows.next();
+        let moments = std::iter::from_fn(move || {
+            let moment = next?.modified.as_millisecond();
+            let mut of_moment = Vec::new();
+            while let Some(row) = next.filter(|row| row.modified.as_millisecond() == moment) {
+                of_moment.extend(KeyValue::of(definition, &row.record).map(|key| (key, &**row)));
+                next = rows.next();
+            }
+            of_moment.sort_by(|(left, _), (right, _)| left.cmp(right));
+            Some(of_moment.into_iter().map(|(_, row)| row))
+        });
+        Some(Box::new(moments.flatten().filter(|row| self.passes(row))))
+    }
+
+    fn passes(&self, row: &Row) -> bool {
+        self.filter.as_ref().is_none_or(|filter| filter.passes(row))
+            && is_visible(self.entity, row, &self.options)
+    }
+
+    fn is_modified(&self, path: &str) -> bool {
+        self.entity.field(path).is_some_and(|field| matches!(field.kind, Kind::Modified))
+    }
+
     fn order(&self, left: &Row, right: &Row) -> Ordering {
         for (path, direction) in &self.options.orderby {
             let ordering = self.order_by(path, left, right);
@@ -163,7 +201,7 @@ impl Query {
 
     fn order_by(&self, path: &str, left: &Row, right: &Row) -> Ordering {
         // What polling asks for: texts of times would take most of the work.
-        if self.entity.field(path).is_some_and(|field| matches!(field.kind, Kind::Modified)) {
+        if self.is_modified(path) {
             return left.modified.as_millisecond().cmp(&right.modified.as_millisecond());
         }
         let value = |row| value_of(self.entity, row, path).unwrap_or(Value::Null);

@@ -3,6 +3,7 @@
 use std::ops::Bound;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use odata::value::Value;
 use uuid::Uuid;
 
@@ -72,6 +73,15 @@ impl State {
         from: Bound<KeyValue>,
     ) -> impl Iterator<Item = &Arc<Row>> {
         self.tables[table.0].rows_by_key(key, from)
+    }
+
+    /// All rows whose latest change is of a time or later, oldest first; those of one millisecond in any order.
+    pub fn rows_by_time(
+        &self,
+        table: TableId,
+        from: Option<Timestamp>,
+    ) -> impl DoubleEndedIterator<Item = &Arc<Row>> {
+        self.tables[table.0].rows_by_time(from)
     }
 
     /// All rows that refer to something by these values in these columns, text in any case: by an index where the table

@@ -4,19 +4,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::key::KeyValue;
 use super::row::{Change, Row};
 use crate::schema::{KeyId, TableDef};
 
-/// Rows by id, by each alternate key, by the columns of each index and by the version of their latest change.
+/// Rows by id, by each alternate key, by the columns of each index, and by the version and the time of their latest
+/// change.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     rows: BTreeMap<Uuid, Arc<Row>>,
     keys: Vec<BTreeMap<KeyValue, Uuid>>,
     indexes: Vec<BTreeSet<(KeyValue, Uuid)>>,
     changed: BTreeMap<u64, Uuid>,
+    modified: BTreeSet<(i64, Uuid)>,
     tombstones: HashMap<Uuid, u64>,
 }
 
@@ -61,6 +64,12 @@ impl Table {
         let index = self.keys.get(key.0);
         let ids = index.into_iter().flat_map(move |index| index.range((from.clone(), Bound::Unbounded)));
         ids.filter_map(|(_, id)| self.rows.get(id))
+    }
+
+    /// The rows whose latest change is of that time or later, oldest first; those of one millisecond in any order.
+    pub(super) fn rows_by_time(&self, from: Option<Timestamp>) -> impl DoubleEndedIterator<Item = &Arc<Row>> {
+        let from = from.map_or(i64::MIN, Timestamp::as_millisecond);
+        self.modified.range((from, Uuid::nil())..).filter_map(|(_, id)| self.rows.get(id))
     }
 
     /// The rows with these values in the columns of an index, given by its position.
@@ -116,6 +125,7 @@ impl Table {
             }
             Slot::Row(row) => {
                 self.changed.insert(row.version, id);
+                self.modified.insert((row.modified.as_millisecond(), id));
                 for (key, index) in definition.keys.iter().zip(&mut self.keys) {
                     if let Some(value) = KeyValue::of(key, &row.record) {
                         index.insert(value, id);
@@ -135,6 +145,7 @@ impl Table {
     fn take(&mut self, definition: &TableDef, id: Uuid) -> Slot {
         if let Some(row) = self.rows.remove(&id) {
             self.changed.remove(&row.version);
+            self.modified.remove(&(row.modified.as_millisecond(), id));
             for (key, index) in definition.keys.iter().zip(&mut self.keys) {
                 if let Some(value) = KeyValue::of(key, &row.record) {
                     index.remove(&value);

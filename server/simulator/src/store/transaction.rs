@@ -51,6 +51,11 @@ impl<'a> Transaction<'a> {
         self.now
     }
 
+    /// Gives what is written from here on another time.
+    pub fn set_now(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
     /// Inserts a row. Its id is the value of the id column if there is one, else a new one; stamps are filled in.
     pub fn insert(&mut self, table: TableId, record: Record) -> Result<Arc<Row>, WriteError> {
         let id = match self.state.schema.table(table).id_column.and_then(|column| record.get(column)) {

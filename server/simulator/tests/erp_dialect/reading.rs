@@ -1,5 +1,5 @@
 use odata::csdl::{self, Access, EdmType};
-use serde_json::Value;
+use serde_json::{Value, json};
 use simulator::App;
 
 use crate::app::{Reply, Running, start};
@@ -85,6 +85,46 @@ async fn rows_can_be_chosen_sorted_and_cut() {
     let limits = app.get("CustomersV3?$orderby=CreditLimit%20desc,CustomerAccount&$select=CreditLimit").await;
     let limits: Vec<_> = rows(&limits).iter().map(|row| row["CreditLimit"].as_f64().unwrap()).collect();
     assert!(limits.is_sorted_by(|left, right| left >= right));
+}
+
+#[tokio::test]
+async fn rows_come_in_the_order_of_their_latest_change() {
+    let app = start(App::Erp).await;
+    for account in ["US-003", "US-009"] {
+        let path = format!("CustomersV3(dataAreaId='usmf',CustomerAccount='{account}')");
+        assert_eq!(app.patch(&path, &json!({ "CustomerGroupId": "20" })).await.status, 204);
+    }
+    let read = async |query: &str| {
+        let reply = app.get(&format!("CustomersV3?cross-company=true&{query}")).await;
+        rows(&reply)
+            .iter()
+            .map(|row| {
+                ["ModifiedDateTime", "dataAreaId", "CustomerAccount"].map(|name| row[name].to_string())
+            })
+            .collect::<Vec<_>>()
+    };
+    let mut all = read("$top=1000").await;
+    all.sort();
+    assert_eq!((all.len(), all[356][2].as_str()), (357, "\"US-009\""));
+    assert_eq!(read("$orderby=ModifiedDateTime,dataAreaId,CustomerAccount").await, all);
+    assert_eq!(read("$orderby=ModifiedDateTime&$skip=100&$top=20").await, all[100..120]);
+    let newest: Vec<_> = all.iter().rev().take(3).cloned().collect();
+    assert_eq!(read("$orderby=ModifiedDateTime%20desc&$top=3").await, newest);
+    let since = |at: usize| all[at][0].trim_matches('"').to_owned();
+    let later = format!("$filter=ModifiedDateTime%20gt%20{}&$orderby=ModifiedDateTime", since(300));
+    assert_eq!(read(&later).await, all[301..]);
+    let [time, company, account] = [0, 1, 2].map(|part| all[200][part].replace('"', ""));
+    let behind = format!(
+        "$filter=ModifiedDateTime%20gt%20{time}%20or%20(ModifiedDateTime%20eq%20{time}%20and%20((dataAreaId%20gt%20\
+         '{company}')%20or%20(dataAreaId%20eq%20'{company}'%20and%20CustomerAccount%20gt%20'{account}')))\
+         &$orderby=ModifiedDateTime,dataAreaId,CustomerAccount&$top=10"
+    );
+    assert_eq!(read(&behind).await, all[201..211]);
+    // A row that is changed moves to the end.
+    let path = format!("CustomersV3(dataAreaId='{company}',CustomerAccount='{account}')?cross-company=true");
+    assert_eq!(app.patch(&path, &json!({ "CreditLimit": 77_777 })).await.status, 204);
+    let last = read("$orderby=ModifiedDateTime").await.pop().map(|[_, _, account]| account);
+    assert_eq!(last, Some(format!("\"{account}\"")));
 }
 
 #[tokio::test]

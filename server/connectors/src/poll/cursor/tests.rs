@@ -77,7 +77,7 @@ impl Reader {
                 news.push(*id);
             }
         }
-        let more = cursor.end(pass, place, news.len() as u64, moment(ours), OVERLAP);
+        let more = cursor.end(pass, place, (rows.len() as u64, news.len() as u64), moment(ours), OVERLAP);
         cursor.seen = self.seen.end(cursor.bound());
         let text = cursor.write();
         self.seen.led_to(&text);
