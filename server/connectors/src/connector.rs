@@ -4,12 +4,13 @@ use crate::Fault;
 use async_trait::async_trait;
 use model::{CaptureMode, EntitySchema, Moment, Operation};
 pub use odata::value::{Record, Value};
+use std::sync::Arc;
 
 /// Which changes to read.
 #[derive(Clone, Debug)]
 pub struct CaptureRequest {
     /// The entity's schema as last read.
-    pub schema: EntitySchema,
+    pub schema: Arc<EntitySchema>,
     /// Columns wanted, as named in payloads (`_x_value` for lookups of Dataverse). The row's id, its key and whatever
     /// the capture itself needs are added by the connector.
     pub select: Vec<String>,
@@ -115,7 +116,7 @@ pub enum WriteKind {
 #[derive(Clone, Debug)]
 pub struct Write {
     /// The entity's schema as last read.
-    pub schema: EntitySchema,
+    pub schema: Arc<EntitySchema>,
     /// What to do.
     pub kind: WriteKind,
     /// The row's id in this app, as `ChangedRow::id`; needed for `Update` and `Delete`.

@@ -7,6 +7,7 @@ use crate::parents::KnownPairs;
 use crate::port::Port;
 use crate::related::dependencies;
 use crate::window::Windows;
+use crate::writing::Writing;
 use connectors::Fault;
 use mapping::{Compiled, LookupWanted, Problem};
 use model::{EntityMap, EnvironmentId, MapId, MapVersion, Side};
@@ -24,6 +25,7 @@ pub(crate) struct Attached {
     pub(crate) lookups: Lookups,
     pub(crate) known_pairs: KnownPairs,
     pub(crate) drifts: Drifts,
+    pub(crate) writing: Writing,
     pub(crate) store: Arc<dyn Store>,
     /// Held by the dry run that is under way.
     pub(crate) trial: AsyncMutex<()>,
@@ -120,6 +122,7 @@ impl Attached {
             lookups: Lookups::default(),
             known_pairs: KnownPairs::default(),
             drifts: Drifts::default(),
+            writing: Writing::default(),
             store,
             trial: AsyncMutex::default(),
             deciding: AsyncMutex::default(),

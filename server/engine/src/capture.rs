@@ -23,6 +23,8 @@ const PLACE_PAGE: u32 = 5_000;
 const REST_FOR_A_ROW: Duration = Duration::from_micros(100);
 /// But a change waits no longer than that.
 const LONGEST_REST: Duration = Duration::from_millis(100);
+/// What is just being written may be settled within this time; then it need not be queued when it comes back.
+const ECHO: Duration = Duration::from_millis(200);
 const RETRY_FIRST: Duration = Duration::from_millis(500);
 const RETRY_CEILING: Duration = Duration::from_secs(30);
 
@@ -184,7 +186,7 @@ impl Reader {
         }
         let observed = port.observe().await?;
         let mut request = CaptureRequest {
-            schema: (*schema).clone(),
+            schema: Arc::clone(&schema),
             select: self.select(&maps),
             cursor: cursor.clone(),
             page_size: PAGE,
@@ -208,11 +210,16 @@ impl Reader {
         port.answered().await;
 
         let answers = self.fetch_lookups(&maps, &page.rows).await?;
+        for (view, _) in &maps {
+            let ids = page.rows.iter().map(|row| row.id.as_str());
+            self.attached.writing.settled(view.map.id, self.side, ids, ECHO).await;
+        }
         let _turn = bell.windows.turn().await;
         bell.windows.note(page.rows.iter().filter(|row| row.record.is_none()).map(|row| &row.id));
         let mut changes = Vec::new();
         for (view, compiled) in &maps {
-            changes.extend(self.captured(view, compiled, (&page.rows, &answers), observed).await?);
+            let captured = self.examined(view, compiled, (&page.rows, &answers), observed).await?;
+            changes.extend(self.that_matter(view, compiled, &page.rows, captured).await?);
         }
         self.append(Some((key, cursor, page.next)), changes, &maps).await?;
         if page.more {
@@ -231,7 +238,7 @@ impl Reader {
         let port = self.port();
         let schema = port.schema(&self.entity).await.map_err(|fault| self.obstacle(fault))?;
         let mut request = CaptureRequest {
-            schema: (*schema).clone(),
+            schema: Arc::clone(&schema),
             select: self.select(maps),
             cursor: port.connector.place(&schema).await.map_err(|fault| self.obstacle(fault))?,
             page_size: PLACE_PAGE,

@@ -76,7 +76,7 @@ impl Lane {
         let (mut left, mut right) = (self.attached.left.subscribe(), self.attached.right.subscribe());
         let mut under_way = UnderWay::default();
         while !self.stop.is_cancelled() {
-            let seen = signal.borrow_and_update().queue;
+            let seen = signal.borrow_and_update().queue.of(self.map);
             maps.borrow_and_update();
             left.borrow_and_update();
             right.borrow_and_update();
@@ -92,7 +92,7 @@ impl Lane {
                 biased;
                 () = self.stop.cancelled() => None,
                 Some(done) = under_way.batches.next() => Some(done),
-                _ = signal.wait_for(|now| now.queue != seen), if !is_full => None,
+                _ = signal.wait_for(|now| now.queue.of(self.map) != seen), if !is_full => None,
                 _ = maps.changed() => None,
                 _ = left.changed() => None,
                 _ = right.changed() => None,
@@ -118,10 +118,9 @@ impl Lane {
             let now = self.attached.left.clock.now();
             let size = under_way.pace.size();
             // What is under way still waits in the queue, in front of what is not.
-            let limit = u32::try_from(size + under_way.keys.len()).unwrap_or(u32::MAX);
-            let mut due = self.attached.store.due(self.map, now, &[], limit).await?;
-            due.retain(|due| !under_way.keys.contains(&due.change.key));
-            due.truncate(size);
+            let busy: Vec<String> = under_way.keys.iter().cloned().collect();
+            let limit = u32::try_from(size).unwrap_or(u32::MAX);
+            let due = self.attached.store.due(self.map, now, &busy, limit).await?;
             if due.is_empty() {
                 if !under_way.batches.is_empty() {
                     return Ok(IDLE);
@@ -130,9 +129,13 @@ impl Lane {
                 let wait = |next: Moment| millis(next.millis_since(now)).clamp(MIN_WAIT, IDLE);
                 return Ok(next.map_or(IDLE, wait));
             }
+            let is_all = due.len() < size;
             let keys: Vec<String> = due.iter().map(|due| due.change.key.clone()).collect();
             under_way.keys.extend(keys.iter().cloned());
             under_way.batches.push(self.batch((Arc::clone(&view), Arc::clone(&compiled)), due, keys));
+            if is_all {
+                break;
+            }
         }
         Ok(IDLE)
     }

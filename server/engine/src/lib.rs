@@ -21,6 +21,7 @@ mod lane;
 pub mod linking;
 mod lookup;
 mod maintenance;
+mod matter;
 mod moves;
 mod news;
 mod outcome;
@@ -38,6 +39,7 @@ mod sweep;
 mod tasks;
 mod trial;
 mod window;
+mod writing;
 
 pub use error::EngineError;
 pub use handle::Engine;

@@ -8,7 +8,7 @@ use crate::moves::Mover;
 use model::{Command, Leg, MapId, MapState, Run, RunStatus, Side};
 use std::sync::Arc;
 use std::time::Duration;
-use store::StoreError;
+use store::{CommitSignal, StoreError};
 use tokio_util::sync::CancellationToken;
 
 /// Looks again after so long even if nobody told that anything happened.
@@ -36,7 +36,7 @@ impl Progress {
         let mut maps = self.attached.maps_changed();
         let mut failures = 0;
         while !self.stop.is_cancelled() {
-            let seen = *signal.borrow_and_update();
+            let seen = self.told(&signal.borrow_and_update());
             maps.borrow_and_update();
             let view = self.attached.map(self.map);
             let busy = view
@@ -50,10 +50,7 @@ impl Progress {
                 Ok(Step::Done) => failures = 0,
                 Ok(Step::Wait) => {
                     failures = 0;
-                    let news = signal.wait_for(|now| {
-                        let told = (now.queue, now.settled, now.failures, now.runs);
-                        told != (seen.queue, seen.settled, seen.failures, seen.runs)
-                    });
+                    let news = signal.wait_for(|now| self.told(now) != seen);
                     tokio::select! {
                         biased;
                         () = self.stop.cancelled() => return,
@@ -74,6 +71,11 @@ impl Progress {
                 }
             }
         }
+    }
+
+    /// What concerns the map: its own changes, failures, and whose turn it is.
+    fn told(&self, signal: &CommitSignal) -> [u64; 4] {
+        [signal.queue.of(self.map), signal.settled.of(self.map), signal.failures, signal.runs]
     }
 
     async fn step(&self, view: &Arc<MapView>) -> Result<Step, (Reader, Obstacle)> {

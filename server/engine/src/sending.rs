@@ -8,6 +8,7 @@ use connectors::policy::Nature;
 use connectors::{Record, Write, WriteKind, Written};
 use mapping::{Plan, ProjectFault, Refusal, State, settled_link};
 use model::{Moment, Operation, Side};
+use std::sync::Arc;
 use store::{Renewal, SettledChange, StoreError};
 
 /// A planned write on its way.
@@ -26,6 +27,11 @@ pub(crate) enum Next {
 }
 
 impl Planned {
+    /// The row that it is about, unless it is to be made.
+    pub(crate) fn row(&self) -> Option<&str> {
+        self.write.id.as_deref()
+    }
+
     /// The row that is about to be sent, where it is not the one that was captured.
     pub(crate) fn renewal(&self) -> Option<Renewal> {
         if !self.work.read_again {
@@ -95,7 +101,7 @@ impl Batch<'_> {
             }
         };
         Ok(record.map(|record| Write {
-            schema: (*schema).clone(),
+            schema: Arc::clone(&schema),
             kind,
             id,
             key,

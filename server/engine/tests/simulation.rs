@@ -39,6 +39,14 @@ fn check_commanded(seed: u64) {
     );
 }
 
+/// Seeds with an admin that failed once: a write that was on its way when its change was discarded passed for an edit.
+const KNOWN_COMMANDED: [u64; 2] = [222, 20_012];
+
+#[test]
+fn known_seeds_with_an_admin() {
+    KNOWN_COMMANDED.into_iter().for_each(check_commanded);
+}
+
 /// Without this a failing seed would be of no use.
 #[test]
 fn a_seed_always_tells_the_same_story() {

@@ -9,7 +9,7 @@ use harness::oracle::violations;
 use harness::users::{App, Field};
 use harness::world::{Manners, World, now_or_never, person};
 use model::{ErrorClass, ErrorEventId, FailureStatus, Order, Resolution, ResumeChoice, Side};
-use store::Journal;
+use store::{Journal, Queue};
 
 const ONE: &str = "usmf|c-1";
 const TWO: &str = "usmf|c-2";
@@ -112,6 +112,40 @@ fn a_pause_holds_changes_and_a_resume_writes_them_in_order() {
     });
     assert_eq!(told.first().unwrap(), "Adventure Works");
     assert_eq!(told.last().unwrap(), "Name 4");
+    in_order(&world);
+}
+
+#[test]
+fn what_changes_nothing_is_not_queued_unless_something_of_the_record_waits_or_is_parked() {
+    let world = world();
+    let changes = || now_or_never(world.store.inner.changes_of_key(world.map, ONE, 100)).unwrap().len();
+    world.live(async |life| {
+        life.settled(&[ONE]).await;
+        let known = changes();
+        for app in Side::BOTH.map(|side| world.app(side)) {
+            app.edit(ONE, &[(Field::Name, "Adventure Works")]);
+        }
+        assert!(life.rest().await);
+        assert_eq!(changes(), known, "a touch");
+
+        life.order(Order::Pause).await;
+        for name in ["Fabrikam", "Adventure Works"] {
+            world.left.edit(ONE, &[(Field::Name, name)]);
+            life.wait(2_500).await;
+        }
+        assert_eq!(changes(), known + 2, "a value that comes back while the other one waits");
+        life.order(Order::Resume { choice: ResumeChoice::CatchUp }).await;
+        assert!(life.rest().await);
+
+        world.right.faults().set_refused(&["Oslo"]);
+        for city in ["Oslo", ""] {
+            world.left.edit(ONE, &[(Field::City, city)]);
+            assert!(life.rest().await);
+        }
+    });
+    let failure = world.failures().remove(0);
+    assert_eq!((failure.status, failure.resolution), (FailureStatus::Resolved, Some(Resolution::Superseded)));
+    assert_eq!(world.right.face(ONE).unwrap().name, "Adventure Works");
     in_order(&world);
 }
 

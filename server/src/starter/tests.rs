@@ -57,7 +57,8 @@ impl World {
     /// Every row of an entity with its id.
     async fn rows(&self, side: Side, entity: &str, select: Vec<String>) -> Vec<(String, Record)> {
         let schema = self.schema(side, entity).await;
-        let mut request = CaptureRequest { schema, select, cursor: None, page_size: 1_000, now: Moment(0) };
+        let mut request =
+            CaptureRequest { schema: schema.into(), select, cursor: None, page_size: 1_000, now: Moment(0) };
         let mut rows = Vec::new();
         loop {
             let page = self.app(side).changes(&request).await.unwrap();

@@ -32,7 +32,7 @@ pub use queue::{
     SettledChange, Settlement, Wait,
 };
 pub use runs::{Effect, LegPage, NewRun, Runs};
-pub use signal::{CommitSignal, SignalSender};
+pub use signal::{CommitSignal, MapCounters, SignalSender};
 pub use window::{Day, LATENCY_SAMPLE, LATENCY_WINDOW, percentile};
 
 /// Everything durable, as one object.

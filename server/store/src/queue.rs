@@ -153,6 +153,14 @@ pub struct SettledChange {
     pub conflict: Option<Dispute>,
 }
 
+impl SettledChange {
+    /// Does it tell what stands in the target from now on?
+    pub fn is_known_write(&self) -> bool {
+        let wrote = matches!(self.outcome, Outcome::Written | Outcome::Partly(_) | Outcome::Deleted);
+        wrote && self.link.is_some()
+    }
+}
+
 /// What one batch came to.
 #[derive(Clone, Debug)]
 pub struct Settlement {
@@ -183,17 +191,16 @@ pub trait Queue: Send + Sync {
     async fn append(&self, append: Append) -> Result<Appended, StoreError>;
 
     /// Changes of a map whose turn has come at `now`, in order of capture, at most `limit`: of each key only its
-    /// oldest waiting change (of either direction), and only if that one is due. Directions in `held` are left out
-    /// (their app is down) but still hold the order of their keys.
+    /// oldest waiting change (of either direction), and only if that one is due. Keys in `busy` are left out.
     async fn due(
         &self,
         map: MapId,
         now: Moment,
-        held: &[Direction],
+        busy: &[String],
         limit: u32,
     ) -> Result<Vec<DueChange>, StoreError>;
 
-    /// The earliest moment at which `due` has something to hand out if no direction is held; `None` when nothing
+    /// The earliest moment at which `due` has something to hand out if no key is busy; `None` when nothing
     /// waits. A change that waits behind another one of its key has no turn of its own and does not count.
     async fn next_due(&self, map: MapId) -> Result<Option<Moment>, StoreError>;
 
@@ -212,7 +219,8 @@ pub trait Queue: Send + Sync {
     /// that counts when a link of the parent that is not deleted was renewed since (`Partly` then goes without its wait). Of a leg's records `Partly` counts as waiting. A change that passes and whose link
     /// is not deleted lets those that wait for it go on: they are tried again as by a person, with one
     /// `RecordsReleased` entry a map, direction and minute. A change that is no longer waiting, is of another
-    /// map or is named twice is ignored with its link, events and conflict, so a repeated call is harmless. `attempts` of a
+    /// map or is named twice is ignored with its link, events and conflict, so a repeated call is harmless; but of one that
+    /// was taken out of the queue while it was written the link is kept, as of the moment when it was taken out. `attempts` of a
     /// change grow with `Written`, `Deleted`, `Failed` and a `Retry` that counts. `NotFound` when the environment does
     /// not have the map.
     async fn settle(&self, settlement: Settlement) -> Result<(), StoreError>;

@@ -1,16 +1,47 @@
 //! How waiting parts learn that something was committed.
 
+use model::MapId;
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 use tokio::sync::watch;
 
+/// A counter for each map, so that who waits for one is not woken by the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MapCounters(BTreeMap<MapId, u64>);
+
+impl MapCounters {
+    /// Counts something of a map.
+    pub fn grow(&mut self, map: MapId) {
+        *self.0.entry(map).or_default() += 1;
+    }
+
+    /// What was counted of a map.
+    pub fn of(&self, map: MapId) -> u64 {
+        self.0.get(&map).copied().unwrap_or_default()
+    }
+
+    /// What was counted of all maps.
+    pub fn total(&self) -> u64 {
+        self.0.values().sum()
+    }
+}
+
+impl AddAssign for MapCounters {
+    fn add_assign(&mut self, more: Self) {
+        for (map, count) in more.0 {
+            *self.0.entry(map).or_default() += count;
+        }
+    }
+}
+
 /// Counters that grow with every commit that touches their subject. They start at 0 in each process and mean nothing
 /// across restarts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommitSignal {
-    /// Changes were appended, or became due for a person's retry.
-    pub queue: u64,
-    /// Changes were settled.
-    pub settled: u64,
+    /// Changes of these maps were appended, or became due for a person's retry.
+    pub queue: MapCounters,
+    /// Changes of these maps were settled.
+    pub settled: MapCounters,
     /// Timeline entries were added or grew.
     pub activity: u64,
     /// Failures were added, changed or ended.

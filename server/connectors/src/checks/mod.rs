@@ -14,6 +14,7 @@ use async_trait::async_trait;
 use model::{CaptureMode, Check, CheckName, Connection, ConnectionKind, EntitySchema, Moment};
 use odata::batch::{Method, Part, ResponsePart};
 use report::{Report, Step};
+use std::sync::Arc;
 
 /// What the maps of an environment ask of one connection.
 #[derive(Clone, Debug, Default)]
@@ -195,7 +196,7 @@ async fn capture(app: &dyn Examined, wanted: &Wanted, schemas: &[EntitySchema]) 
         };
         // Definitions may promise what the caller is not allowed to read.
         let request = CaptureRequest {
-            schema: schema.clone(),
+            schema: Arc::new(schema.clone()),
             select: schema.key.clone(),
             cursor: None,
             page_size: 1,

@@ -31,7 +31,7 @@ pub(crate) struct World {
     pub(crate) connector: Arc<dyn Connector>,
     /// Another connector to the same app that waits 300 ms only.
     pub(crate) hasty: Arc<dyn Connector>,
-    pub(crate) schema: EntitySchema,
+    pub(crate) schema: Arc<EntitySchema>,
     /// The service's root.
     pub(crate) base_url: String,
     /// What the connector was made of.
@@ -140,7 +140,7 @@ impl World {
             kind,
             connector,
             hasty,
-            schema,
+            schema: Arc::new(schema),
             base_url,
             settings,
             client,

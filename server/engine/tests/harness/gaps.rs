@@ -45,9 +45,9 @@ impl Gaps {
 
     /// Tells of what was committed. One channel for all listeners would wake them in random order.
     fn tell(&self) {
-        let now = *self.inner.signal().borrow();
+        let now = self.inner.signal().borrow().clone();
         for listener in &*self.listeners.lock().unwrap() {
-            listener.send_if_modified(|known| std::mem::replace(known, now) != now);
+            listener.send_if_modified(|known| std::mem::replace(known, now.clone()) != now);
         }
     }
 
@@ -70,7 +70,7 @@ impl Gaps {
 
 impl Store for Gaps {
     fn signal(&self) -> watch::Receiver<CommitSignal> {
-        let (sender, receiver) = watch::channel(*self.inner.signal().borrow());
+        let (sender, receiver) = watch::channel(self.inner.signal().borrow().clone());
         let mut listeners = self.listeners.lock().unwrap();
         listeners.retain(|listener| !listener.is_closed());
         listeners.push(sender);
@@ -206,11 +206,11 @@ impl Queue for Gaps {
         &self,
         map: MapId,
         now: Moment,
-        held: &[Direction],
+        busy: &[String],
         limit: u32,
     ) -> Result<Vec<DueChange>, StoreError> {
         self.before().await?;
-        let answer = self.inner.due(map, now, held, limit).await;
+        let answer = self.inner.due(map, now, busy, limit).await;
         self.tell();
         self.gap().await;
         answer

@@ -101,7 +101,7 @@ impl Right {
     /// Has everything been read up to this link?
     pub fn is_read(&self, cursor: Option<String>) -> bool {
         let request = CaptureRequest {
-            schema: right_schema(RIGHT),
+            schema: right_schema(RIGHT).into(),
             select: Vec::new(),
             cursor,
             page_size: 1,

@@ -46,16 +46,16 @@ pub(super) async fn stream(
     let header = headers.get("last-event-id").and_then(|value| value.to_str().ok());
     let last = resume.since.as_deref().or(header).and_then(Version::parse);
     let mut signal = serving.state.store.signal();
-    let told = *signal.borrow_and_update();
+    let told = signal.borrow_and_update().clone();
     let reader = Reader {
         secret: session::secret(&headers).map(str::to_owned),
         bearer: session::bearer(&headers).map(str::to_owned),
         environment,
         serving,
         signal,
-        told,
         // Whoever missed something, or cannot say, reads everything again.
         greeting: Some(subjects::greeting(last.as_ref(), &told)),
+        told,
         heartbeat: interval_at(Instant::now() + HEARTBEAT, HEARTBEAT),
         not_before: Instant::now(),
     };
@@ -93,7 +93,7 @@ impl Reader {
             }
             // What happens meanwhile goes into the same event.
             sleep_until(self.not_before).await;
-            let now = *self.signal.borrow_and_update();
+            let now = self.signal.borrow_and_update().clone();
             if now.accounts != self.told.accounts && !self.may_look().await {
                 return None;
             }

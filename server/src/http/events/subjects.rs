@@ -39,7 +39,7 @@ impl Version {
 /// Subjects and their counters. A settled change leaves the queue, so both are one subject to a page.
 fn counters(signal: &CommitSignal) -> [(&'static str, u64); 6] {
     [
-        ("queue", signal.queue + signal.settled),
+        ("queue", signal.queue.total() + signal.settled.total()),
         ("activity", signal.activity),
         ("failures", signal.failures),
         ("maps", signal.maps),
@@ -75,11 +75,14 @@ fn event(version: &Version, subjects: &[&str]) -> Event {
 #[cfg(test)]
 mod tests {
     use super::{Version, changed};
+    use model::MapId;
     use store::CommitSignal;
 
     #[test]
     fn an_id_is_read_back() {
-        let version = Version::of(&CommitSignal { activity: 3, settled: 4, ..CommitSignal::default() });
+        let mut signal = CommitSignal { activity: 6, ..CommitSignal::default() };
+        signal.settled.grow(MapId(1));
+        let version = Version::of(&signal);
         assert_eq!(version.count, 7);
         assert_eq!(Version::parse(&version.id()), Some(version));
         assert_eq!(Version::parse("nonsense"), None);
@@ -88,8 +91,10 @@ mod tests {
     #[test]
     fn only_what_a_page_shows_is_told() {
         let before = CommitSignal::default();
-        assert!(changed(&before, &CommitSignal { events: 1, accounts: 1, ..before }).is_none());
-        assert!(changed(&before, &CommitSignal { settled: 1, ..before }).is_some());
-        assert!(changed(&before, &CommitSignal { runs: 1, ..before }).is_some());
+        assert!(changed(&before, &CommitSignal { events: 1, accounts: 1, ..before.clone() }).is_none());
+        let mut settled = before.clone();
+        settled.settled.grow(MapId(1));
+        assert!(changed(&before, &settled).is_some());
+        assert!(changed(&before, &CommitSignal { runs: 1, ..before.clone() }).is_some());
     }
 }

@@ -2,12 +2,11 @@
 
 use crate::SqliteStore;
 use crate::cells::{Cells, json};
-use crate::codes::Code;
 use crate::fault::from;
 use crate::links::{link, link_columns};
 use crate::queue::{change, change_columns};
-use model::{Change, ChangeId, Direction, MapId, Moment};
-use sqlx::sqlite::SqliteRow;
+use model::{Change, ChangeId, MapId, Moment};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::HashMap;
 use store::{DueChange, StoreError};
 
@@ -18,7 +17,7 @@ macro_rules! leads_its_key {
     };
 }
 
-/// The due changes of map ?1 at ?2 but for direction ?3, with their links and the ids of their opposites.
+/// The due changes of map ?1 at ?2 but for the keys ?3, with their links and the ids of their opposites.
 pub(crate) const DUE: &str = concat!(
     "SELECT ",
     change_columns!(),
@@ -26,8 +25,9 @@ pub(crate) const DUE: &str = concat!(
     " AND o.direction <> c.direction), ",
     link_columns!(),
     " FROM changes AS c INDEXED BY waiting_in_order LEFT JOIN links AS l ON l.map = c.map AND l.key = c.key",
-    " WHERE c.status = 0 AND c.map = ?1 AND c.due_at <= ?2 AND c.direction <> ?3 AND ",
+    " WHERE c.status = 0 AND c.map = ?1 AND c.due_at <= ?2 AND ",
     leads_its_key!(),
+    " AND c.key NOT IN (SELECT j.value FROM json_each(?3) AS j)",
     " ORDER BY c.id LIMIT ?4"
 );
 
@@ -49,34 +49,20 @@ pub(crate) async fn due(
     store: &SqliteStore,
     map: MapId,
     now: Moment,
-    held: &[Direction],
+    busy: &[String],
     limit: u32,
 ) -> Result<Vec<DueChange>, StoreError> {
-    if Direction::BOTH.iter().all(|direction| held.contains(direction)) {
-        return Ok(Vec::new());
-    }
-    let mut view = store.snapshot().await?;
-    let rows = sqlx::query(DUE)
-        .bind(map.0)
-        .bind(now.0)
-        .bind(held.first().map_or(0, |direction| direction.code()))
-        .bind(limit)
-        .fetch_all(&mut *view)
-        .await
-        .map_err(from)?;
-    let mut opposites: Vec<Option<i64>> = Vec::with_capacity(rows.len());
-    let read = |row: &SqliteRow| {
-        let mut cells = Cells::of(row);
-        let change = change(&mut cells)?;
-        opposites.push(cells.next()?);
-        Ok(DueChange { change, link: link(map, &mut cells)?, opposite: None })
-    };
-    let mut due: Vec<DueChange> = rows.iter().map(read).collect::<Result<_, StoreError>>()?;
-    let ids: Vec<i64> = opposites.iter().flatten().copied().collect();
-    if ids.is_empty() {
+    let busy = json(&busy)?;
+    let mut reader = store.readers.acquire().await.map_err(from)?;
+    let (due, opposites) = turns(&mut reader, map, now, &busy, limit).await?;
+    drop(reader);
+    if opposites.iter().all(Option::is_none) {
         return Ok(due);
     }
-    // Opposites are rare: most batches never ask for them.
+    // Opposites are rare: most batches need no second query, and no view of the database for two of them.
+    let mut view = store.snapshot().await?;
+    let (mut due, opposites) = turns(&mut view, map, now, &busy, limit).await?;
+    let ids: Vec<i64> = opposites.iter().flatten().copied().collect();
     let rows = sqlx::query(BY_ID).bind(json(&ids)?).fetch_all(&mut *view).await.map_err(from)?;
     let found = rows.iter().map(|row| change(&mut Cells::of(row)));
     let mut found: HashMap<ChangeId, Change> = found
@@ -86,6 +72,25 @@ pub(crate) async fn due(
         due.opposite = opposite.and_then(|id| found.remove(&ChangeId(id)));
     }
     Ok(due)
+}
+
+/// The due changes without their opposites, and the ids of those.
+async fn turns(
+    db: &mut SqliteConnection,
+    map: MapId,
+    now: Moment,
+    busy: &str,
+    limit: u32,
+) -> Result<(Vec<DueChange>, Vec<Option<i64>>), StoreError> {
+    let rows =
+        sqlx::query(DUE).bind(map.0).bind(now.0).bind(busy).bind(limit).fetch_all(db).await.map_err(from)?;
+    let read = |row: &SqliteRow| {
+        let mut cells = Cells::of(row);
+        let change = change(&mut cells)?;
+        let opposite: Option<i64> = cells.next()?;
+        Ok((DueChange { change, link: link(map, &mut cells)?, opposite: None }, opposite))
+    };
+    rows.iter().map(read).collect()
 }
 
 pub(crate) async fn next_due(store: &SqliteStore, map: MapId) -> Result<Option<Moment>, StoreError> {

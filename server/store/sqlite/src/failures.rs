@@ -214,10 +214,10 @@ pub(crate) async fn retry(
         let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
         requeue(db, &ids, act.at).await?;
         record(db, &act, map, ActivityKind::RetryRequested, count).await?;
+        touched.queue.grow(map);
         retried += count;
     }
     if retried > 0 {
-        touched.queue += 1;
         touched.failures += 1;
         touched.activity += 1;
     }

@@ -238,7 +238,7 @@ impl Move {
         }
         let told = notices::keep_failures_open(db, &self.environment, map, at).await?;
         touched.notices += u64::from(told);
-        touched.queue += 1;
+        touched.queue.grow(map);
         touched.failures += 1;
         Ok(())
     }

@@ -122,7 +122,9 @@ impl Queue for SqliteStore {
                 cursors::go_on(db, key, expected.as_deref(), next).await?;
             }
             let appended = append(db, &new.changes, None, new.at).await?;
-            touched.queue += u64::from(appended > 0);
+            if appended > 0 {
+                new.changes.iter().for_each(|change| touched.queue.grow(change.map));
+            }
             Ok(Appended { appended })
         })
         .await
@@ -132,10 +134,10 @@ impl Queue for SqliteStore {
         &self,
         map: MapId,
         now: Moment,
-        held: &[Direction],
+        busy: &[String],
         limit: u32,
     ) -> Result<Vec<DueChange>, StoreError> {
-        due::due(self, map, now, held, limit).await
+        due::due(self, map, now, busy, limit).await
     }
 
     async fn next_due(&self, map: MapId) -> Result<Option<Moment>, StoreError> {

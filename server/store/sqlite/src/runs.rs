@@ -304,7 +304,7 @@ impl Runs for SqliteStore {
         self.write(async move |db, touched| {
             advance(db, &page).await?;
             touched.runs += 1;
-            touched.queue += u64::from(!page.changes.is_empty());
+            page.changes.iter().for_each(|change| touched.queue.grow(change.map));
             Ok(())
         })
         .await

@@ -1,7 +1,7 @@
 //! Failures in memory: how they open, join, end and go back into the queue.
 
 use super::{State, count};
-use crate::{CapturedChange, FailureSelection, NewActivity, NewFailure, Settlement};
+use crate::{CapturedChange, CommitSignal, FailureSelection, NewActivity, NewFailure, Settlement};
 use model::{
     ActivityKind, Actor, Change, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, MapId,
     Moment, Phase, Resolution,
@@ -114,6 +114,7 @@ impl State {
         selection: &FailureSelection,
         actor: &Actor,
         at: Moment,
+        touched: &mut CommitSignal,
     ) -> i64 {
         let mut retried = 0;
         for (map, ids) in self.selected(environment, selection) {
@@ -121,6 +122,7 @@ impl State {
                 self.requeue(*id, at);
             }
             self.record_act(environment, map, ActivityKind::RetryRequested, actor, count(ids.len()), at);
+            touched.queue.grow(map);
             retried += count(ids.len());
         }
         retried

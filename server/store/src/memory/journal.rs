@@ -125,9 +125,8 @@ impl Journal for MemoryStore {
         at: Moment,
     ) -> Result<i64, StoreError> {
         self.write(|state, touched| {
-            let retried = state.retry(environment, &selection, &actor, at);
+            let retried = state.retry(environment, &selection, &actor, at, touched);
             if retried > 0 {
-                touched.queue += 1;
                 touched.failures += 1;
                 touched.activity += 1;
             }

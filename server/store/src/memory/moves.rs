@@ -132,12 +132,12 @@ impl State {
                 }
                 self.park_retrying(map);
                 self.keep_failure_notice(map, change.at);
-                touched.queue += 1;
+                touched.queue.grow(map);
                 touched.failures += 1;
             }
             Effect::PreserveQueue(content) => {
                 self.preserve(change, content);
-                touched.queue += 1;
+                touched.queue.grow(map);
                 touched.failures += 1;
             }
             Effect::PausedFor(window) => self.paused_for(*window, map, change.at),

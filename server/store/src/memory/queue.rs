@@ -96,11 +96,11 @@ impl Queue for MemoryStore {
             let mut appended = 0;
             for change in changes {
                 if state.maps.get(&change.map).is_some_and(|map| map.state.captures()) {
+                    touched.queue.grow(change.map);
                     state.enqueue(change, None, at);
                     appended += 1;
                 }
             }
-            touched.queue += u64::from(appended > 0);
             Ok(Appended { appended })
         })
     }
@@ -109,12 +109,12 @@ impl Queue for MemoryStore {
         &self,
         map: MapId,
         now: Moment,
-        held: &[Direction],
+        busy: &[String],
         limit: u32,
     ) -> Result<Vec<DueChange>, StoreError> {
         let state = self.read();
         let due = state.waiting_of(map).filter(|change| {
-            change.due_at <= now && !held.contains(&change.direction) && state.leads_its_key(change)
+            change.due_at <= now && !busy.contains(&change.key) && state.leads_its_key(change)
         });
         Ok(due.take(at_most(limit)).map(|change| state.due_change(change)).collect())
     }

@@ -206,7 +206,9 @@ impl Runs for MemoryStore {
                 return Err(stale());
             }
             let read = count(page.changes.len());
-            touched.queue += u64::from(read > 0);
+            if read > 0 {
+                touched.queue.grow(run.map);
+            }
             touched.runs += 1;
             for change in page.changes {
                 state.enqueue(change, Some(page.leg), page.at);

@@ -27,12 +27,17 @@ impl State {
             return Err(super::not_found("entity map", &settlement.map));
         }
         self.settle_sequence += 1;
-        touched.settled += 1;
+        touched.settled.grow(settlement.map);
         let mut seen: HashSet<ChangeId> = HashSet::new();
         for settled in std::mem::take(&mut settlement.changes) {
             let waits = self.waiting.contains(&(settlement.map, settled.change));
-            if waits && seen.insert(settled.change) {
+            if !seen.insert(settled.change) {
+                continue;
+            }
+            if waits {
                 self.settle_one(&settlement, settled, touched);
+            } else if settled.is_known_write() {
+                self.note_late(&settlement, settled);
             }
         }
         if touched.failures > 0 && self.keep_failure_notice(settlement.map, settlement.at) {
@@ -187,7 +192,7 @@ impl State {
             let direction = failure.direction;
             let kind = ActivityKind::RecordsReleased { direction };
             self.grow(batch, timeline, direction, kind, &failure.correlation);
-            touched.queue += 1;
+            touched.queue.grow(failure.map);
             touched.failures += 1;
             touched.activity += 1;
         }
@@ -201,6 +206,18 @@ impl State {
     }
 
     /// Keeps the link of a settled change; what was written last never goes back to an older sequence.
+    /// Of a change that was taken out of the queue while it was on its way the pair has to know that it was written.
+    fn note_late(&mut self, batch: &Settlement, settled: SettledChange) {
+        let Some(row) = self.changes.get(&settled.change).filter(|row| row.change.map == batch.map) else {
+            return;
+        };
+        let (ChangeStatus::Skipped, Some(taken_out)) = (row.change.status, row.settled_at) else { return };
+        let change = row.change.clone();
+        let link = settled.link.clone();
+        let link = link.map(|link| RecordLink { updated_at: link.updated_at.min(taken_out), ..link });
+        self.keep_link(&SettledChange { link, ..settled }, &change, batch.at);
+    }
+
     fn keep_link(&mut self, settled: &SettledChange, change: &Change, at: Moment) {
         let wrote = matches!(settled.outcome, Outcome::Written | Outcome::Partly(_) | Outcome::Deleted);
         let mut link = match (&settled.link, self.link(change.map, &change.key)) {

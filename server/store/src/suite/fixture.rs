@@ -203,8 +203,9 @@ impl World {
     }
 
     /// The keys whose turn it is.
-    pub(super) async fn due(&self, now: Moment, held: &[Direction]) -> Result<Vec<String>, StoreError> {
-        let due = self.store.due(self.map, now, held, 100).await?;
+    pub(super) async fn due(&self, now: Moment, busy: &[&str]) -> Result<Vec<String>, StoreError> {
+        let busy: Vec<String> = busy.iter().map(|key| (*key).to_owned()).collect();
+        let due = self.store.due(self.map, now, &busy, 100).await?;
         Ok(due.into_iter().map(|due| due.change.key).collect())
     }
 

@@ -59,7 +59,7 @@ macro_rules! store_suite {
                 a_row_read_again_takes_the_place_of_the_captured_one
                 of_each_key_only_the_oldest_is_due
                 a_change_that_is_not_due_holds_its_key
-                a_held_direction_still_holds_its_keys
+                a_busy_key_has_no_turn
                 a_due_change_comes_with_its_link_and_its_opposite
                 the_next_turn_is_that_of_a_first_change
                 at_most_so_many_are_handed_out
@@ -72,6 +72,7 @@ macro_rules! store_suite {
                 the_sequence_grows_by_one_with_each_settlement
                 a_write_is_noted_in_the_link
                 a_link_never_forgets_a_later_write
+                a_link_knows_what_was_written_after_its_change_was_taken_out
                 a_key_twice_in_one_batch_is_settled_in_order
                 an_unknown_map_is_refused
             }

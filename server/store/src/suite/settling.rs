@@ -2,8 +2,11 @@
 
 use super::Checked;
 use super::fixture::{LTR, RTL, World, at, event, failure, is_not_found, link, settled};
-use crate::{Outcome, SettledChange, Settlement, Store};
-use model::{ChangeStatus, ErrorEventId, FailureQuery, FailureStatus, MapId, MapState, SkipReason};
+use super::moves::go;
+use crate::{Effect, Outcome, SettledChange, Settlement, Store};
+use model::{
+    ChangeStatus, ErrorEventId, FailureQuery, FailureStatus, MapId, MapState, Moment, RecordLink, SkipReason,
+};
 use std::sync::Arc;
 
 type Shared = Arc<dyn Store>;
@@ -142,5 +145,32 @@ pub async fn an_unknown_map_is_refused(store: Shared) -> Checked {
     let stranger = Settlement { environment, ..world.settlement(Vec::new(), at(0)) };
     assert!(is_not_found(&world.store.settle(stranger).await));
     assert_eq!(world.store.settle_sequence().await?, 0);
+    Ok(())
+}
+
+/// The app was asked to write before the queue was discarded, and did. Whoever runs the map again must not take that for
+/// somebody's edit; nothing else is told of it.
+pub async fn a_link_knows_what_was_written_after_its_change_was_taken_out(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let ids = world.append(&[(LTR, "a"), (LTR, "b"), (LTR, "c")], at(1)).await?;
+    go(&world, MapState::Running, MapState::NotRunning, vec![Effect::DiscardQueue]).await?;
+    let taken_out = at(50);
+    let links = ["a", "b", "c"]
+        .map(|key| RecordLink { updated_at: Moment(taken_out.0 + 500), ..link(world.map, key) });
+    let [a, b, c] = links.map(Some);
+    let changes = vec![
+        SettledChange { link: a, events: vec![event(None, "late")], ..settled(ids[0], Outcome::Written) },
+        SettledChange { link: b, ..settled(ids[1], Outcome::Skipped(SkipReason::Echo)) },
+        SettledChange { link: c, ..settled(ids[2], failure("Refused")) },
+    ];
+    world.store.settle(world.settlement(changes, Moment(taken_out.0 + 500))).await?;
+    let keys = ["a", "b", "c"].map(str::to_owned);
+    let known = world.store.links_by_key(world.map, &keys).await?;
+    let told: Vec<_> =
+        known.iter().map(|link| link.as_ref().map(|link| (link.right_written, link.updated_at))).collect();
+    assert_eq!(told, [Some((1, taken_out)), None, None]);
+    let counted = world.store.statistics(world.map, at(1)).await?;
+    assert_eq!((counted.queued, counted.left_to_right.written, counted.left_to_right.failed), (0, 0, 0));
+    assert!(world.store.events(&world.environment, ErrorEventId(0), 10).await?.is_empty());
     Ok(())
 }

@@ -108,7 +108,7 @@ async fn a_page_may_hold_more_rows_than_were_asked_for() {
     Mock::given(method("GET")).respond_with(rest).mount(&server).await;
     let app = finance(&server);
     let ask = |cursor| CaptureRequest {
-        schema: customers(),
+        schema: customers().into(),
         select: Vec::new(),
         cursor,
         page_size: 2,
@@ -213,7 +213,7 @@ async fn only_what_the_service_allows_is_asked_of_it() {
         .await;
     let app = finance(&server);
     let ask = |cursor| CaptureRequest {
-        schema: customers(),
+        schema: customers().into(),
         select: Vec::new(),
         cursor,
         page_size: 2,

@@ -77,7 +77,7 @@ fn customers() -> EntitySchema {
 
 fn request(cursor: Option<String>) -> CaptureRequest {
     CaptureRequest {
-        schema: accounts(),
+        schema: accounts().into(),
         select: vec!["accountnumber".to_owned()],
         cursor,
         page_size: 2,
@@ -88,7 +88,7 @@ fn request(cursor: Option<String>) -> CaptureRequest {
 fn update(id: &str) -> Write {
     let record = [("accountnumber", "1")].into_iter().collect::<Record>();
     let (schema, kind, id) = (accounts(), WriteKind::Update, Some(id.to_owned()));
-    Write { schema, kind, id, key: Vec::new(), record, correlation: String::new() }
+    Write { schema: schema.into(), kind, id, key: Vec::new(), record, correlation: String::new() }
 }
 
 /// An account by its number, which is an alternate key.
@@ -104,7 +104,7 @@ fn delete(id: &str) -> Write {
 fn customer(number: &str) -> Write {
     let key = [("dataAreaId", "usmf"), ("CustomerAccount", number)];
     Write {
-        schema: customers(),
+        schema: customers().into(),
         key: key.map(|(column, value)| (column.to_owned(), Value::from(value))).to_vec(),
         record: [("OrganizationName", "Contoso")].into_iter().collect(),
         ..create(number)

@@ -27,7 +27,7 @@ pub(crate) async fn settle(
     mut batch: Settlement,
 ) -> Result<(), StoreError> {
     let Begun { sequence, mut has_failures, mut is_awaited } = begin(db, &batch).await?;
-    touched.settled += 1;
+    touched.settled.grow(batch.map);
     let changes = parents::unless_they_came(db, std::mem::take(&mut batch.changes), batch.at).await?;
     let loaded = write::load(db, batch.map, &changes).await?;
     // Statements for many rows have no order among them; where one batch holds a key twice, the later change goes

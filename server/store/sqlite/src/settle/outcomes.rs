@@ -9,7 +9,7 @@ use model::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{NewErrorEvent, NewFailure, Outcome, SettledChange};
 
-/// What settling needs to know of a change that waits.
+/// What settling needs to know of a change.
 #[derive(Clone, Debug)]
 pub(super) struct Waiting {
     pub(super) id: ChangeId,
@@ -19,6 +19,8 @@ pub(super) struct Waiting {
     pub(super) company: String,
     pub(super) leg: Option<i64>,
     pub(super) correlation: String,
+    /// When it was taken out of the queue while it was on its way; `None` = it waits.
+    pub(super) taken_out: Option<Moment>,
 }
 
 /// Changes of different keys, and all that is written for them.
@@ -59,6 +61,9 @@ pub(super) fn portions(
     for settled in changes {
         // Taken out, so that a change which is named twice is settled once.
         let Some(change) = waiting.remove(&settled.change) else { continue };
+        if change.taken_out.is_some() && !settled.is_known_write() {
+            continue;
+        }
         if !portion.keys.insert(change.key.clone()) {
             portions.push(std::mem::replace(&mut portion, fresh()));
             portion.keys.insert(change.key.clone());
@@ -72,6 +77,11 @@ pub(super) fn portions(
 impl Portion {
     fn add(&mut self, settled: SettledChange, change: Waiting, at: Moment) {
         let SettledChange { outcome, link, events, conflict, .. } = settled;
+        if let Some(taken_out) = change.taken_out {
+            // It was written all the same, which the pair has to know; for the rest it is over.
+            let link = link.map(|link| RecordLink { updated_at: link.updated_at.min(taken_out), ..link });
+            return self.add_link(link, &outcome, &change);
+        }
         self.events.extend(events);
         let kept = |dispute| (change.key.clone(), dispute, change.correlation.clone());
         self.conflicts.extend(conflict.map(kept));

@@ -93,8 +93,8 @@ pub(super) async fn release(
         let timeline =
             Timeline { environment: &batch.environment, map: *map, version: *version, at: batch.at };
         activities::grow(db, &timeline, growth).await?;
+        touched.queue.grow(*map);
     }
-    touched.queue += 1;
     touched.failures += 1;
     touched.activity += 1;
     Ok(())

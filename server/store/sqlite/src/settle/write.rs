@@ -11,9 +11,10 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{NewFailure, SettledChange, Settlement, StoreError};
 
-/// What is known of the changes of map ?1 that still wait.
-pub(crate) const LOAD: &str = "SELECT c.id, c.direction, c.operation, c.key, c.company, c.leg, c.correlation \
-    FROM json_each(?2) AS j CROSS JOIN changes AS c ON c.id = j.value WHERE c.status = 0 AND c.map = ?1";
+/// What is known of the changes of map ?1 that still wait, or were taken out of the queue.
+pub(crate) const LOAD: &str = "SELECT c.id, c.direction, c.operation, c.key, c.company, c.leg, c.correlation, \
+    c.settled_at FROM json_each(?2) AS j CROSS JOIN changes AS c ON c.id = j.value \
+    WHERE c.status IN (0, 2) AND c.map = ?1";
 
 /// Ends changes: they leave the queue's indexes.
 pub(crate) const END: &str = "UPDATE changes SET status = j.value ->> 1, attempts = attempts + (j.value ->> 2), \
@@ -93,7 +94,7 @@ const COUNT: &str = "INSERT INTO counters (map, minute, direction, written, dele
     written = written + excluded.written, deleted = deleted + excluded.deleted, \
     skipped = skipped + excluded.skipped, failed = failed + excluded.failed";
 
-/// The changes of a batch that still wait.
+/// The changes of a batch that still wait, or were taken out of the queue.
 pub(super) async fn load(
     db: &mut SqliteConnection,
     map: MapId,
@@ -112,6 +113,7 @@ pub(super) async fn load(
             company: cells.next()?,
             leg: cells.next()?,
             correlation: cells.next()?,
+            taken_out: cells.next::<Option<i64>>()?.map(Moment),
         };
         Ok((id, waiting))
     };

@@ -1,0 +1,106 @@
+//! Which captured changes go into the queue at all.
+//!
+//! Most of what an app tells is of no consequence: our own writes coming back, touches of fields that no map reads, rows
+//! that a map's filter leaves out. Planning would skip them; where that is certain before, they need not be kept, taken
+//! out and settled one by one.
+
+use crate::attached::MapView;
+use crate::capture::{Obstacle, Reader};
+use crate::captured::Captured;
+use connectors::ChangedRow;
+use mapping::{Compiled, Plan, PlanInput, Source, State, diff, plan};
+use model::{Direction, Operation, RecordLink};
+use std::collections::HashMap;
+use store::CapturedChange;
+
+impl Reader {
+    /// The captured changes but for those that change nothing, whatever happens before their turn.
+    ///
+    /// Left out is an upsert whose plan is to do nothing and to leave the link as it is, of a record of which nothing else
+    /// waits in the queue or is parked: what becomes of that could change the plan. Whatever is written later to either
+    /// side is compared with the same link, and a row that changes again is told again.
+    pub(crate) async fn that_matter(
+        &self,
+        view: &MapView,
+        compiled: &Compiled,
+        rows: &[ChangedRow],
+        captured: Vec<Captured>,
+    ) -> Result<Vec<CapturedChange>, Obstacle> {
+        let store = &self.attached.store;
+        let keys: Vec<String> = captured.iter().map(|captured| captured.change.key.clone()).collect();
+        let links = store.links_by_key(view.map.id, &keys).await?;
+        let links: HashMap<String, Option<RecordLink>> = keys.into_iter().zip(links).collect();
+        let is_idle = |captured: &Captured| {
+            let link = links.get(&captured.change.key).and_then(Option::as_ref);
+            self.is_idle(view, compiled, (captured, &rows[captured.row]), link)
+        };
+        let idle: Vec<bool> = captured.iter().map(is_idle).collect();
+        let asked: Vec<String> = captured
+            .iter()
+            .zip(&idle)
+            .filter(|(_, is_idle)| **is_idle)
+            .map(|(captured, _)| captured.change.key.clone())
+            .collect();
+        let mut on_its_way = vec![false; asked.len()];
+        if !asked.is_empty() {
+            for direction in Direction::BOTH {
+                let found = store.on_its_way(view.map.id, direction, &asked).await?;
+                on_its_way.iter_mut().zip(found).for_each(|(known, found)| *known |= found);
+            }
+        }
+        let mut on_its_way = on_its_way.into_iter();
+        let matters = |is_idle: bool| !is_idle || on_its_way.next().unwrap_or(true);
+        let kept = idle.into_iter().map(matters).collect::<Vec<bool>>();
+        Ok(captured
+            .into_iter()
+            .zip(kept)
+            .filter(|(_, kept)| *kept)
+            .map(|(captured, _)| captured.change)
+            .collect())
+    }
+
+    /// Would it be skipped without a trace?
+    fn is_idle(
+        &self,
+        view: &MapView,
+        compiled: &Compiled,
+        (captured, row): (&Captured, &ChangedRow),
+        link: Option<&RecordLink>,
+    ) -> bool {
+        let change = &captured.change;
+        let (Some(record), Some(state)) = (&row.record, &captured.state) else { return false };
+        // Another row has the key of a pair, the pair may have come apart while nothing was captured, or the row may be
+        // older than a write of ours: that is for planning to look into.
+        let is_as_agreed = |link: &RecordLink| {
+            link.id(self.side) == change.source_id
+                && link.updated_at >= view.map.links_since
+                && State::from_json(link.state(self.side)).is_ok_and(|agreed| diff(&agreed, state).is_empty())
+        };
+        if link.is_some_and(|link| !link.deleted && !is_as_agreed(link)) {
+            return false;
+        }
+        let now = self.port().clock.now();
+        let source = Source {
+            record: record.clone(),
+            state: state.clone(),
+            modified: compiled.modified(self.side, record),
+        };
+        let input = PlanInput {
+            compiled,
+            map: view.map.id,
+            direction: change.direction,
+            operation: Operation::Upsert,
+            source: Some(&source),
+            captured_at: now,
+            source_id: &change.source_id,
+            key: &change.key,
+            link,
+            target: None,
+            opposite: None,
+            opposite_deleted_at: None,
+            policy: view.map.policy,
+            now,
+        };
+        matches!(plan(&input), Plan::Skip { link: None, .. })
+    }
+}
