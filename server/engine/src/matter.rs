@@ -10,7 +10,6 @@ use crate::captured::Captured;
 use connectors::ChangedRow;
 use mapping::{Compiled, Plan, PlanInput, Source, State, diff, plan};
 use model::{Direction, Operation, RecordLink};
-use std::collections::HashMap;
 use store::CapturedChange;
 
 impl Reader {
@@ -26,37 +25,24 @@ impl Reader {
         rows: &[ChangedRow],
         captured: Vec<Captured>,
     ) -> Result<Vec<CapturedChange>, Obstacle> {
+        if captured.is_empty() {
+            return Ok(Vec::new());
+        }
         let store = &self.attached.store;
         let keys: Vec<String> = captured.iter().map(|captured| captured.change.key.clone()).collect();
+        // Links are asked for last: a change that is settled in between has to be in one of the answers, or a value that
+        // comes back would be compared with what both sides held before it left.
+        let outward = store.on_its_way(view.map.id, Direction::LeftToRight, &keys).await?;
+        let back = store.on_its_way(view.map.id, Direction::RightToLeft, &keys).await?;
         let links = store.links_by_key(view.map.id, &keys).await?;
-        let links: HashMap<String, Option<RecordLink>> = keys.into_iter().zip(links).collect();
-        let is_idle = |captured: &Captured| {
-            let link = links.get(&captured.change.key).and_then(Option::as_ref);
-            self.is_idle(view, compiled, (captured, &rows[captured.row]), link)
-        };
-        let idle: Vec<bool> = captured.iter().map(is_idle).collect();
-        let asked: Vec<String> = captured
-            .iter()
-            .zip(&idle)
-            .filter(|(_, is_idle)| **is_idle)
-            .map(|(captured, _)| captured.change.key.clone())
-            .collect();
-        let mut on_its_way = vec![false; asked.len()];
-        if !asked.is_empty() {
-            for direction in Direction::BOTH {
-                let found = store.on_its_way(view.map.id, direction, &asked).await?;
-                on_its_way.iter_mut().zip(found).for_each(|(known, found)| *known |= found);
-            }
-        }
-        let mut on_its_way = on_its_way.into_iter();
-        let matters = |is_idle: bool| !is_idle || on_its_way.next().unwrap_or(true);
-        let kept = idle.into_iter().map(matters).collect::<Vec<bool>>();
-        Ok(captured
-            .into_iter()
-            .zip(kept)
-            .filter(|(_, kept)| *kept)
-            .map(|(captured, _)| captured.change)
-            .collect())
+        let matters =
+            |(captured, ((outward, back), link)): (Captured, ((bool, bool), Option<RecordLink>))| {
+                let row = &rows[captured.row];
+                let is_needless =
+                    !outward && !back && self.is_idle(view, compiled, (&captured, row), link.as_ref());
+                (!is_needless).then_some(captured.change)
+            };
+        Ok(captured.into_iter().zip(outward.into_iter().zip(back).zip(links)).filter_map(matters).collect())
     }
 
     /// Would it be skipped without a trace?

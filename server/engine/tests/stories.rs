@@ -149,6 +149,24 @@ fn what_changes_nothing_is_not_queued_unless_something_of_the_record_waits_or_is
     in_order(&world);
 }
 
+/// The value between is being written while the one that comes back is captured.
+#[test]
+fn a_value_that_comes_back_while_the_other_one_is_settled_is_not_taken_for_nothing_new() {
+    for seed in 0..400 {
+        let world = World::new(seed, Manners { page: 1, ..Manners::default() });
+        world.live(async |life| {
+            life.settled(&[ONE]).await;
+            for name in ["Fabrikam", "Adventure Works"] {
+                world.right.edit(ONE, &[(Field::Name, name)]);
+                life.ring(Side::Right, "");
+                life.wait(seed % 40).await;
+            }
+            assert!(life.rest().await);
+        });
+        assert_eq!(world.left.face(ONE).unwrap().name, "Adventure Works", "seed {seed}: {}", world.story());
+    }
+}
+
 #[test]
 fn deletions_travel_both_ways() {
     let world = world();
