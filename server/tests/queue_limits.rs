@@ -5,25 +5,12 @@
 mod pair;
 
 use pair::apps::SimulatedApp;
-use pair::compare::{organizations, same_customers};
+use pair::compare::{organizations, same_customers, settled};
 use pair::{Tandem, eventually};
 use serde_json::{Value, json};
 use std::time::Duration;
 
 const LIMIT: Duration = Duration::from_mins(4);
-
-/// Waits until nothing waits and both apps hold the same customers.
-async fn settled(tandem: &Tandem, erp: &SimulatedApp, crm: &SimulatedApp) {
-    eventually(LIMIT, async || {
-        let customers = same_customers(erp, crm).await?;
-        let known = usize::try_from(tandem.links().await).expect("a count");
-        match tandem.queued().await {
-            0 if known >= customers => Ok(()),
-            waiting => Err(format!("{waiting} changes wait, {known} of {customers} pairs are known")),
-        }
-    })
-    .await;
-}
 
 /// The open notice about the queue.
 async fn warning(tandem: &Tandem) -> Option<Value> {

@@ -6,7 +6,7 @@ mod pair;
 
 use model::{Kept, Limit, Moment};
 use pair::apps::SimulatedApp;
-use pair::compare::{organizations, same_customers};
+use pair::compare::{organizations, settled};
 use pair::{Tandem, eventually};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -17,19 +17,6 @@ const LIMIT: Duration = Duration::from_mins(4);
 
 /// The fewest that may be kept.
 const ROWS: u32 = 100;
-
-/// Waits until nothing waits and both apps hold the same customers.
-async fn settled(tandem: &Tandem, erp: &SimulatedApp, crm: &SimulatedApp) {
-    eventually(LIMIT, async || {
-        let customers = same_customers(erp, crm).await?;
-        let known = usize::try_from(tandem.links().await).expect("a count");
-        match tandem.queued().await {
-            0 if known >= customers => Ok(()),
-            waiting => Err(format!("{waiting} changes wait, {known} of {customers} pairs are known")),
-        }
-    })
-    .await;
-}
 
 /// Waits until a round has begun and ended after this.
 async fn a_whole_round(tandem: &Tandem) {

@@ -103,7 +103,7 @@ impl Batch<'_> {
         let writes_something = !left.is_empty() || !right.is_empty();
         let renewals = left.iter().chain(&right).filter_map(Planned::renewal).collect();
         self.attached.store.renew(renewals, read_at).await?;
-        let _under_way = [(Side::Left, &left), (Side::Right, &right)].map(|(side, writes)| {
+        let _unsettled = [(Side::Left, &left), (Side::Right, &right)].map(|(side, writes)| {
             let ids = writes.iter().filter_map(Planned::row).map(str::to_owned).collect();
             self.attached.writing.begin(self.view.map.id, side, ids)
         });

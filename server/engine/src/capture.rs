@@ -23,8 +23,6 @@ const PLACE_PAGE: u32 = 5_000;
 const REST_FOR_A_ROW: Duration = Duration::from_micros(100);
 /// But a change waits no longer than that.
 const LONGEST_REST: Duration = Duration::from_millis(100);
-/// What is just being written may be settled within this time; then it need not be queued when it comes back.
-const ECHO: Duration = Duration::from_millis(200);
 const RETRY_FIRST: Duration = Duration::from_millis(500);
 const RETRY_CEILING: Duration = Duration::from_secs(30);
 
@@ -37,7 +35,7 @@ pub(crate) struct Reader {
 }
 
 /// What a reader does after a page.
-enum Step {
+enum AfterPage {
     /// It reads the next one at once.
     More,
     /// It rests for a while, then waits for the bell.
@@ -103,8 +101,8 @@ impl Reader {
             }
             maps.borrow_and_update();
             match self.step(&bell).await {
-                Ok(Step::More) => failures = 0,
-                Ok(Step::Rest(rest)) => {
+                Ok(AfterPage::More) => failures = 0,
+                Ok(AfterPage::Rest(rest)) => {
                     failures = 0;
                     let _ = tokio::time::timeout(rest, self.stop.cancelled()).await;
                     let poll = Duration::from_millis(u64::from(self.port().settings.poll_ms));
@@ -164,10 +162,10 @@ impl Reader {
     }
 
     /// Reads one page into the queue.
-    async fn step(&self, bell: &Bell) -> Result<Step, Obstacle> {
+    async fn step(&self, bell: &Bell) -> Result<AfterPage, Obstacle> {
         let views = self.attached.listening(self.side, &self.entity);
         if views.is_empty() {
-            return Ok(Step::Rest(Duration::ZERO));
+            return Ok(AfterPage::Rest(Duration::ZERO));
         }
         let mut maps = Vec::with_capacity(views.len());
         for view in views {
@@ -210,10 +208,7 @@ impl Reader {
         port.answered().await;
 
         let answers = self.fetch_lookups(&maps, &page.rows).await?;
-        for (view, _) in &maps {
-            let ids = page.rows.iter().map(|row| row.id.as_str());
-            self.attached.writing.settled(view.map.id, self.side, ids, ECHO).await;
-        }
+        self.let_writes_settle(&maps, &page.rows).await;
         let _turn = bell.windows.turn().await;
         bell.windows.note(page.rows.iter().filter(|row| row.record.is_none()).map(|row| &row.id));
         let mut changes = Vec::new();
@@ -223,10 +218,9 @@ impl Reader {
         }
         self.append(Some((key, cursor, page.next)), changes, &maps).await?;
         if page.more {
-            return Ok(Step::More);
+            return Ok(AfterPage::More);
         }
-        let known = u32::try_from(page.known).unwrap_or(u32::MAX);
-        Ok(Step::Rest(REST_FOR_A_ROW.saturating_mul(known).min(LONGEST_REST)))
+        Ok(AfterPage::Rest(rest(page.known)))
     }
 
     /// Takes the place from which changes are told, without what is there already: that is for an initial sync to read.
@@ -234,7 +228,7 @@ impl Reader {
         &self,
         maps: &[(Arc<MapView>, Arc<Compiled>)],
         key: CursorKey,
-    ) -> Result<Step, Obstacle> {
+    ) -> Result<AfterPage, Obstacle> {
         let port = self.port();
         let schema = port.schema(&self.entity).await.map_err(|fault| self.obstacle(fault))?;
         let mut request = CaptureRequest {
@@ -253,7 +247,7 @@ impl Reader {
             }
             self.append(Some((key, None, page.next)), Vec::new(), maps).await?;
             self.attached.rouse();
-            return Ok(Step::More);
+            return Ok(AfterPage::More);
         }
     }
 
@@ -333,5 +327,23 @@ impl Reader {
             self.attached.store.record(activity).await?;
         }
         Ok(())
+    }
+}
+
+/// How long a reader rests after a reading for which so many rows had to be read again.
+fn rest(known: usize) -> Duration {
+    REST_FOR_A_ROW.saturating_mul(u32::try_from(known).unwrap_or(u32::MAX)).min(LONGEST_REST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rest;
+
+    #[test]
+    fn a_reader_rests_in_proportion_to_what_it_read_for_nothing() {
+        assert_eq!(
+            [0, 1, 500, 1_000, 5_000, usize::MAX].map(|known| rest(known).as_micros()),
+            [0, 100, 50_000, 100_000, 100_000, 100_000]
+        );
     }
 }

@@ -10,9 +10,30 @@ use crate::captured::Captured;
 use connectors::ChangedRow;
 use mapping::{Compiled, Plan, PlanInput, Source, State, diff, plan};
 use model::{Direction, Operation, RecordLink};
+use std::sync::Arc;
+use std::time::Duration;
 use store::CapturedChange;
 
+/// What is just being written may be settled within this time; then it need not be queued when it comes back.
+const ECHO: Duration = Duration::from_millis(200);
+
 impl Reader {
+    /// Waits for the settlement of writes to these rows, but not for long.
+    pub(crate) async fn let_writes_settle(
+        &self,
+        maps: &[(Arc<MapView>, Arc<Compiled>)],
+        rows: &[ChangedRow],
+    ) {
+        let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        let all_settled = async {
+            for (view, _) in maps {
+                self.attached.writing.settled(view.map.id, self.side, &ids).await;
+            }
+        };
+        // What takes longer is queued, and found to be an echo there.
+        let _ = tokio::time::timeout(ECHO, all_settled).await;
+    }
+
     /// The captured changes but for those that change nothing, whatever happens before their turn.
     ///
     /// Left out is an upsert whose plan is to do nothing and to leave the link as it is, of a record of which nothing else

@@ -4,21 +4,23 @@
 //! is settled, sees that it is what both sides have agreed on, and need not queue it.
 
 use model::{MapId, Side};
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
-/// Rows that are being written: of each side of a map the ids, and by how many writes.
+/// The ids of rows, by the map and the side to which they belong.
+type Rows = BTreeMap<(MapId, Side), HashSet<String>>;
+
+/// Rows that are being written. A map has a record in one batch at a time, so that a row is here once.
 #[derive(Debug, Default)]
 pub(crate) struct Writing {
-    rows: Mutex<BTreeMap<(MapId, Side), HashMap<String, usize>>>,
+    rows: Mutex<Rows>,
     ended: Notify,
 }
 
-/// Writes under way; they are over when this is dropped.
+/// Writes that are not settled yet; they are when this is dropped.
 #[derive(Debug)]
-pub(crate) struct UnderWay<'a> {
+pub(crate) struct Unsettled<'a> {
     writing: &'a Writing,
     place: (MapId, Side),
     ids: Vec<String>,
@@ -26,61 +28,39 @@ pub(crate) struct UnderWay<'a> {
 
 impl Writing {
     /// Takes note of writes to rows of one side of a map.
-    pub(crate) fn begin(&self, map: MapId, side: Side, ids: Vec<String>) -> UnderWay<'_> {
-        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        let under_way = rows.entry((map, side)).or_default();
-        for id in &ids {
-            *under_way.entry(id.clone()).or_default() += 1;
-        }
-        UnderWay { writing: self, place: (map, side), ids }
+    pub(crate) fn begin(&self, map: MapId, side: Side, ids: Vec<String>) -> Unsettled<'_> {
+        self.rows().entry((map, side)).or_default().extend(ids.iter().cloned());
+        Unsettled { writing: self, place: (map, side), ids }
     }
 
-    /// Waits until none of these rows is being written, but no longer than that.
-    pub(crate) async fn settled<'i>(
-        &self,
-        map: MapId,
-        side: Side,
-        ids: impl Iterator<Item = &'i str> + Clone,
-        limit: Duration,
-    ) {
-        let until = tokio::time::Instant::now() + limit;
+    /// Waits until none of these rows is being written.
+    pub(crate) async fn settled(&self, map: MapId, side: Side, ids: &[&str]) {
+        let is_any_under_way =
+            || self.rows().get(&(map, side)).is_some_and(|rows| ids.iter().any(|id| rows.contains(*id)));
         loop {
             let ended = self.ended.notified();
             tokio::pin!(ended);
             // Who is woken has to listen before it looks.
             ended.as_mut().enable();
-            if !self.is_any_under_way((map, side), ids.clone()) {
+            if !is_any_under_way() {
                 return;
             }
-            if tokio::time::timeout_at(until, ended).await.is_err() {
-                return;
-            }
+            ended.await;
         }
     }
 
-    fn is_any_under_way<'i>(&self, place: (MapId, Side), mut ids: impl Iterator<Item = &'i str>) -> bool {
-        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        rows.get(&place).is_some_and(|under_way| ids.any(|id| under_way.contains_key(id)))
+    fn rows(&self) -> MutexGuard<'_, Rows> {
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for UnderWay<'_> {
+impl Drop for Unsettled<'_> {
     fn drop(&mut self) {
-        let mut rows = self.writing.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(under_way) = rows.get_mut(&self.place) {
+        if let Some(rows) = self.writing.rows().get_mut(&self.place) {
             for id in &self.ids {
-                if let Some(writes) = under_way.get_mut(id) {
-                    *writes -= 1;
-                    if *writes == 0 {
-                        under_way.remove(id);
-                    }
-                }
-            }
-            if under_way.is_empty() {
-                rows.remove(&self.place);
+                rows.remove(id);
             }
         }
-        drop(rows);
         self.writing.ended.notify_waiters();
     }
 }
@@ -92,30 +72,26 @@ mod tests {
     use std::time::Duration;
     use tokio::time::Instant;
 
-    const LIMIT: Duration = Duration::from_millis(500);
-
     #[tokio::test(start_paused = true)]
     async fn a_reader_waits_for_writes_to_its_rows_and_for_no_others() {
         let writing = Writing::default();
         let begun = Instant::now();
         let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
-        let wait = async |side, id| {
-            writing.settled(MapId(1), side, [id].into_iter(), LIMIT).await;
-            begun.elapsed()
+        let wait = async |side, rows: &[&str]| {
+            writing.settled(MapId(1), side, rows).await;
+            begun.elapsed().as_millis()
         };
-        let first = writing.begin(MapId(1), Side::Right, ids(&["a", "b"]));
-        let second = writing.begin(MapId(1), Side::Right, ids(&["b"]));
-        assert_eq!(wait(Side::Right, "c").await, Duration::ZERO);
-        assert_eq!(wait(Side::Left, "a").await, Duration::ZERO);
-        let written = async {
-            for write in [first, second] {
+        let writes = [&["a", "b"][..], &["c"]].map(|rows| writing.begin(MapId(1), Side::Right, ids(rows)));
+        assert_eq!(wait(Side::Right, &["d"]).await, 0);
+        assert_eq!(wait(Side::Left, &["a"]).await, 0);
+        let settled = async {
+            for write in writes {
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 drop(write);
             }
         };
-        let (a, b, ()) = tokio::join!(wait(Side::Right, "a"), wait(Side::Right, "b"), written);
-        assert_eq!((a.as_millis(), b.as_millis()), (100, 200));
-        let _third = writing.begin(MapId(1), Side::Right, ids(&["a"]));
-        assert_eq!(wait(Side::Right, "a").await.as_millis(), 700, "not for ever");
+        let (first, both, ()) =
+            tokio::join!(wait(Side::Right, &["a"]), wait(Side::Right, &["b", "c"]), settled);
+        assert_eq!((first, both), (100, 200));
     }
 }

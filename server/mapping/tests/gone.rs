@@ -6,8 +6,8 @@ mod pair;
 
 use customers::compiled;
 use mapping::{Compiled, Plan, PlanInput, plan, settled_link};
-use model::{ConflictPolicy, Direction, MapId, Moment, Operation, RecentWrite, RecordLink, Side, SkipReason};
-use pair::{KEY, Pair};
+use model::{Direction, Moment, Operation, RecentWrite, RecordLink, Side, SkipReason};
+use pair::{Pair, change};
 use std::collections::BTreeSet;
 
 const LATER: Moment = Moment(86_400_000);
@@ -20,22 +20,7 @@ fn paired() -> (Compiled, RecordLink) {
 
 /// The deletion of the left row of that id.
 fn deletion<'a>(compiled: &'a Compiled, link: Option<&'a RecordLink>, id: &'a str) -> PlanInput<'a> {
-    PlanInput {
-        compiled,
-        map: MapId(1),
-        direction: Direction::LeftToRight,
-        operation: Operation::Delete,
-        source: None,
-        captured_at: LATER,
-        source_id: id,
-        key: KEY,
-        link,
-        target: None,
-        opposite: None,
-        opposite_deleted_at: None,
-        policy: ConflictPolicy::from(Side::Right),
-        now: LATER,
-    }
+    PlanInput { operation: Operation::Delete, source_id: id, ..change(compiled, link, LATER) }
 }
 
 fn skipped(plan: &Plan) -> (SkipReason, Option<&RecordLink>) {

@@ -6,9 +6,9 @@ mod pair;
 
 use customers::{CURRENCY, compiled, left_row, right_row, state};
 use mapping::{Compiled, Plan, PlanInput, Source, State, TargetRow, plan, settled_link};
-use model::{ConflictPolicy, Direction, MapId, Moment, Operation, RecordLink, Side, SkipReason};
+use model::{Moment, RecordLink, Side, SkipReason};
 use odata::value::Record;
-use pair::{KEY, Pair};
+use pair::{Pair, change};
 
 const LATER: Moment = Moment(86_400_000);
 
@@ -18,22 +18,7 @@ fn source(compiled: &Compiled, record: Record) -> Source {
 }
 
 fn upsert<'a>(compiled: &'a Compiled, source: &'a Source, link: Option<&'a RecordLink>) -> PlanInput<'a> {
-    PlanInput {
-        compiled,
-        map: MapId(1),
-        direction: Direction::LeftToRight,
-        operation: Operation::Upsert,
-        source: Some(source),
-        captured_at: LATER,
-        source_id: link.map_or("1", |link| &link.left_id),
-        key: KEY,
-        link,
-        target: None,
-        opposite: None,
-        opposite_deleted_at: None,
-        policy: ConflictPolicy::from(Side::Right),
-        now: LATER,
-    }
+    PlanInput { source: Some(source), ..change(compiled, link, LATER) }
 }
 
 fn reason(plan: &Plan) -> Option<SkipReason> {

@@ -137,6 +137,13 @@ pub enum Outcome {
     Failed(Box<NewFailure>),
 }
 
+impl Outcome {
+    /// Was something written to the other app?
+    pub const fn wrote(&self) -> bool {
+        matches!(self, Self::Written | Self::Partly(_) | Self::Deleted)
+    }
+}
+
 /// One settled change.
 #[derive(Clone, Debug)]
 pub struct SettledChange {
@@ -156,8 +163,7 @@ pub struct SettledChange {
 impl SettledChange {
     /// Does it tell what stands in the target from now on?
     pub fn is_known_write(&self) -> bool {
-        let wrote = matches!(self.outcome, Outcome::Written | Outcome::Partly(_) | Outcome::Deleted);
-        wrote && self.link.is_some()
+        self.outcome.wrote() && self.link.is_some()
     }
 }
 

@@ -325,3 +325,23 @@ impl Pair {
         if side == Side::Left { LEFT_ID.to_owned() } else { guid_of(&format!("row{}", self.ids)) }
     }
 }
+
+/// An upsert of the left row, of which nothing else is known than the pair.
+pub(crate) fn change<'a>(compiled: &'a Compiled, link: Option<&'a RecordLink>, now: Moment) -> PlanInput<'a> {
+    PlanInput {
+        compiled,
+        map: MapId(1),
+        direction: Direction::LeftToRight,
+        operation: Operation::Upsert,
+        source: None,
+        captured_at: now,
+        source_id: link.map_or("1", |link| &link.left_id),
+        key: KEY,
+        link,
+        target: None,
+        opposite: None,
+        opposite_deleted_at: None,
+        policy: ConflictPolicy::from(Side::Right),
+        now,
+    }
+}

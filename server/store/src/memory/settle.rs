@@ -205,7 +205,6 @@ impl State {
         }
     }
 
-    /// Keeps the link of a settled change; what was written last never goes back to an older sequence.
     /// Of a change that was taken out of the queue while it was on its way the pair has to know that it was written.
     fn note_late(&mut self, batch: &Settlement, settled: SettledChange) {
         let Some(row) = self.changes.get(&settled.change).filter(|row| row.change.map == batch.map) else {
@@ -218,8 +217,9 @@ impl State {
         self.keep_link(&SettledChange { link, ..settled }, &change, batch.at);
     }
 
+    /// Keeps the link of a settled change; what was written last never goes back to an older sequence.
     fn keep_link(&mut self, settled: &SettledChange, change: &Change, at: Moment) {
-        let wrote = matches!(settled.outcome, Outcome::Written | Outcome::Partly(_) | Outcome::Deleted);
+        let wrote = settled.outcome.wrote();
         let mut link = match (&settled.link, self.link(change.map, &change.key)) {
             (Some(link), _) => link.clone(),
             (None, Some(known)) if wrote => RecordLink { updated_at: at, ..known.clone() },

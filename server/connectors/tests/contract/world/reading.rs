@@ -25,7 +25,7 @@ impl World {
         self.drain_at(now(), cursor, page_size).await
     }
 
-    /// The same as it will be in ten seconds, when what shows up late is looked for again however much goes on.
+    /// The same as it will be in ten seconds, when what showed up late has been looked for again.
     pub(crate) async fn drain_later(&self, cursor: Option<&str>) -> (Vec<ChangedRow>, Vec<String>) {
         self.drain_at(Moment(now().0 + 10_000), cursor, 50).await
     }

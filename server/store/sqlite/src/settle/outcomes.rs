@@ -143,7 +143,7 @@ impl Portion {
     }
 
     fn add_link(&mut self, link: Option<RecordLink>, outcome: &Outcome, change: &Waiting) {
-        let wrote = matches!(outcome, Outcome::Written | Outcome::Partly(_) | Outcome::Deleted);
+        let wrote = outcome.wrote();
         let target = change.direction.target();
         match link {
             Some(mut link) => {
