@@ -57,6 +57,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("initial-sync") view=chunks::initial_syncs() />
                         <Route path=path!("queue") view=chunks::queue() />
                         <Route path=path!("conflicts") view=chunks::conflicts() />
+                        <Route path=path!("versions") view=chunks::versions() />
                         <Route path=path!("details") view=chunks::details() />
                     </ParentRoute>
                     <Route path=path!("environment") view=chunks::environment() />

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { ENVIRONMENT } from '../tandem.ts';
 
-type Tab = 'Entity mappings' | 'Activity log' | 'Initial sync details' | 'Live failures' | 'Queued records' | 'Conflicts' | 'Details';
+type Tab = 'Entity mappings' | 'Activity log' | 'Initial sync details' | 'Live failures' | 'Queued records' | 'Conflicts' | 'Versions' | 'Details';
 const PATHS: Record<Tab, string> = {
   'Entity mappings': '',
   'Activity log': '/activity',
@@ -9,6 +9,7 @@ const PATHS: Record<Tab, string> = {
   'Live failures': '/failures',
   'Queued records': '/queue',
   Conflicts: '/conflicts',
+  Versions: '/versions',
   Details: '/details',
 };
 

@@ -37,8 +37,7 @@ async fn measure() {
     let (mut poisoned, mut pure) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         pure.push(rate(&scene).await);
-        let reject =
-            json!({ "table": "CustomersV3", "filter": "endswith(CustomerAccount,'7')", "message": "No." });
+        let reject = json!({ "table": "CustomersV3", "filter": "CustomerAccount eq '*7'", "message": "No." });
         scene.erp.faults(&json!({ "reject": [reject] })).await;
         poisoned.push(rate(&scene).await);
         scene.erp.faults(&json!({ "reject": [] })).await;

@@ -93,6 +93,20 @@ pub enum ActivityKind {
         /// How.
         policy: crate::ConflictPolicy,
     },
+    /// A version of the map was saved; nothing that runs is touched by that.
+    VersionSaved {
+        /// Who publishes it.
+        publisher: String,
+        /// Its number.
+        number: crate::VersionNumber,
+    },
+    /// Another version of the map is the active one from here on.
+    VersionActivated {
+        /// The one before: who publishes it, and its number.
+        from: (String, crate::VersionNumber),
+        /// The one that is active now.
+        to: (String, crate::VersionNumber),
+    },
     /// Changes that waited were taken out of the queue, because somebody decided so.
     QueueDiscarded,
     /// Changes that waited became catch-up errors, because somebody went live without them.
@@ -193,9 +207,15 @@ pub enum ActivityKind {
 }
 
 impl ActivityKind {
-    /// The names of kinds that tell of a turn in what a map does: its moves, its companies, whether it fits.
-    pub const TURNS: [&str; 5] =
-        ["map_created", "state_changed", "companies_changed", "drift_found", "drift_ended"];
+    /// The names of kinds that tell of a turn in what a map does: its moves, its version, its companies, whether it fits.
+    pub const TURNS: [&str; 6] = [
+        "map_created",
+        "state_changed",
+        "version_activated",
+        "companies_changed",
+        "drift_found",
+        "drift_ended",
+    ];
 
     /// The stable name used in URLs and filters.
     pub const fn name(&self) -> &'static str {
@@ -207,6 +227,8 @@ impl ActivityKind {
             Self::InitialSyncFinished { .. } => "initial_sync_finished",
             Self::CompaniesChanged { .. } => "companies_changed",
             Self::ConflictPolicyChanged { .. } => "conflict_policy_changed",
+            Self::VersionSaved { .. } => "version_saved",
+            Self::VersionActivated { .. } => "version_activated",
             Self::QueueDiscarded => "queue_discarded",
             Self::QueuePreserved => "queue_preserved",
             Self::RecordsWritten { .. } => "records_written",

@@ -30,6 +30,8 @@ pub struct EntityMap {
     pub links_since: Moment,
     /// The version that runs, or would.
     pub active: VersionId,
+    /// Since when it is that one. Pairs that were last renewed before may not know of fields that it brings.
+    pub active_since: Moment,
     /// Since when it exists.
     pub created_at: Moment,
     /// When its state last changed.

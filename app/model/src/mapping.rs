@@ -63,6 +63,26 @@ impl Mapping {
         self.fields.iter().any(|field| field.direction.carries(direction))
     }
 
+    /// Do both name records in the same way, so that pairs found by one are found by the other?
+    pub fn names_alike(&self, other: &Self) -> bool {
+        let names = |mapping: &Self| {
+            let keys = mapping.key.iter().map(|key| {
+                mapping
+                    .fields
+                    .iter()
+                    .find(|field| field.right == *key)
+                    .map(|field| (field.left.clone(), field.transforms.clone(), field.lookup.clone()))
+            });
+            (
+                [mapping.left_entity.clone(), mapping.right_entity.clone()],
+                mapping.key.clone(),
+                mapping.company.clone(),
+                keys.collect::<Vec<_>>(),
+            )
+        };
+        names(self) == names(other)
+    }
+
     /// Is this field part of the integration key (the company of a striped pair is)?
     pub fn is_key(&self, field: &FieldMapping) -> bool {
         self.company.as_ref().is_some_and(|company| company.right == field.right)

@@ -1,6 +1,6 @@
 //! What a person orders a map to do.
 
-use crate::{DeletePolicy, FieldPolicy, MapId, PolicyChange, ResumeChoice, StopQueue};
+use crate::{DeletePolicy, FieldPolicy, MapId, Permission, PolicyChange, ResumeChoice, StopQueue, VersionId};
 use serde::{Deserialize, Serialize};
 
 /// How to run a map.
@@ -73,9 +73,27 @@ pub enum Order {
     },
     /// Decide conflicts in another way from now on. Only while nothing is written.
     Conflicts(PolicyChange),
+    /// Work by another version of the map from now on. Only while nothing is written.
+    Activate {
+        /// The version.
+        version: VersionId,
+        /// A map that is running is paused for it, and goes on after it.
+        #[serde(default)]
+        restart: bool,
+    },
     /// Do an initial sync again that finished with failures.
     Rerun {
         /// What of it.
         what: Rerun,
     },
+}
+
+impl Order {
+    /// What somebody must be allowed to order it.
+    pub const fn needs(&self) -> Permission {
+        match self {
+            Self::Activate { .. } => Permission::Administer,
+            _ => Permission::Operate,
+        }
+    }
 }

@@ -15,6 +15,23 @@ pub struct VersionNumber(pub [u32; 4]);
 #[error("a version has four whole numbers, like 1.0.0.4; “{0}” has not")]
 pub struct InvalidVersionNumber(String);
 
+impl VersionNumber {
+    /// The number after this one: the last part grows, and carries into the one before it where it cannot.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let mut next = self.0;
+        for part in next.iter_mut().rev() {
+            if let Some(grown) = part.checked_add(1) {
+                *part = grown;
+                return Self(next);
+            }
+            *part = 0;
+        }
+        // There is none after the last one.
+        self
+    }
+}
+
 impl FromStr for VersionNumber {
     type Err = InvalidVersionNumber;
 
@@ -53,6 +70,14 @@ impl From<VersionNumber> for String {
 #[cfg(test)]
 mod tests {
     use super::VersionNumber;
+
+    #[test]
+    fn the_last_part_grows() {
+        const MOST: u32 = u32::MAX;
+        assert_eq!(VersionNumber([1, 0, 0, 9]).next(), VersionNumber([1, 0, 0, 10]));
+        assert_eq!(VersionNumber([1, 0, MOST, MOST]).next(), VersionNumber([1, 1, 0, 0]));
+        assert_eq!(VersionNumber([MOST; 4]).next(), VersionNumber([MOST; 4]));
+    }
 
     #[test]
     fn versions_compare_as_numbers_and_read_as_written() -> Result<(), super::InvalidVersionNumber> {

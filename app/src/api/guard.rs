@@ -155,6 +155,7 @@ impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Store(error) => error.into(),
+            EngineError::Invalid(errors) => invalid(errors),
             other => refused(other.to_string(), ""),
         }
     }

@@ -10,6 +10,7 @@ pub mod activities;
 mod answer;
 pub mod conflicts;
 pub mod deeds;
+pub mod editor;
 pub mod environments;
 mod error;
 pub mod failures;
@@ -28,6 +29,7 @@ pub mod simulator_faults;
 #[cfg(feature = "ssr")]
 mod simulator_port;
 pub mod simulator_traffic;
+pub mod versions;
 pub mod windows;
 
 pub use answer::Answer;

@@ -7,7 +7,7 @@ pub(crate) mod early;
 
 use super::{
     Activities, Conflicts, Details, Environment, Failures, InitialSyncs, LinkEnvironment, MapFrame, Mappings,
-    Maps, Overview, Queue, Settings, SignIn, Simulator, Welcome,
+    Maps, Overview, Queue, Settings, SignIn, Simulator, Versions, Welcome,
 };
 #[cfg(feature = "hydrate")]
 use crate::{api::ApiError, browser, ui::Problem};
@@ -69,12 +69,13 @@ routes! {
     overview: overview Overview;
     maps: maps Maps;
     maps: map_frame MapFrame;
-    maps: mappings Mappings;
+    mapping: mappings Mappings;
     maps: activities Activities;
     maps: details Details;
     maps: initial_syncs InitialSyncs;
     maps: queue Queue;
     maps: conflicts Conflicts;
+    mapping: versions Versions;
     failures: failures Failures;
     environment: environment Environment;
     environment: link_environment LinkEnvironment;

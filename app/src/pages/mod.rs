@@ -22,7 +22,7 @@ pub(crate) use environment::written;
 use environment::{Environment, LinkEnvironment};
 pub(crate) use frame::PageFrame;
 pub(crate) use home::Home;
-use map::{Activities, Conflicts, Details, Failures, InitialSyncs, MapFrame, Mappings, Queue};
+use map::{Activities, Conflicts, Details, Failures, InitialSyncs, MapFrame, Mappings, Queue, Versions};
 use maps::Maps;
 pub(crate) use not_found::NotFound;
 use overview::Overview;

@@ -6,7 +6,10 @@ use super::notice::ended;
 use super::numbers::{counted, grouped};
 use crate::api::activities::ActivityLine;
 use crate::ui::{Icon, Tone};
-use model::{Activity, ActivityKind, Actor, Direction, LegCounts, MaintenanceStep, MapState, SchemaChange};
+use model::{
+    Activity, ActivityKind, Actor, Direction, LegCounts, MaintenanceStep, MapState, SchemaChange,
+    VersionNumber,
+};
 
 /// One entry in words: **what** *(which way)* by whom, and a line below.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         | ActivityKind::InitialSyncFinished { .. }
         | ActivityKind::CompaniesChanged { .. }
         | ActivityKind::ConflictPolicyChanged { .. }
+        | ActivityKind::VersionSaved { .. }
+        | ActivityKind::VersionActivated { .. }
         | ActivityKind::QueueDiscarded
         | ActivityKind::QueuePreserved => along_a_move(activity),
         ActivityKind::RecordsWritten { direction } => {
@@ -119,14 +124,18 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
             Tone::Warn,
         ),
     };
-    let by = match &activity.actor {
+    Sentence { what, direction, by: by(&activity.actor), detail, icon, tone }
+}
+
+/// Who did it; nothing where Tandem did it by itself.
+fn by(actor: &Actor) -> String {
+    match actor {
         Actor::System(name) if name == "maintenance window" => " by a maintenance window".into(),
         Actor::System(_) => String::new(),
         Actor::User(name) => format!(" by {name}"),
         Actor::Token(name) => format!(" by token “{name}”"),
         Actor::Alert(name) => format!(" by alert “{name}”"),
-    };
-    Sentence { what, direction, by, detail, icon, tone }
+    }
 }
 
 type Parts = (String, Option<Direction>, String, Icon, Tone);
@@ -151,6 +160,15 @@ fn along_a_move(activity: &Activity) -> Parts {
         }
         ActivityKind::ConflictPolicyChanged { policy } => {
             ("Conflict rules changed".into(), None, decides(*policy), Icon::Pencil, Tone::Info)
+        }
+        ActivityKind::VersionSaved { publisher, number } => {
+            let detail = "It touches nothing that runs until it is activated.".into();
+            (format!("Version {number} by {publisher} saved"), None, detail, Icon::Plus, Tone::Idle)
+        }
+        ActivityKind::VersionActivated { from, to } => {
+            let name = |(publisher, number): &(String, VersionNumber)| format!("{number} by {publisher}");
+            let detail = format!("{} → {}", name(from), name(to));
+            ("Version activated".into(), None, detail, Icon::Switch, Tone::Info)
         }
         ActivityKind::QueueDiscarded => {
             (format!("{changes} discarded"), None, "They are not written.".into(), Icon::Trash, Tone::Warn)

@@ -18,11 +18,6 @@ use tokio_util::sync::CancellationToken;
 const PAGE: u32 = 1_000;
 /// The same where only the place behind them matters.
 const PLACE_PAGE: u32 = 5_000;
-/// A reading that brought little rests so long for each row that had to be read again, before it looks for more: where
-/// many rows were changed in one moment of an app that tells time in seconds, each ring of its bell would read them all.
-const REST_FOR_A_ROW: Duration = Duration::from_micros(100);
-/// But a change waits no longer than that.
-const LONGEST_REST: Duration = Duration::from_millis(100);
 const RETRY_FIRST: Duration = Duration::from_millis(500);
 const RETRY_CEILING: Duration = Duration::from_secs(30);
 
@@ -138,6 +133,11 @@ impl Reader {
                 if matches!(nature, Nature::Outage | Nature::Throttled(_)) { Duration::ZERO } else { hold }
             }
             Obstacle::Mapping => RETRY_CEILING,
+            Obstacle::Store(StoreError::Stale { what }) => {
+                // Somebody was faster: what was read is left, and read again as things stand now.
+                tracing::debug!(entity = self.entity, what, "changes are read again");
+                hold
+            }
             Obstacle::Store(error) => {
                 tracing::error!(entity = self.entity, %error, "changes could not be kept; they are read again");
                 hold
@@ -220,7 +220,7 @@ impl Reader {
         if page.more {
             return Ok(AfterPage::More);
         }
-        Ok(AfterPage::Rest(rest(page.known)))
+        Ok(AfterPage::Rest(backoff::rest(page.known)))
     }
 
     /// Takes the place from which changes are told, without what is there already: that is for an initial sync to read.
@@ -278,7 +278,8 @@ impl Reader {
         }
         let at = self.port().clock.now();
         let held = self.events_of_outage(&changes, maps);
-        self.attached.store.append(Append { cursor, changes, at }).await?;
+        let versions = maps.iter().map(|(view, _)| (view.map.id, view.version.id)).collect();
+        self.attached.store.append(Append { cursor, versions, changes, at }).await?;
         if !held.is_empty() {
             self.attached.store.record_events(&self.attached.id, held, at).await?;
         }
@@ -327,23 +328,5 @@ impl Reader {
             self.attached.store.record(activity).await?;
         }
         Ok(())
-    }
-}
-
-/// How long a reader rests after a reading for which so many rows had to be read again.
-fn rest(known: usize) -> Duration {
-    REST_FOR_A_ROW.saturating_mul(u32::try_from(known).unwrap_or(u32::MAX)).min(LONGEST_REST)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rest;
-
-    #[test]
-    fn a_reader_rests_in_proportion_to_what_it_read_for_nothing() {
-        assert_eq!(
-            [0, 1, 500, 1_000, 5_000, usize::MAX].map(|known| rest(known).as_micros()),
-            [0, 100, 50_000, 100_000, 100_000, 100_000]
-        );
     }
 }

@@ -35,6 +35,7 @@ pub(crate) async fn step(
     let from = attached.store.position(leg.id).await?;
     let page = |next, expected, changes| LegPage {
         leg: leg.id,
+        version: view.version.id,
         from: from.clone(),
         next,
         expected,

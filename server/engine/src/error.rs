@@ -25,6 +25,26 @@ pub enum EngineError {
     /// The environment does not link the company.
     #[error("the environment does not link a company {0}")]
     NoSuchCompany(String),
+    /// The version belongs to another map.
+    #[error("{0} has no such version")]
+    NoSuchVersion(String),
+    /// The version does not fit the apps.
+    #[error("the version does not fit: {0}")]
+    Unfit(String),
+    /// An app does not give the schema that a version is to be checked against.
+    #[error("{0}")]
+    Unread(String),
+    /// The version names records in another way, and something of the map is still known by the old one.
+    #[error(
+        "version {0} names records by another entity, company or integration key: stop the map, and have nothing of it wait or be parked before"
+    )]
+    NamesOtherwise(String),
+    /// Somebody else has changed the same of a draft meanwhile.
+    #[error("{0}")]
+    Clash(#[from] model::Clash),
+    /// What somebody says of a version will not do.
+    #[error("the version cannot be saved as it is")]
+    Invalid(model::FieldErrors),
     /// The map has no initial sync that finished with failures.
     #[error("{0} has no initial sync that finished with failures")]
     NothingToRerun(String),

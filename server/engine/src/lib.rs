@@ -13,6 +13,7 @@ mod companies;
 mod copy;
 mod deferral;
 mod director;
+mod drafts;
 mod drift;
 mod error;
 mod freshness;
@@ -38,6 +39,7 @@ mod survey;
 mod sweep;
 mod tasks;
 mod trial;
+mod versions;
 mod window;
 mod writing;
 

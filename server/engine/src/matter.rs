@@ -80,7 +80,7 @@ impl Reader {
         // older than a write of ours: that is for planning to look into.
         let is_as_agreed = |link: &RecordLink| {
             link.id(self.side) == change.source_id
-                && link.updated_at >= view.map.links_since
+                && link.updated_at >= view.map.links_since.max(view.map.active_since)
                 && State::from_json(link.state(self.side)).is_ok_and(|agreed| diff(&agreed, state).is_empty())
         };
         if link.is_some_and(|link| !link.deleted && !is_as_agreed(link)) {

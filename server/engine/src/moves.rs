@@ -34,7 +34,7 @@ pub(crate) fn new_run(
 }
 
 /// What happens along with a command; `run` is the initial sync that it begins.
-fn effects(state: MapState, command: Command, run: Option<NewRun>) -> Vec<Effect> {
+pub(crate) fn effects(state: MapState, command: Command, run: Option<NewRun>) -> Vec<Effect> {
     let of_queue = |queue| match queue {
         StopQueue::Keep => None,
         StopQueue::Discard => Some(Effect::DiscardQueue),
@@ -155,6 +155,9 @@ impl Engine {
             Order::Conflicts(change) => {
                 let along = |_| vec![Effect::SetPolicy(*change)];
                 return self.carry_out(map, Command::ChangePolicy, actor, along).await;
+            }
+            Order::Activate { version, restart } => {
+                return self.switch(map, *version, *restart, actor).await;
             }
             Order::Pause => Command::Pause,
             Order::Resume { choice } => Command::Resume { choice: *choice },

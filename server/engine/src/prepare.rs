@@ -122,7 +122,8 @@ impl Batch<'_> {
         let was_kept = due.change.payload.is_none() || due.change.read_at.is_some();
         match due.change.operation {
             Operation::Upsert if link.updated_at < self.view.map.links_since => Trust::Lost,
-            Operation::Upsert if was_kept => Trust::Doubted,
+            // The version brought fields, perhaps, of which the pair knows nothing.
+            Operation::Upsert if was_kept || link.updated_at < self.view.map.active_since => Trust::Doubted,
             Operation::Upsert | Operation::Delete => Trust::Kept,
         }
     }

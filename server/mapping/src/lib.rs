@@ -5,22 +5,28 @@
 //! [`plan()`] decides what one captured change means for the other app, and [`settled_link`] what the pair has agreed
 //! on once that was written. Nothing here does I/O or reads a clock: rows, links and the time are handed in.
 
+mod compare;
 mod compiled;
 mod drift;
 mod fault;
 pub mod filter;
 mod key;
 mod normal;
+mod pairing;
 mod plan;
+mod rules;
 mod state;
 mod transform;
 
+pub use compare::compare;
 pub use compiled::{Compiled, LookupUse, LookupWanted, Problem};
 pub use drift::{Described, findings};
 pub use fault::ProjectFault;
 pub use key::{KeyFault, RecordKey};
+pub use pairing::lookup;
 pub use plan::{
     Plan, PlanInput, Refusal, Source, TargetRow, dispute, gone_dispute, gone_link, plan, revived_link,
     settled_link,
 };
+pub use rules::check;
 pub use state::{State, diff, was_touched};

@@ -226,6 +226,7 @@ impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Store(error) => error.into(),
+            EngineError::Invalid(errors) => Self::invalid(&errors),
             other => Self::new(
                 StatusCode::CONFLICT,
                 "refused",

@@ -16,6 +16,7 @@ mod queue;
 mod retention;
 mod runs;
 mod selection;
+mod versions;
 mod view;
 mod windows;
 
@@ -91,6 +92,10 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(queue::set_limits))
         .routes(routes!(windows::list, windows::plan))
         .routes(routes!(windows::cancel))
+        .routes(routes!(versions::of_map, versions::save))
+        .routes(routes!(versions::compare))
+        .routes(routes!(versions::check))
+        .routes(routes!(versions::publishers, versions::put_publisher))
         .routes(routes!(retention::read))
         .split_for_parts();
     router

@@ -52,7 +52,7 @@ pub(super) struct ActivityParameters {
 }
 
 /// The stable names of what can happen.
-const KINDS: [&str; 26] = [
+const KINDS: [&str; 28] = [
     "map_created",
     "state_changed",
     "initial_sync_started",
@@ -72,6 +72,8 @@ const KINDS: [&str; 26] = [
     "outage_ended",
     "resynchronised",
     "companies_changed",
+    "version_saved",
+    "version_activated",
     "conflict_policy_changed",
     "drift_found",
     "drift_ended",

@@ -27,7 +27,9 @@ pub(super) struct OrderBody {
     /// `deletions`: `as_fields`, `deletion` or `change`), `conflicts` (with `master` and `deletions`), `pause`, `resume` (with `choice`:
     /// `catch_up`, `skip_preserve` or `skip_discard`), `stop` (with `queue`: `keep` or `discard`), `cancel`,
     /// `skip_to_live` (with `preserve`), `rerun` (with `what`: `everything`, `failed` or `without_failed`) or `companies`
-    /// (with `companies`: the codes of all whose records are kept in step from now on; an empty list = all).
+    /// (with `companies`: the codes of all whose records are kept in step from now on; an empty list = all), or `activate`
+    /// (with `version`, the id of one of the map's, and `restart`: a map that is running is paused for it and goes on
+    /// after it; needs the role of an admin).
     #[schema(value_type = Object, example = json!({ "command": "pause" }))]
     order: Order,
 }
@@ -71,7 +73,7 @@ pub(super) async fn order(
     State(state): State<AppState>,
     Body(body): Body<OrderBody>,
 ) -> Result<Json<Vec<OrderOutcome>>, Problem> {
-    let principal = caller.may(Permission::Operate, Some(&id))?;
+    let principal = caller.may(body.order.needs(), Some(&id))?;
     let maps = named(&state, &id, body.maps).await?;
     let orders = maps.into_iter().map(|map| (map, body.order.clone())).collect();
     let outcomes = state.engine.order_all(orders, &principal.actor()).await;

@@ -206,3 +206,17 @@ async fn both_apps_start_in_step() {
         }
     }
 }
+
+/// What an editor would say of them: nothing that keeps them from working.
+#[tokio::test]
+async fn the_first_maps_have_no_problem() {
+    let world = World::start().await;
+    for (name, _, mapping) in first_maps() {
+        let left = world.schema(Side::Left, &mapping.left_entity).await;
+        let right = world.schema(Side::Right, &mapping.right_entity).await;
+        let found = mapping::check(&mapping, &left, &right).into_iter();
+        let problems: Vec<_> =
+            found.filter(|finding| finding.state == model::FindingState::Problem).collect();
+        assert!(problems.is_empty(), "{name}: {problems:#?}");
+    }
+}

@@ -17,6 +17,7 @@ mod runs;
 mod signal;
 #[cfg(feature = "suite")]
 pub mod suite;
+mod versions;
 mod window;
 
 pub use accounts::{Accounts, Invite, NewToken, Session, TokenInfo};
@@ -33,12 +34,14 @@ pub use queue::{
 };
 pub use runs::{Effect, LegPage, NewRun, Runs};
 pub use signal::{CommitSignal, MapCounters, SignalSender};
+pub use versions::{SaveVersion, Versions};
 pub use window::{Day, LATENCY_SAMPLE, LATENCY_WINDOW, percentile};
 
 /// Everything durable, as one object.
 pub trait Store:
     Environments
     + Maps
+    + Versions
     + Runs
     + Queue
     + Links

@@ -46,6 +46,9 @@ pub struct CapturedChange {
 pub struct Append {
     /// The cursor; `None` for changes that do not come from a cursor (a sweep, a doorbell with a record).
     pub cursor: Option<(CursorKey, Option<String>, String)>,
+    /// The versions of maps by which the changes were read. Where one of them is no longer the active one, the append is
+    /// `Stale`: another version may want fields that were not read, or changes that were left out.
+    pub versions: Vec<(MapId, VersionId)>,
     /// In the order seen. Rows of maps that do not capture any more are dropped.
     pub changes: Vec<CapturedChange>,
     /// When they were captured.

@@ -3,7 +3,8 @@
 use crate::{CapturedChange, NewFailure, StoreError};
 use async_trait::async_trait;
 use model::{
-    Direction, LegId, MapId, Moment, Page, PageRequest, PolicyChange, Run, RunId, RunStatus, WindowId,
+    Direction, LegId, MapId, Moment, Page, PageRequest, PolicyChange, Run, RunId, RunStatus, VersionId,
+    WindowId,
 };
 
 /// What an initial sync is to copy.
@@ -33,6 +34,11 @@ pub enum Effect {
     /// From now on the records of these companies are captured, of all that the environment links where none is named
     /// (`CompaniesChanged`).
     SetCompanies(Vec<String>),
+    /// Makes another version of the map the active one (`VersionActivated`, where it is another one). `NotFound` when it
+    /// is none of the map's. Where it names records in another way ([`Mapping::names_alike`](model::Mapping)) all pairs
+    /// are forgotten, as they would never be found again; that is `Stale` unless the map is not running and nothing of it
+    /// waits or is parked.
+    Activate(VersionId),
     /// Upserts that wait are read again before they are sent, since they may be stale.
     ReadAgain,
     /// Begins an initial sync (`InitialSyncStarted`). One that is open ends; what became of its records is kept as it
@@ -64,6 +70,8 @@ pub enum Effect {
 pub struct LegPage {
     /// The leg.
     pub leg: LegId,
+    /// The version of its map by which it was read; `Stale` when another one is active.
+    pub version: VersionId,
     /// Where its reading stood.
     pub from: Option<String>,
     /// Where it stands now; `None` = everything was read.

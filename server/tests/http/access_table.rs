@@ -21,12 +21,16 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("act_on_failures", "env=contoso-test&map=1&act=retry-matching", At(Operator)),
     ("activities", "env=contoso-test&map=1&filter[kind]=", At(Viewer)),
     ("add_simulated_rejection", "env=contoso-test&side=left&table=CustomersV3", At(Operator)),
+    ("activate_version", "env=contoso-test&map=1&version=999", At(Admin)),
     ("cancel_window", "env=contoso-test&window=999", At(Operator)),
     ("check_map", "env=contoso-test&map=1", At(Operator)),
     ("clear_simulated_faults", "env=contoso-test&side=left", At(Operator)),
     ("create_token", "name=robot&role=viewer", At(Admin)),
     ("delete_simulated_row", "env=contoso-test&side=left&set=CustomersV3&id=1", At(Operator)),
+    ("drop_draft", "env=contoso-test&map=1&revision=999", At(Admin)),
     ("dry_run", "env=contoso-test&take[0]=1", At(Operator)),
+    ("edit_filter", "env=contoso-test&map=1&side=left&was=nothing", At(Admin)),
+    ("edit_line", "env=contoso-test&map=1&act=save&line=999", At(Admin)),
     ("failures", "env=contoso-test&map=1&filter[status]=", At(Viewer)),
     ("frame", "env=contoso-test", At(Viewer)),
     ("home", "", At(Viewer)),
@@ -39,6 +43,8 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("map_queue", "env=contoso-test&map=1&rows=10", At(Viewer)),
     ("map_runs", "env=contoso-test&map=1", At(Viewer)),
     ("map_schemas", "env=contoso-test&map=1", At(Viewer)),
+    ("map_versions", "env=contoso-test&map=1", At(Viewer)),
+    ("mapping", "env=contoso-test&map=1", At(Viewer)),
     ("maps", "env=contoso-test", At(Viewer)),
     ("order_maps", "env=contoso-test&order=cancel&take[0]=1", At(Operator)),
     ("orderable", "env=contoso-test", At(Viewer)),
@@ -48,6 +54,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("refresh_schemas", "env=contoso-test", At(Operator)),
     ("remove_token", "name=nobody", At(Admin)),
     ("retention", "", At(Viewer)),
+    ("save_draft", "env=contoso-test&map=1&revision=999", At(Admin)),
     ("save_simulated_row", "env=contoso-test&side=left&set=CustomersV3", At(Operator)),
     ("set_account", "id=999&role=viewer", At(Admin)),
     ("set_queue_limits", "env=contoso-test&draft[soft_mb]=x", At(Admin)),
@@ -66,11 +73,16 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
         At(Operator),
     ),
     ("stop_simulated_traffic", "env=contoso-test&side=left", At(Operator)),
+    ("turn_draft", "env=contoso-test&map=1&again=false", At(Admin)),
     ("written", "env=contoso-test&page=environment", At(Viewer)),
 ];
 
 /// An environment that can be read and will not do, so that asking for it leaves nothing behind.
 const UNFINISHED: &str = r#"{"name":"","band":"test","left":{"base_url":"","auth":{"kind":"bearer","token":""}},"right":{"base_url":"","auth":{"kind":"bearer","token":""}}}"#;
+
+/// A version that can be read and will not do, and a mapping of nothing.
+const NO_VERSION: &str = r#"{"publisher":"","number":"","mapping":{"left_entity":"","right_entity":"","left_filter":"","right_filter":"","key":[],"company":null,"fields":[]}}"#;
+const NO_MAPPING: &str = r#"{"left_entity":"","right_entity":"","left_filter":"","right_filter":"","key":[],"company":null,"fields":[]}"#;
 
 /// Method, path below `/api/v1` as OpenAPI has it, a body, what it needs.
 const API: &[(&str, &str, &str, Needs)] = &[
@@ -94,6 +106,8 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("GET", "/environments/{env}/maps", "", At(Viewer)),
     ("GET", "/environments/{env}/maps/{map}/conflicts", "", At(Viewer)),
     ("GET", "/environments/{env}/notices", "", At(Viewer)),
+    ("GET", "/environments/{env}/publishers", "", At(Viewer)),
+    ("PUT", "/environments/{env}/publishers", r#"{"name":"","label":"","prefix":""}"#, At(Admin)),
     ("GET", "/environments/{env}/queue", "", At(Viewer)),
     ("PUT", "/environments/{env}/queue/limits", r#"{"hard_bytes":0}"#, At(Admin)),
     ("GET", "/environments/{env}/schemas", "", At(Viewer)),
@@ -111,6 +125,10 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("POST", "/maps/{id}/health-check", "", At(Operator)),
     ("GET", "/maps/{id}/queue", "", At(Viewer)),
     ("GET", "/maps/{id}/runs", "", At(Viewer)),
+    ("GET", "/maps/{id}/versions", "", At(Viewer)),
+    ("POST", "/maps/{id}/versions", NO_VERSION, At(Admin)),
+    ("POST", "/maps/{id}/versions/check", NO_MAPPING, At(Admin)),
+    ("GET", "/maps/{id}/versions/compare", "", At(Viewer)),
     ("GET", "/retention", "", At(Viewer)),
     ("GET", "/runs/{id}", "", At(Viewer)),
     ("DELETE", "/windows/{id}", "", At(Operator)),

@@ -63,7 +63,7 @@ pub(in crate::pages) fn head(header: MapHeader, env: &str) -> AnyView {
                     <span class="entity">{version.mapping.right_entity.clone()}</span> " " <StateBadge state=map.state />
                 </h1>
                 <div class="quiet facts">
-                    <span>"Version " {version.number.to_string()} " by " {version.publisher}</span>
+                    <a class="link" href=format!("{home}/versions")>"Version " {version.number.to_string()} " by " {version.publisher}</a>
                     <span>{counted(statistics.links, "linked record", "linked records")}</span>
                     {queued}
                     {waiting}
@@ -81,6 +81,7 @@ pub(in crate::pages) fn head(header: MapHeader, env: &str) -> AnyView {
             <A href=format!("{home}/failures")>"Live failures" {failures}</A>
             <A href=format!("{home}/queue")>"Queued records" {queue_count}</A>
             <A href=format!("{home}/conflicts")>"Conflicts"</A>
+            <A href=format!("{home}/versions")>"Versions"</A>
             <A href=format!("{home}/details")>"Details"</A>
         </nav>
     }

@@ -1,107 +1,229 @@
-//! The *Entity mappings* of a map: read-only.
+//! The *Entity mappings* of a map: the draft that people work on, or else the version that is active.
 
-use super::schemas;
+use super::editor::{Acts, draft_bar, line_form, side_filter};
+use super::no_map;
 use super::transforms::Transforms;
-use crate::api::maps::{MapSchemas, ReadSchema};
-use crate::pages::env_param;
-use crate::ui::{Badge, Icon, Shape, Time, Tone, loaded};
+use crate::address::{Address, Param};
+use crate::api::editor::{MappingSheet, mapping_sheet};
+use crate::api::maps::ReadSchema;
+use crate::live::Live;
+use crate::pages::{env_param, map_param, query_param};
+use crate::ui::{Badge, Icon, Shape, Time, Tone, kept, loaded};
+use crate::wording::counted;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::{FieldKind, FieldMapping, FieldSchema, Mapping, Side, SyncDirection};
+use model::{
+    FieldKind, FieldMapping, FieldSchema, Finding, FindingState, Line, LineId, Permission, Side,
+    SyncDirection,
+};
 
-/// Both columns of fields, joined by arrows, with filters and key.
+/// Both columns of fields, joined by arrows, with filters and key; live.
 #[component]
 pub(crate) fn Mappings() -> impl IntoView {
-    let env = env_param();
-    let content = schemas(env);
+    let (env, map) = (env_param(), map_param());
+    let (opened, filter, save) = (query_param("line"), query_param("filter"), query_param("save"));
+    let open = Param::of(move || Open {
+        line: match opened.get().as_str() {
+            "new" => OpenLine::New,
+            id => id.parse().map_or(OpenLine::None, OpenLine::Of),
+        },
+        filter: Side::BOTH.into_iter().find(|side| filter.get() == filter_name(*side)),
+        save: save.get() == "yes",
+    });
+    let acts = Acts::default();
+    let live = Live::current();
+    let sheet = Resource::new(
+        move || (env.get(), map.get(), live.maps.get(), acts.done()),
+        |(env, map, ..)| async move { mapping_sheet(env, map.ok_or_else(no_map)?).await },
+    );
     view! {
         <Title text="Entity mappings" />
         <h2 class="sr">"Entity mappings"</h2>
-        {loaded(content, Shape::Table, show)}
+        {loaded(sheet, Shape::Table, move |sheet| show(&sheet, &env.now(), open.get(), acts))}
     }
 }
 
-fn show(content: MapSchemas) -> AnyView {
-    let mapping = &content.summary.version.mapping;
-    let rows = mapping.all_fields().map(|field| row(mapping, field, &content)).collect_view();
-    let missing = unmapped(mapping, &content.right);
+/// What of the page somebody has opened; it stands in the address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::pages) struct Open {
+    /// A line, or a new one.
+    pub(in crate::pages) line: OpenLine,
+    /// The filter of a side.
+    pub(in crate::pages) filter: Option<Side>,
+    /// What is asked before a version is saved.
+    pub(in crate::pages) save: bool,
+}
+
+/// The line that somebody has opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::pages) enum OpenLine {
+    /// None.
+    #[default]
+    None,
+    /// One that is not there yet.
+    New,
+    /// This one.
+    Of(LineId),
+}
+
+/// How the filter of a side is called in addresses.
+pub(super) const fn filter_name(side: Side) -> &'static str {
+    match side {
+        Side::Left => "left",
+        Side::Right => "right",
+    }
+}
+
+/// The whole page.
+pub(in crate::pages) fn show(sheet: &MappingSheet, env: &str, open: Open, acts: Acts) -> AnyView {
+    let may = sheet.role.allows(Permission::Administer);
+    let sketch = &sheet.sketch;
+    let company = sketch.company.as_ref().map(|field| row(sheet, None, field, open));
+    let rows = sketch.lines.iter().map(|line| row(sheet, Some(line), &line.field, open));
+    let rows = company.into_iter().chain(rows).collect_view();
+    let address = Address::current();
+    let add = may.then(|| {
+        let href = move || address.set(&[("line", "new"), ("filter", ""), ("save", "")]);
+        view! {
+            <div class="pad line-top">
+                <a class="btn" href=href data-noscroll=true>{Icon::Plus.draw()} "Add field"</a>
+            </div>
+        }
+    });
+    let opened = match open.line {
+        OpenLine::New if may => Some(("new".to_owned(), None)),
+        OpenLine::Of(id) if may => sketch.line(id).map(|line| (id.to_string(), Some(line.clone()))),
+        _ => None,
+    };
+    // What somebody is filling in stays as it is, whatever others do meanwhile.
+    let form = opened.map(|(key, line)| {
+        let (sheet, env) = (sheet.clone(), env.to_owned());
+        kept(key, move || line_form(&sheet, line.as_ref(), &env, acts))
+    });
     view! {
+        {draft_bar(sheet, env, open, acts)}
         <div class="bar filters">
-            <SideFilter side=Side::Left text=mapping.left_filter.clone() />
-            <SideFilter side=Side::Right text=mapping.right_filter.clone() />
+            {Side::BOTH.map(|side| side_filter(sheet, side, env, open, acts)).into_iter().collect_view()}
         </div>
-        {(!missing.is_empty()).then(|| {
-            let words = format!("Required by the CRM and not mapped, so it must fill them itself: {}", missing.join(", "));
-            view! { <div class="form-problem warn">{words}</div> }
-        })}
+        {problems(sheet)}
+        {form}
         <div class="card scroll">
             <table class="cards mapping">
                 <thead>
                     <tr>
-                        <th scope="col" class="l">"Finance and Operations · " {mapping.left_entity.clone()}</th>
+                        <th scope="col" class="l">"Finance and Operations · " {sketch.left_entity.clone()}</th>
                         <th scope="col"><span class="sr">"Direction"</span></th>
-                        <th scope="col" class="r">"Dataverse · " {mapping.right_entity.clone()}</th>
+                        <th scope="col" class="r">"Dataverse · " {sketch.right_entity.clone()}</th>
                         <th scope="col">"Transform"</th>
+                        {may.then(|| view! { <th scope="col"><span class="sr">"Edit"</span></th> })}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
+            {add}
         </div>
         <div class="small foot-note facts">
-            {read_at("ERP", &content.left)} {read_at("CRM", &content.right)}
+            {read_at("ERP", &sheet.left)} {read_at("CRM", &sheet.right)}
         </div>
     }
     .into_any()
 }
 
-/// One side's filter: which rows are kept in step.
-#[component]
-fn SideFilter(side: Side, text: String) -> impl IntoView {
-    let class = if side == Side::Left { "l" } else { "r" };
-    view! {
-        <span class="filter-chip">
-            {Icon::Funnel.draw()} <b class=class>{side.label()} " filter"</b>
-            {if text.is_empty() {
-                view! { <span class="quiet">"every row"</span> }.into_any()
-            } else {
-                view! { <code class="mono">{text}</code> }.into_any()
-            }}
-        </span>
+/// What stands against the mapping as a whole: how many problems, and those that no line shows.
+fn problems(sheet: &MappingSheet) -> AnyView {
+    let findings = match &sheet.findings {
+        Err(cause) => {
+            let words = format!("It cannot be checked now: {cause}.");
+            return view! { <div class="form-problem warn">{words}</div> }.into_any();
+        }
+        Ok(findings) => findings,
+    };
+    if findings.is_empty() {
+        return ().into_any();
     }
+    let count = |state: FindingState| findings.iter().filter(|finding| finding.state == state).count();
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let (bad, warned) = (count(FindingState::Problem), count(FindingState::Warning));
+    let told = [
+        (bad, counted(number(bad), "problem", "problems")),
+        (warned, counted(number(warned), "warning", "warnings")),
+    ];
+    let words: Vec<String> =
+        told.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
+    let tone = if bad > 0 { Tone::Bad } else { Tone::Warn };
+    let items = findings.iter().map(|finding| view! { <li>{told_of(finding)}</li> }).collect_view();
+    view! {
+        <details class="card findings" open=bad > 0>
+            <summary class="pad"><Badge tone icon=Icon::Alert label=words.join(", ") /></summary>
+            <ul class="plain-list pad">{items}</ul>
+        </details>
+    }
+    .into_any()
 }
 
-fn row(mapping: &Mapping, field: &FieldMapping, content: &MapSchemas) -> AnyView {
+/// One finding with its place, code and remedy.
+fn told_of(finding: &Finding) -> AnyView {
+    let tone = if finding.state == FindingState::Problem { Tone::Bad } else { Tone::Warn };
+    view! {
+        <Badge tone icon=Icon::Alert label=finding.code.clone() /> " "
+        <b class="mono">{finding.title.clone()}</b> " " {finding.found.clone()} " "
+        <span class="quiet">{finding.remedy.clone()}</span>
+    }
+    .into_any()
+}
+
+fn row(sheet: &MappingSheet, line: Option<&Line>, field: &FieldMapping, open: Open) -> AnyView {
+    let may = sheet.role.allows(Permission::Administer);
+    let id = line.map(|line| line.id);
     let (arrow, words) = match field.direction {
         SyncDirection::Both => ("⇄", "both ways"),
         SyncDirection::LeftToRight => ("→", "ERP to CRM"),
         SyncDirection::RightToLeft => ("←", "CRM to ERP"),
     };
-    let is_key = mapping.is_key(field);
-    let of_company = mapping.company.as_ref().is_some_and(|company| company == field);
+    let is_open = id.is_some_and(|id| open.line == OpenLine::Of(id));
+    let is_key = id.is_none_or(|id| sheet.sketch.key.contains(&id));
     let right_column = field.lookup.as_ref().map_or(field.right.as_str(), |lookup| &lookup.column);
     let known = |schema: &ReadSchema, name: &str| match schema {
         None => Known::NotRead,
         Some((schema, _)) => schema.field(name).map_or(Known::Missing, |field| Known::Field(field.clone())),
     };
+    let place = if field.right.is_empty() { &field.left } else { &field.right };
+    let findings = sheet.findings.iter().flatten();
+    let own = findings.filter(|it| it.title == *place && it.state == FindingState::Problem);
+    let own = own
+        .map(|it| view! { <Badge tone=Tone::Bad icon=Icon::Alert label=it.code.clone() /> })
+        .collect_view();
+    let edit = may.then(|| {
+        let way = id.map(|id| {
+            let address = Address::current();
+            let number = id.to_string();
+            let href = move || address.set(&[("line", &number), ("filter", ""), ("save", "")]);
+            let label = format!(" {place}");
+            view! { <a class="btn small-btn" href=href data-noscroll=true>"Edit"<span class="sr">{label}</span></a> }
+        });
+        view! { <td class="num">{way}</td> }
+    });
     view! {
-        <tr>
+        <tr id=id.map(|id| format!("line-{id}")) aria-current=is_open.then_some("true")>
             <td data-label="ERP">
-                <FieldName side=Side::Left name=field.left.clone() known=known(&content.left, &field.left) is_key />
+                <FieldName side=Side::Left name=field.left.clone() known=known(&sheet.left, &field.left) is_key />
             </td>
             <td class="way" data-label="Direction" title=words>
                 <span aria-hidden="true">{arrow}</span><span class="sr">{words}</span>
             </td>
             <td data-label="CRM">
-                <FieldName side=Side::Right name=field.right.clone() known=known(&content.right, right_column) is_key />
+                <FieldName side=Side::Right name=field.right.clone() known=known(&sheet.right, right_column) is_key />
                 {field.lookup.as_ref().map(|lookup| {
                     let targets: Vec<_> = lookup.targets.iter().map(|target| target.entity.as_str()).collect();
                     view! { <small>"finds its row in " {targets.join(", then ")}</small> }
                 })}
             </td>
             <td data-label="Transform">
-                {of_company.then(|| view! { <Badge tone=Tone::Idle icon=Icon::Key label="Company" /> })}
+                {id.is_none().then(|| view! { <Badge tone=Tone::Idle icon=Icon::Key label="Company" /> })}
                 <Transforms field />
+                {own}
             </td>
+            {edit}
         </tr>
     }
     .into_any()
@@ -154,7 +276,8 @@ fn FieldName(
     .into_any()
 }
 
-fn kind(field: &FieldSchema) -> String {
+/// The type of a field in words.
+pub(super) fn kind(field: &FieldSchema) -> String {
     let name = match &field.kind {
         FieldKind::Text => "text".into(),
         FieldKind::Integer => "whole number".into(),
@@ -172,20 +295,6 @@ fn kind(field: &FieldSchema) -> String {
         (None, Some(scale)) => format!("{name}, {scale} digits"),
         (None, None) => name,
     }
-}
-
-/// Fields without which the CRM makes no row, and that no pair fills.
-fn unmapped(mapping: &Mapping, right: &ReadSchema) -> Vec<String> {
-    let Some((schema, _)) = right else { return Vec::new() };
-    let is_mapped = |name: &str| {
-        mapping.all_fields().any(|field| {
-            let column = field.lookup.as_ref().map_or(field.right.as_str(), |lookup| lookup.column.as_str());
-            column.eq_ignore_ascii_case(name)
-        })
-    };
-    let needed =
-        schema.fields.iter().filter(|field| field.required && !field.read_only && field.name != schema.id);
-    needed.filter(|field| !is_mapped(&field.name)).map(|field| field.name.clone()).collect()
 }
 
 fn read_at(side: &'static str, schema: &ReadSchema) -> impl IntoView + use<> {

@@ -3,6 +3,7 @@
 mod activity;
 mod conflicts;
 mod details;
+mod editor;
 mod failure_row;
 mod failures;
 mod header;
@@ -12,6 +13,7 @@ mod mappings;
 mod progress;
 mod queue;
 mod transforms;
+mod versions;
 
 pub(crate) use activity::Activities;
 pub(crate) use conflicts::Conflicts;
@@ -20,10 +22,17 @@ pub(crate) use failures::Failures;
 pub(crate) use initial_sync::InitialSyncs;
 pub(crate) use mappings::Mappings;
 pub(crate) use queue::Queue;
+pub(crate) use versions::Versions;
 #[cfg(all(test, feature = "ssr"))]
 pub(super) use {
-    conflicts::show as conflicts_of, failures::show as failure_list, header::head,
-    initial_sync::show as runs, queue::show as queue_of,
+    conflicts::show as conflicts_of,
+    editor::Acts,
+    failures::show as failure_list,
+    header::head,
+    initial_sync::show as runs,
+    mappings::{Open, OpenLine, show as mapping_of},
+    queue::show as queue_of,
+    versions::show as versions_of,
 };
 
 use super::orders::Orders;

@@ -33,6 +33,7 @@ pub(super) fn summary(id: i64, name: &str, state: MapState, open_failures: i64) 
             owner: String::new(),
             state,
             active: VersionId(1),
+            active_since: Moment(0),
             created_at: Moment(0),
             state_since: Moment(0),
         },

@@ -4,6 +4,7 @@
 
 mod conflicts;
 mod environment;
+mod mapping;
 mod maps;
 mod overview;
 

@@ -118,6 +118,14 @@ through! {
         half_hours(id: &EnvironmentId, now: Moment) -> Vec<HalfHour>;
         parent_waits(id: &EnvironmentId) -> Vec<ParentWait>;
     }
+    Versions {
+        save_version(save: SaveVersion) -> VersionId;
+        draft(map: MapId) -> Option<MapDraft>;
+        put_draft(draft: MapDraft, expected: Option<i64>) -> ();
+        drop_draft(map: MapId, expected: i64) -> ();
+        publishers(environment: &EnvironmentId) -> Vec<Publisher>;
+        put_publisher(environment: &EnvironmentId, publisher: Publisher) -> ();
+    }
     Maps {
         create_map(map: NewMap, actor: Actor, at: Moment) -> MapId;
         maps(environment: &EnvironmentId, now: Moment) -> Vec<MapSummary>;

@@ -162,7 +162,11 @@ fn rival_of_field<'a>(
     let rival = input.rival().filter(|_| pair.carries(input.back()))?;
     let theirs = rival.state.get(&end.name);
     let has_changed = if base.agreed {
-        theirs.is_some() && theirs != base.target.get(&end.name)
+        theirs.is_some_and(|theirs| match base.target.get(&end.name) {
+            Some(agreed) => theirs != agreed,
+            // A field that neither side has ever been asked for, as it was mapped later: no value is no change of it.
+            None => !theirs.is_null() || is_known(input, pair, base),
+        })
     } else {
         theirs != Some(ours)
     };

@@ -2,7 +2,8 @@
 
 use super::conflict::ConflictPolicyView;
 use super::json;
-use model::{DirectionCounts, MapStatistics, MapSummary, MapVersion};
+use super::version::VersionView;
+use model::{DirectionCounts, MapStatistics, MapSummary};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,23 +34,6 @@ pub(in crate::rest) struct MapView {
     version: VersionView,
     /// Counts.
     statistics: StatisticsView,
-}
-
-/// One version of an entity map.
-#[derive(Debug, Serialize, ToSchema)]
-struct VersionView {
-    /// Its id.
-    id: i64,
-    /// Who published it.
-    publisher: String,
-    /// Its number, such as `1.0.0.0`.
-    number: String,
-    /// When it was saved.
-    #[schema(format = DateTime)]
-    created_at: String,
-    /// What it pairs: entities, filters, key, fields with their transforms and lookups.
-    #[schema(value_type = Object)]
-    mapping: serde_json::Value,
 }
 
 /// What a map has done and has to do.
@@ -104,18 +88,6 @@ impl From<MapSummary> for MapView {
             state_since: map.state_since.to_string(),
             version: version.into(),
             statistics: statistics.into(),
-        }
-    }
-}
-
-impl From<MapVersion> for VersionView {
-    fn from(version: MapVersion) -> Self {
-        Self {
-            id: version.id.0,
-            publisher: version.publisher,
-            number: version.number.to_string(),
-            created_at: version.created_at.to_string(),
-            mapping: json(&version.mapping),
         }
     }
 }

@@ -11,6 +11,7 @@ mod map;
 mod queue;
 mod retention;
 mod run;
+mod version;
 mod window;
 
 pub(super) use activity::{ActivityView, PageOfActivities};
@@ -26,6 +27,7 @@ pub(super) use map::MapView;
 pub(super) use queue::{QueueLimitsBody, QueueView};
 pub(super) use retention::RetentionView;
 pub(super) use run::{OrderOutcome, PageOfQueued, PageOfRuns, RunView};
+pub(super) use version::{DifferenceView, PublisherView, VersionBody, VersionView};
 pub(super) use window::{WindowBody, WindowView};
 
 use serde::Serialize;

@@ -129,7 +129,9 @@ async fn main() -> Done<()> {
         for batch in 0..BATCHES {
             let keys = (0..rows)
                 .map(|row| captured(map, format!("{:012}", (batch * rows + row) * stride % 1_000_003)));
-            store.append(Append { cursor: None, changes: keys.collect(), at: NOW }).await?;
+            store
+                .append(Append { cursor: None, versions: Vec::new(), changes: keys.collect(), at: NOW })
+                .await?;
         }
         say(&format!("append, {round}"), BATCHES * rows, began.elapsed());
         let (mut due, mut settle) = (Duration::ZERO, Duration::ZERO);
@@ -155,7 +157,7 @@ async fn main() -> Done<()> {
     let began = Instant::now();
     let all = (0..64_u32).map(|caller| {
         let change = captured(map, format!("caller {caller}"));
-        store.append(Append { cursor: None, changes: vec![change], at: NOW })
+        store.append(Append { cursor: None, versions: Vec::new(), changes: vec![change], at: NOW })
     });
     for appended in futures::future::join_all(all).await {
         appended?;

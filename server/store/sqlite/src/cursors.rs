@@ -2,7 +2,6 @@
 
 use crate::cells::{Cells, json};
 use crate::codes::Code;
-use crate::environments::require;
 use crate::fault::{from, not_found};
 use model::{MapId, MapState, Side};
 use sqlx::sqlite::SqliteConnection;
@@ -22,6 +21,10 @@ macro_rules! entity_column {
 const FORGET: &str = "DELETE FROM cursors WHERE environment = ?2 AND side = ?3 AND entity = ?4 \
     AND NOT EXISTS (SELECT 1 FROM maps AS m JOIN map_versions AS v ON v.id = m.active WHERE m.environment = ?2 \
     AND m.id <> ?1 AND m.state <> ?5 AND v.mapping ->> iif(?3 = 1, '$.left_entity', '$.right_entity') = ?4)";
+
+/// The same of an environment that must exist.
+const PLACE: &str = "SELECT c.position FROM environments AS e LEFT JOIN cursors AS c \
+    ON c.environment = e.id AND c.side = ?2 AND c.entity = ?3 WHERE e.id = ?1";
 
 /// Where the reading of an entity stands.
 pub(crate) async fn position(
@@ -44,8 +47,14 @@ pub(crate) async fn go_on(
     expected: Option<&str>,
     next: &str,
 ) -> Result<(), StoreError> {
-    require(db, &key.environment).await?;
-    if position(db, key).await?.as_deref() != expected {
+    let known: Option<Option<String>> = sqlx::query_scalar(PLACE)
+        .bind(key.environment.as_str())
+        .bind(key.side.code())
+        .bind(&key.entity)
+        .fetch_optional(&mut *db)
+        .await
+        .map_err(from)?;
+    if known.ok_or_else(|| not_found("environment", &key.environment))?.as_deref() != expected {
         return Err(StoreError::Stale { what: "the cursor" });
     }
     sqlx::query("INSERT OR REPLACE INTO cursors (environment, side, entity, position) VALUES (?, ?, ?, ?)")

@@ -2,11 +2,11 @@
 
 use crate::cells::{Cells, json, word};
 use crate::fault::{from, not_found};
-use crate::{SqliteStore, activities, connections, notices, schemas, statistics};
+use crate::{SqliteStore, activities, connections, notices, schemas, statistics, versions};
 use async_trait::async_trait;
 use model::{
     Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, HalfHour, MapId, Moment,
-    Notice, ParentWait, QueueLimits, QueueWarning, Side,
+    Notice, ParentWait, Publisher, QueueLimits, QueueWarning, Side,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use store::{ConnectionHealth, Environments, HealthChange, NewActivity, StoreError};
@@ -60,6 +60,8 @@ async fn put(
     .execute(&mut *db)
     .await
     .map_err(from)?;
+    // Where there is a default one already this is none of its business.
+    versions::know_publisher(db, &environment.id, &Publisher::first()).await?;
     for connection in connections {
         connections::put(db, &environment.id, connection).await?;
     }

@@ -4,6 +4,7 @@
 //! the process nor that of the machine takes it back. A caller that goes away while it waits does not undo its call.
 
 mod accounts;
+mod activation;
 mod activities;
 mod cells;
 mod codes;
@@ -30,6 +31,7 @@ mod settle;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod writer;
 
 use crate::open::FolderLock;

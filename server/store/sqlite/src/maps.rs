@@ -3,20 +3,18 @@
 use crate::cells::{Cells, json};
 use crate::environments::require;
 use crate::fault::{from, from_named, not_found};
-use crate::{SqliteStore, activities, moves, notices, statistics};
+use crate::{SqliteStore, activities, moves, notices, statistics, versions};
 use async_trait::async_trait;
 use model::{
     ActivityKind, Actor, ConflictPolicy, EntityMap, EnvironmentId, MapId, MapStatistics, MapSummary,
-    MapVersion, Moment, VersionId,
+    MapVersion, Moment, Publisher, VersionId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use store::{
-    CommitSignal, DriftChange, Effect, Maps, NewActivity, NewMap, NewVersion, StateMove, StoreError,
-};
+use store::{CommitSignal, DriftChange, Effect, Maps, NewActivity, NewMap, StateMove, StoreError};
 
 macro_rules! map_columns {
     () => {
-        "m.id, m.environment, m.name, m.description, m.owner, m.state, m.master, m.field_rule, m.delete_policy, m.companies, m.links_since, m.active, m.created_at, m.state_since"
+        "m.id, m.environment, m.name, m.description, m.owner, m.state, m.master, m.field_rule, m.delete_policy, m.companies, m.links_since, m.active, m.active_since, m.created_at, m.state_since"
     };
 }
 
@@ -55,6 +53,7 @@ fn entity_map(cells: &mut Cells<'_>) -> Result<EntityMap, StoreError> {
         companies: cells.json()?,
         links_since: cells.moment()?,
         active: VersionId(cells.next()?),
+        active_since: cells.moment()?,
         created_at: cells.moment()?,
         state_since: cells.moment()?,
     })
@@ -81,8 +80,8 @@ fn map_and_version(row: &SqliteRow) -> Result<(EntityMap, MapVersion), StoreErro
 /// Adds a map that has no version yet; the reference to it is checked at the end of the transaction.
 async fn add_map(db: &mut SqliteConnection, map: &NewMap, at: Moment) -> Result<MapId, StoreError> {
     let added = sqlx::query(
-        "INSERT INTO maps (environment, name, description, owner, state, active, created_at, state_since) \
-         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?6)",
+        "INSERT INTO maps (environment, name, description, owner, state, active, active_since, created_at, state_since) \
+         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?6, ?6)",
     )
     .bind(map.environment.as_str())
     .bind(&map.name)
@@ -96,29 +95,6 @@ async fn add_map(db: &mut SqliteConnection, map: &NewMap, at: Moment) -> Result<
     Ok(MapId(added.last_insert_rowid()))
 }
 
-async fn add_version(
-    db: &mut SqliteConnection,
-    map: MapId,
-    version: &NewVersion,
-    at: Moment,
-) -> Result<VersionId, StoreError> {
-    let added = sqlx::query(
-        "INSERT INTO map_versions (map, publisher, number, author, note, created_at, mapping) \
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(map.0)
-    .bind(&version.publisher)
-    .bind(version.number.to_string())
-    .bind(&version.author)
-    .bind(&version.note)
-    .bind(at.0)
-    .bind(json(&version.mapping)?)
-    .execute(db)
-    .await
-    .map_err(from)?;
-    Ok(VersionId(added.last_insert_rowid()))
-}
-
 async fn create(
     db: &mut SqliteConnection,
     touched: &mut CommitSignal,
@@ -128,7 +104,8 @@ async fn create(
 ) -> Result<MapId, StoreError> {
     require(db, &new.environment).await?;
     let map = add_map(db, &new, at).await?;
-    let version = add_version(db, map, &new.version, at).await?;
+    versions::know_publisher(db, &new.environment, &Publisher::named(&new.version.publisher)).await?;
+    let version = versions::add(db, map, &new.version, at).await?;
     let active = sqlx::query("UPDATE maps SET active = ? WHERE id = ?").bind(version.0).bind(map.0);
     active.execute(&mut *db).await.map_err(from)?;
     let entry = NewActivity {
@@ -152,7 +129,10 @@ async fn create(
 }
 
 /// The environment of a map.
-async fn environment_of(db: &mut SqliteConnection, id: MapId) -> Result<EnvironmentId, StoreError> {
+pub(crate) async fn environment_of(
+    db: &mut SqliteConnection,
+    id: MapId,
+) -> Result<EnvironmentId, StoreError> {
     let row = sqlx::query("SELECT environment FROM maps WHERE id = ?").bind(id.0).fetch_optional(db).await;
     Cells::of(&row.map_err(from)?.ok_or_else(|| not_found("entity map", &id))?).environment()
 }

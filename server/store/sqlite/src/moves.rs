@@ -4,7 +4,7 @@ use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::{from, not_found};
 use crate::maps::policy;
-use crate::{activities, cursors, maintenance, notices, runs};
+use crate::{activation, activities, cursors, maintenance, notices, runs};
 use model::{ActivityKind, EnvironmentId, MapState, Phase, PolicyChange, Run, RunStatus, VersionId};
 use sqlx::sqlite::SqliteConnection;
 use store::{CommitSignal, Effect, NewActivity, NewFailure, StateMove, StoreError};
@@ -116,6 +116,13 @@ impl Move {
                 kept.bind(map.0).execute(&mut *db).await.map_err(from)?;
                 self.tell(db, ActivityKind::CompaniesChanged { companies: companies.clone() }, 0).await?;
                 touched.maps += 1;
+            }
+            Effect::Activate(version) => {
+                let versions = (self.version, *version);
+                if let Some([from, to]) = activation::activate(db, &self.change, versions).await? {
+                    self.tell(db, ActivityKind::VersionActivated { from, to }, 0).await?;
+                    touched.maps += 1;
+                }
             }
             Effect::ReadAgain => {
                 sqlx::query(READ_AGAIN).bind(map.0).execute(db).await.map_err(from)?;

@@ -3,7 +3,7 @@
 use crate::cells::{Cells, json};
 use crate::codes::Code;
 use crate::fault::from;
-use crate::{SqliteStore, cursors, due, settle, statistics};
+use crate::{SqliteStore, cursors, due, settle, statistics, versions};
 use async_trait::async_trait;
 use model::{Change, ChangeId, Direction, EnvironmentId, LegId, MapId, MapState, Moment, QueueLoad};
 use sqlx::sqlite::SqliteConnection;
@@ -118,6 +118,9 @@ impl Queue for SqliteStore {
 
     async fn append(&self, new: Append) -> Result<Appended, StoreError> {
         self.write(async move |db, touched| {
+            if !versions::are_active(db, &new.versions).await? {
+                return Err(StoreError::Stale { what: "the map's version" });
+            }
             if let Some((key, expected, next)) = &new.cursor {
                 cursors::go_on(db, key, expected.as_deref(), next).await?;
             }

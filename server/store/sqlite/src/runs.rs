@@ -47,7 +47,7 @@ const END_FORMER: &str = "UPDATE runs SET ended_at = ?2, status = iif(status = '
     WHERE map = ?1 AND ended_at IS NULL";
 
 /// A leg as its page moves it, with the state of what it belongs to.
-const STANDING: &str = "SELECT l.position, l.read_all, r.status, m.state FROM legs AS l JOIN runs AS r ON r.id = l.run \
+const STANDING: &str = "SELECT l.position, l.read_all, r.status, m.state, m.active FROM legs AS l JOIN runs AS r ON r.id = l.run \
     JOIN maps AS m ON m.id = r.map WHERE l.id = ?";
 
 const ADVANCE: &str = "UPDATE legs SET position = ?2, read_all = ?2 IS NULL, read = read + ?3, \
@@ -233,7 +233,9 @@ async fn advance(db: &mut SqliteConnection, page: &LegPage) -> Result<(), StoreE
     let mut cells = Cells::of(&row);
     let (position, read_all): (Option<String>, bool) = (cells.next()?, cells.next()?);
     let (status, state): (RunStatus, MapState) = (cells.word()?, cells.json()?);
-    let is_copying = status == RunStatus::Copying && state == MapState::Initializing;
+    let active = VersionId(cells.next()?);
+    let is_copying =
+        status == RunStatus::Copying && state == MapState::Initializing && active == page.version;
     if !is_copying || read_all || position != page.from {
         return Err(StoreError::Stale { what: "the initial sync" });
     }

@@ -5,7 +5,7 @@ use crate::{CommitSignal, ConnectionHealth, Environments, HealthChange, NewActiv
 use async_trait::async_trait;
 use model::{
     ActivityKind, Actor, Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, HalfHour,
-    MapId, Moment, Notice, NoticeKind, ParentWait, QueueLimits, QueueWarning, Side,
+    MapId, Moment, Notice, NoticeKind, ParentWait, Publisher, QueueLimits, QueueWarning, Side,
 };
 
 /// One environment with all that hangs on it.
@@ -15,6 +15,7 @@ pub(super) struct Row {
     connections: [Connection; 2],
     health: [ConnectionHealth; 2],
     queue_limits: QueueLimits,
+    pub(super) publishers: Vec<Publisher>,
 }
 
 const fn index(side: Side) -> usize {
@@ -41,10 +42,17 @@ impl State {
             return Err(StoreError::Duplicate { what: "a connection", name });
         }
         let id = environment.id.clone();
-        let kept = self.environments.remove(&id).map(|old| (old.health, old.queue_limits));
-        let (health, queue_limits) =
-            kept.unwrap_or_else(|| (Side::BOTH.map(healthy), QueueLimits::default()));
-        self.environments.insert(id, Row { environment, connections, health, queue_limits });
+        let row = match self.environments.remove(&id) {
+            Some(known) => Row { environment, connections, ..known },
+            None => Row {
+                environment,
+                connections,
+                health: Side::BOTH.map(healthy),
+                queue_limits: QueueLimits::default(),
+                publishers: vec![Publisher::first()],
+            },
+        };
+        self.environments.insert(id, row);
         touched.maps += 1;
         Ok(())
     }

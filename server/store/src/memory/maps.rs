@@ -18,20 +18,8 @@ impl Maps for MemoryStore {
                 return Err(StoreError::Duplicate { what: "an entity map", name });
             }
             let id = MapId(next_id(state.maps.len()));
-            let active = VersionId(next_id(state.versions.len()));
-            state.versions.insert(
-                active,
-                MapVersion {
-                    id: active,
-                    map: id,
-                    publisher: version.publisher,
-                    number: version.number,
-                    author: version.author,
-                    note: version.note,
-                    created_at: at,
-                    mapping: version.mapping,
-                },
-            );
+            state.know_publisher(&environment, &version.publisher);
+            let active = state.add_version(id, version, at);
             state.maps.insert(
                 id,
                 EntityMap {
@@ -45,6 +33,7 @@ impl Maps for MemoryStore {
                     owner,
                     state: first,
                     active,
+                    active_since: at,
                     created_at: at,
                     state_since: at,
                 },

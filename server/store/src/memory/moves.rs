@@ -78,6 +78,7 @@ impl State {
                     Ok(())
                 }
             }
+            Effect::Activate(version) => self.check_activation(map, *version),
             Effect::RequireCaughtUp if !self.is_caught_up(map) => stale("the queue"),
             _ => Ok(()),
         }
@@ -108,6 +109,7 @@ impl State {
                 self.tell(change, ActivityKind::CompaniesChanged { companies: companies.clone() }, 0);
                 touched.maps += 1;
             }
+            Effect::Activate(version) => self.activate(change, *version, touched),
             Effect::ReadAgain => {
                 for id in self.ids_waiting(map) {
                     let Some(row) = self.changes.get_mut(&id) else { continue };

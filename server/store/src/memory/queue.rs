@@ -3,7 +3,9 @@
 use super::{MemoryStore, State, at_most};
 use crate::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Renewal, Settlement, StoreError};
 use async_trait::async_trait;
-use model::{Change, ChangeId, ChangeStatus, Direction, EnvironmentId, LegId, MapId, Moment, QueueLoad};
+use model::{
+    Change, ChangeId, ChangeStatus, Direction, EnvironmentId, LegId, MapId, Moment, QueueLoad, VersionId,
+};
 
 /// One change, waiting or settled.
 #[derive(Debug)]
@@ -85,7 +87,13 @@ impl Queue for MemoryStore {
 
     async fn append(&self, append: Append) -> Result<Appended, StoreError> {
         self.write(|state, touched| {
-            let Append { cursor, changes, at } = append;
+            let Append { cursor, versions, changes, at } = append;
+            let is_active = |(map, version): &(MapId, VersionId)| {
+                state.maps.get(map).is_some_and(|map| map.active == *version)
+            };
+            if !versions.iter().all(is_active) {
+                return Err(StoreError::Stale { what: "the map's version" });
+            }
             if let Some((key, expected, next)) = cursor {
                 state.environment(&key.environment)?;
                 if state.cursors.get(&key) != expected.as_ref() {

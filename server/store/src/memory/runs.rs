@@ -201,7 +201,8 @@ impl Runs for MemoryStore {
             let stale = || StoreError::Stale { what: "the initial sync" };
             let leg = state.legs.get(&page.leg).ok_or_else(|| not_found("leg", &page.leg))?;
             let run = &state.runs.get(&leg.run).ok_or_else(stale)?.run;
-            let is_copying = run.status == RunStatus::Copying && state.is_initializing(run.map);
+            let is_active = state.map(run.map)?.active == page.version;
+            let is_copying = run.status == RunStatus::Copying && state.is_initializing(run.map) && is_active;
             if !is_copying || leg.read_all || leg.position != page.from {
                 return Err(stale());
             }

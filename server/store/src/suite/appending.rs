@@ -15,6 +15,7 @@ fn cursor(world: &World) -> CursorKey {
 fn page(world: &World, expected: Option<&str>, next: &str, keys: &[&str]) -> Append {
     Append {
         cursor: Some((cursor(world), expected.map(str::to_owned), next.to_owned())),
+        versions: vec![(world.map, world.version)],
         changes: keys.iter().map(|key| captured(world.map, LTR, key)).collect(),
         at: at(5),
     }
@@ -33,7 +34,12 @@ pub async fn a_cursor_moves_only_from_where_it_was_read(store: Shared) -> Checke
     let other = CursorKey { side: Side::Right, ..key };
     assert_eq!(world.store.cursor(&other).await?, None);
     let nowhere = CursorKey { environment: super::fixture::environment_id("nowhere")?, ..other };
-    let append = Append { cursor: Some((nowhere, None, "1".to_owned())), changes: Vec::new(), at: at(0) };
+    let append = Append {
+        cursor: Some((nowhere, None, "1".to_owned())),
+        versions: Vec::new(),
+        changes: Vec::new(),
+        at: at(0),
+    };
     assert!(is_not_found(&world.store.append(append).await));
     Ok(())
 }
@@ -70,7 +76,10 @@ pub async fn maps_that_do_not_capture_get_nothing(store: Shared) -> Checked {
     let paused = world.add_map("Paused", MapState::Paused { resume_to: ResumeTo::Running }).await?;
     let unknown = MapId(paused.0 + 1_000);
     let changes = [world.map, stopped, paused, unknown].map(|map| captured(map, LTR, "k")).to_vec();
-    assert_eq!(world.store.append(Append { cursor: None, changes, at: at(0) }).await?.appended, 2);
+    assert_eq!(
+        world.store.append(Append { cursor: None, versions: Vec::new(), changes, at: at(0) }).await?.appended,
+        2
+    );
     assert!(world.store.queued(stopped, None, 10).await?.is_empty());
     assert_eq!(world.store.queued(paused, None, 10).await?.len(), 1);
     Ok(())
@@ -83,7 +92,7 @@ pub async fn every_cell_of_a_change_comes_back(store: Shared) -> Checked {
     let delete =
         CapturedChange { operation: Operation::Delete, payload: None, ..captured(world.map, LTR, "z") };
     let changes = vec![upsert.clone(), delete];
-    world.store.append(Append { cursor: None, changes, at: at(9) }).await?;
+    world.store.append(Append { cursor: None, versions: Vec::new(), changes, at: at(9) }).await?;
     let queued = world.store.queued(world.map, None, 10).await?;
     assert_eq!(
         queued[0],

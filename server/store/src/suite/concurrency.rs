@@ -22,7 +22,7 @@ async fn append_rounds(store: Shared, map: MapId, writer: usize) -> Checked {
             ..captured(map, direction, &format!("{writer}-{key}"))
         };
         let changes = (0..KEYS).map(change).collect();
-        store.append(Append { cursor: None, changes, at: at(0) }).await?;
+        store.append(Append { cursor: None, versions: Vec::new(), changes, at: at(0) }).await?;
     }
     Ok(())
 }
@@ -77,7 +77,14 @@ pub async fn one_of_many_moves_the_cursor(store: Shared) -> Checked {
         let (store, key, map) = (Arc::clone(&world.store), key.clone(), world.map);
         readers.spawn(async move {
             let changes = vec![captured(map, RTL, "k")];
-            store.append(Append { cursor: Some((key, None, reader.to_string())), changes, at: at(0) }).await
+            store
+                .append(Append {
+                    cursor: Some((key, None, reader.to_string())),
+                    versions: Vec::new(),
+                    changes,
+                    at: at(0),
+                })
+                .await
         });
     }
     let answers = readers.join_all().await;

@@ -197,7 +197,7 @@ impl World {
     ) -> Result<Vec<ChangeId>, StoreError> {
         let last = self.store.queued(self.map, None, u32::MAX).await?.last().map(|change| change.id);
         let changes = changes.iter().map(|(direction, key)| captured(self.map, *direction, key)).collect();
-        self.store.append(Append { cursor: None, changes, at: when }).await?;
+        self.store.append(Append { cursor: None, versions: Vec::new(), changes, at: when }).await?;
         let added = self.store.queued(self.map, last, u32::MAX).await?;
         Ok(added.into_iter().map(|change| change.id).collect())
     }

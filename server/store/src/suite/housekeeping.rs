@@ -119,7 +119,8 @@ pub async fn what_a_leg_tells_outlives_its_failures(store: Shared) -> Checked {
     let world = begin(store, &[("", LTR)]).await?;
     let leg = run_of(&world).await?.legs[0].id;
     let changes = ["a", "b", "c", "d"].map(|key| captured(world.map, LTR, key)).into();
-    let page = LegPage { leg, from: None, next: None, expected: None, changes, at: at(60) };
+    let page =
+        LegPage { leg, version: world.version, from: None, next: None, expected: None, changes, at: at(60) };
     world.store.advance(page).await?;
     let queued = world.store.queued(world.map, None, 9).await?;
     world.settle(queued.iter().map(|change| (change.id, failure("Refused"))).collect(), at(61)).await?;
@@ -197,7 +198,8 @@ pub async fn the_newest_run_stays(store: Shared) -> Checked {
     let first = run_of(&world).await?;
     let changes = vec![captured(world.map, LTR, "a")];
     let leg = first.legs[0].id;
-    let page = LegPage { leg, from: None, next: None, expected: None, changes, at: at(51) };
+    let page =
+        LegPage { leg, version: world.version, from: None, next: None, expected: None, changes, at: at(51) };
     world.store.advance(page).await?;
     let queued = world.store.queued(world.map, None, 9).await?;
     world.settle(vec![(queued[0].id, failure("Refused"))], at(52)).await?;

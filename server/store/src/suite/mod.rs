@@ -25,6 +25,7 @@ pub mod settling;
 pub mod signal;
 pub mod statistics;
 pub mod turns;
+pub mod versions;
 
 use crate::StoreError;
 
@@ -54,6 +55,15 @@ macro_rules! store_suite {
                 maps_that_do_not_capture_get_nothing
                 every_cell_of_a_change_comes_back
                 a_key_tells_its_story_newest_first
+            }
+            versions {
+                a_version_is_saved_beside_the_others
+                the_number_of_a_version_grows
+                another_version_is_activated
+                another_key_is_activated_only_where_nothing_is_known_by_the_old_one
+                what_was_read_for_another_version_is_read_again
+                a_draft_is_kept_until_it_is_saved_or_dropped
+                publishers_are_known_and_one_is_the_default
             }
             turns {
                 a_row_read_again_takes_the_place_of_the_captured_one

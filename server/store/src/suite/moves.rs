@@ -100,7 +100,7 @@ pub async fn cursors_are_forgotten_where_nobody_else_captures(store: Shared) -> 
     let (left, right) = (key(Side::Left, "CustomersV3"), key(Side::Right, "accounts"));
     for cursor in [&left, &right] {
         let cursor = Some((cursor.clone(), None, "1".to_owned()));
-        world.store.append(Append { cursor, changes: Vec::new(), at: at(5) }).await?;
+        world.store.append(Append { cursor, versions: Vec::new(), changes: Vec::new(), at: at(5) }).await?;
     }
     let other = world.beside("The same entities").await?;
     go(&world, MapState::Running, MapState::NotRunning, Vec::new()).await?;
@@ -162,7 +162,7 @@ pub async fn a_queue_that_was_kept_is_read_again(store: Shared) -> Checked {
     let delete =
         crate::CapturedChange { operation: model::Operation::Delete, ..captured(world.map, RTL, "d") };
     let changes = vec![captured(world.map, LTR, "u"), delete];
-    world.store.append(Append { cursor: None, changes, at: at(1) }).await?;
+    world.store.append(Append { cursor: None, versions: Vec::new(), changes, at: at(1) }).await?;
     go(&world, MapState::Running, MapState::NotRunning, Vec::new()).await?;
     go(&world, MapState::NotRunning, MapState::Running, vec![Effect::ReadAgain]).await?;
     let queued = world.store.queued(world.map, None, 10).await?;

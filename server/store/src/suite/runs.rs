@@ -16,6 +16,7 @@ type Shared = Arc<dyn Store>;
 fn page(world: &World, leg: LegId, from: Option<&str>, next: Option<&str>, keys: &[&str]) -> LegPage {
     LegPage {
         leg,
+        version: world.version,
         from: from.map(str::to_owned),
         next: next.map(str::to_owned),
         expected: Some(3),
@@ -129,7 +130,7 @@ pub async fn a_cancelled_run_goes_on_where_it_stood(store: Shared) -> Checked {
     });
     let read = async |key: &CursorKey, from: Option<&str>, to: &str| {
         let cursor = Some((key.clone(), from.map(str::to_owned), to.to_owned()));
-        world.store.append(Append { cursor, changes: Vec::new(), at: at(15) }).await
+        world.store.append(Append { cursor, versions: Vec::new(), changes: Vec::new(), at: at(15) }).await
     };
     read(&left, None, "1").await?;
     read(&right, None, "1").await?;

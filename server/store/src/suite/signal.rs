@@ -21,7 +21,7 @@ pub async fn a_commit_is_told_when_it_can_be_read(store: Shared) -> Checked {
             let told = signal.borrow_and_update().clone();
             (told, world.store.queued(world.map, None, 10).await)
         },
-        store.append(Append { cursor: None, changes, at: at(0) })
+        store.append(Append { cursor: None, versions: Vec::new(), changes, at: at(0) })
     );
     appended?;
     let (told, queued) = read;
@@ -48,7 +48,12 @@ pub async fn a_refusal_is_not_told(store: Shared) -> Checked {
     signal.mark_unchanged();
     let key = CursorKey { environment: world.environment.clone(), side: Side::Left, entity: "x".to_owned() };
     let changes = vec![captured(world.map, LTR, "k")];
-    let stale = Append { cursor: Some((key, Some("1".to_owned()), "2".to_owned())), changes, at: at(0) };
+    let stale = Append {
+        cursor: Some((key, Some("1".to_owned()), "2".to_owned())),
+        versions: Vec::new(),
+        changes,
+        at: at(0),
+    };
     assert!(super::fixture::is_stale(&world.store.append(stale).await));
     assert!(!signal.has_changed().unwrap_or(true));
     Ok(())

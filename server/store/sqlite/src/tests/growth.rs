@@ -46,7 +46,7 @@ async fn work(store: &SqliteStore, map: MapId, at: Moment) {
     };
     for pass in [0, 1] {
         let changes = (0..CHANGES).map(change).collect();
-        store.append(Append { cursor: None, changes, at }).await.unwrap();
+        store.append(Append { cursor: None, versions: Vec::new(), changes, at }).await.unwrap();
         let (known, version) = store.map(map).await.unwrap();
         let event = || NewErrorEvent {
             map: Some(map),

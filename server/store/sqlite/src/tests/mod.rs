@@ -78,5 +78,8 @@ async fn append(store: &SqliteStore, map: MapId, key: &str, bytes: usize) -> Res
         observed: 0,
         correlation: String::new(),
     };
-    Ok(store.append(Append { cursor: None, changes: vec![change], at: NOW }).await?.appended)
+    Ok(store
+        .append(Append { cursor: None, versions: Vec::new(), changes: vec![change], at: NOW })
+        .await?
+        .appended)
 }

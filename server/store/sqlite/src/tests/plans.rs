@@ -4,6 +4,7 @@ use super::opened;
 use crate::settle::{parents, write as settle};
 use crate::{
     activities, conflicts, due, housekeeping, links, maintenance, moves, notices, queue, runs, statistics,
+    versions,
 };
 use model::Side;
 use sqlx::{AssertSqlSafe, Row};
@@ -41,6 +42,7 @@ async fn hot_statements_use_indexes() {
     let (store, _, _folder) = opened().await;
     let statements = [
         ("append", queue::APPEND),
+        ("other versions", versions::OTHERS),
         ("queued", queue::QUEUED),
         ("story", queue::OF_KEY),
         ("due", due::DUE),

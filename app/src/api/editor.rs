@@ -1,0 +1,330 @@
+//! The mapping of a map as people work on it: a draft on top of its active version.
+
+#[cfg(feature = "ssr")]
+use super::guard;
+use super::versions::VersionLine;
+use super::{Answer, ApiError, maps::ReadSchema};
+use leptos::prelude::*;
+use model::{
+    Difference, Finding, LineId, MapId, MapSummary, Moment, Publisher, Role, Side, Sketch, VersionDraft,
+};
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use {
+    model::{
+        Edit, FieldErrors, FieldMapping, Line, MapDraft, Permission, SyncDirection, Transform, read_values,
+    },
+    std::collections::BTreeMap,
+};
+
+/// What the page of a mapping shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MappingSheet {
+    /// The map, its active version and its counts.
+    pub summary: MapSummary,
+    /// The ERP entity's schema, as last read.
+    pub left: ReadSchema,
+    /// The CRM entity's schema, as last read.
+    pub right: ReadSchema,
+    /// The draft, or what it would begin with.
+    pub sketch: Sketch,
+    /// What is known of the draft; `None` = nobody has begun one.
+    pub draft: Option<DraftFacts>,
+    /// What stands against what is shown, or may do so; `Err` = why that cannot be told.
+    pub findings: Result<Vec<Finding>, String>,
+    /// The role of the one who looks.
+    pub role: Role,
+}
+
+/// What is known of a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftFacts {
+    /// Grows with each edit.
+    pub revision: i64,
+    /// The version that it began with.
+    pub base: VersionLine,
+    /// Who edited it last, and when.
+    pub last: Option<(String, Moment)>,
+    /// Who has edited it, but for the one who looks.
+    pub others: Vec<String>,
+    /// Can the one who looks take something back, and make something again?
+    pub turns: [bool; 2],
+    /// In what it differs from the version that it began with.
+    pub differences: Vec<Difference>,
+    /// Who may publish, and what is proposed for each.
+    pub publishers: Vec<(Publisher, VersionDraft)>,
+}
+
+/// The mapping of a map with its draft. Needs `View`.
+#[server(name = ReadMapping, prefix = "/api/fn", endpoint = "mapping", output = Answer)]
+pub async fn mapping_sheet(env: String, map: MapId) -> Result<MappingSheet, ApiError> {
+    let inside = guard::enter(&env, Permission::View).await?;
+    let (known, version) = inside.map(map).await?;
+    let (store, engine) = (&inside.state.store, &inside.state.engine);
+    let statistics = store.statistics(map, inside.state.now()).await?;
+    let read =
+        async |side: Side| store.schema(&inside.environment.id, side, version.mapping.entity(side)).await;
+    let (left, right) = (read(Side::Left).await?, read(Side::Right).await?);
+    let is_begun = store.draft(map).await?.is_some();
+    let draft = engine.draft(map).await?;
+    let findings = match engine.check_mapping(&inside.environment.id, &draft.sketch.mapping()).await {
+        Ok(findings) => Ok(findings),
+        Err(engine::EngineError::Store(error)) => return Err(error.into()),
+        Err(error) => Err(error.to_string()),
+    };
+    let facts = if is_begun { Some(facts(&inside, &draft).await?) } else { None };
+    Ok(MappingSheet {
+        summary: MapSummary { map: known, version, statistics },
+        left,
+        right,
+        sketch: draft.sketch,
+        draft: facts,
+        findings,
+        role: inside.principal.role,
+    })
+}
+
+#[cfg(feature = "ssr")]
+async fn facts(inside: &guard::Inside, draft: &MapDraft) -> Result<DraftFacts, ApiError> {
+    let store = &inside.state.store;
+    let base = store.version(draft.base).await?;
+    let versions = store.versions(draft.map).await?;
+    let actor = inside.principal.actor();
+    let publishers = store.publishers(&inside.environment.id).await?;
+    let mut others: Vec<String> = Vec::new();
+    for step in &draft.steps {
+        if step.by != actor.name() && !others.contains(&step.by) {
+            others.push(step.by.clone());
+        }
+    }
+    let proposed = |publisher: Publisher| {
+        let proposed = VersionDraft::proposed(&publisher.name, &versions);
+        (publisher, proposed)
+    };
+    Ok(DraftFacts {
+        revision: draft.revision,
+        differences: mapping::compare(&base.mapping, &draft.sketch.mapping()),
+        base: VersionLine::from(&base),
+        last: draft.last().map(|(by, at)| (by.to_owned(), at)),
+        others,
+        turns: draft.can_turn(actor.name()),
+        publishers: publishers.into_iter().map(proposed).collect(),
+    })
+}
+
+/// A line as a form has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LineForm {
+    /// Field of the ERP; empty = none.
+    pub left: String,
+    /// Column of the CRM; a lookup alone or with a dot and the column that holds the ERP's value; empty = none.
+    pub right: String,
+    /// `both`, `left_to_right` or `right_to_left`.
+    pub direction: String,
+    /// Used where the source has no value, or where there is no source; empty = no such value.
+    pub default: String,
+    /// A value map, one pair a line; empty = none.
+    pub values: String,
+    /// `yes` = it is part of the integration key.
+    pub key: String,
+}
+
+/// Edits the draft of a map: `act` is `save`, `remove`, `up` or `down` of a line, or `add` one after `line` (none = at the
+/// top). `was` is the line as its editor saw it, in JSON. Leads back to the page of the mapping. Needs `Administer`.
+#[server(prefix = "/api/fn", endpoint = "edit_line", output = Answer)]
+pub async fn edit_line(
+    env: String,
+    map: MapId,
+    act: String,
+    #[server(default)] line: Option<LineId>,
+    #[server(default)] was: String,
+    #[server(default)] form: LineForm,
+) -> Result<(), ApiError> {
+    let inside = guard::enter(&env, Permission::Administer).await?;
+    let (known, _) = inside.map(map).await?;
+    let engine = &inside.state.engine;
+    let actor = inside.principal.actor();
+    let unreadable = || guard::refused("The form could not be read.", "Open it once more.");
+    let seen = serde_json::from_str::<FieldMapping>(&was).ok();
+    let sketch = engine.draft(map).await?.sketch;
+    let mut at = line;
+    let edits: Vec<Edit> = match (act.as_str(), line, seen) {
+        ("add", after, _) => {
+            let field = engine.line_between(&known, &sketch.mapping(), written(&form, None)?).await?;
+            at = Some(sketch.next);
+            let key = keyed(&sketch, sketch.next, &form);
+            std::iter::once(Edit::Add { after, field, id: None }).chain(key).collect()
+        }
+        ("save", Some(line), Some(from)) => {
+            let to = engine.line_between(&known, &sketch.mapping(), written(&form, Some(&from))?).await?;
+            let change = (to != from).then_some(Edit::Change { line, from, to });
+            change.into_iter().chain(keyed(&sketch, line, &form)).collect()
+        }
+        ("remove", Some(line), Some(was)) => {
+            at = None;
+            // It leaves the integration key first.
+            let unkeyed = keyed(&sketch, line, &LineForm::default());
+            unkeyed.into_iter().chain([Edit::Remove { line, was }]).collect()
+        }
+        ("up" | "down", Some(line), _) => {
+            vec![Edit::Move { line, after: moved(&sketch.lines, line, act == "up") }]
+        }
+        _ => return Err(unreadable()),
+    };
+    for edit in &edits {
+        engine.edit_draft(map, edit, &actor).await?;
+    }
+    let to = match (act.as_str(), at) {
+        ("up" | "down", Some(line)) => format!("?line={line}#line-{line}"),
+        (_, Some(line)) => format!("#line-{line}"),
+        (_, None) => String::new(),
+    };
+    leptos_axum::redirect(&format!("/e/{}/maps/{map}{to}", inside.environment.id));
+    Ok(())
+}
+
+/// The pair that a form writes down; what its line looks up now, unless it says otherwise.
+#[cfg(feature = "ssr")]
+fn written(form: &LineForm, from: Option<&FieldMapping>) -> Result<FieldMapping, ApiError> {
+    let mut errors = FieldErrors::default();
+    let pairs = read_values(&form.values).unwrap_or_else(|line| {
+        let words =
+            format!("Line {line} needs a tab or an equals sign between the ERP's value and the CRM's.");
+        errors.add("values", words);
+        Vec::new()
+    });
+    let directions: BTreeMap<&str, SyncDirection> =
+        DIRECTIONS.iter().map(|(name, it, _)| (*name, *it)).collect();
+    let direction = directions.get(form.direction.as_str()).copied().unwrap_or(SyncDirection::Both);
+    if form.left.trim().is_empty() && form.right.trim().is_empty() {
+        errors.add("left", "Choose a field of the ERP, or a column of the CRM below.");
+    }
+    if !errors.is_empty() {
+        return Err(guard::invalid(errors));
+    }
+    // What a form cannot show stays as it is: only the first of each kind is in it.
+    let mut transforms: Vec<Transform> = Vec::new();
+    if !pairs.is_empty() {
+        transforms.push(Transform::ValueMap { pairs });
+    }
+    if !form.default.is_empty() {
+        transforms.push(Transform::Default { value: form.default.clone() });
+    }
+    if let Some(from) = from.filter(|from| shown(&from.transforms) == shown(&transforms)) {
+        transforms.clone_from(&from.transforms);
+    }
+    Ok(FieldMapping {
+        left: form.left.clone(),
+        right: form.right.clone(),
+        direction,
+        transforms,
+        lookup: from.and_then(|from| from.lookup.clone()),
+    })
+}
+
+/// What a form shows of transforms.
+#[cfg(feature = "ssr")]
+fn shown(transforms: &[Transform]) -> (Option<&str>, Option<&[model::ValuePair]>) {
+    let default = transforms.iter().find_map(|it| match it {
+        Transform::Default { value } => Some(value.as_str()),
+        Transform::ValueMap { .. } => None,
+    });
+    let values = transforms.iter().find_map(|it| match it {
+        Transform::ValueMap { pairs } => Some(pairs.as_slice()),
+        Transform::Default { .. } => None,
+    });
+    (default, values)
+}
+
+/// What has the integration key hold a line, or not, as its form says; `None` where it is so already.
+#[cfg(feature = "ssr")]
+fn keyed(sketch: &Sketch, line: LineId, form: &LineForm) -> Option<Edit> {
+    let (is_key, wanted) = (sketch.key.contains(&line), form.key == "yes");
+    let from = sketch.key.clone();
+    let mut to = from.clone();
+    if wanted {
+        to.push(line);
+    } else {
+        to.retain(|id| *id != line);
+    }
+    (is_key != wanted).then_some(Edit::Key { from, to })
+}
+
+/// The line after which one stands that was moved by one place; at an end it stays.
+#[cfg(feature = "ssr")]
+fn moved(lines: &[Line], line: LineId, up: bool) -> Option<LineId> {
+    let at = lines.iter().position(|it| it.id == line)?;
+    let id = |at: usize| lines.get(at).map(|it| it.id);
+    if up { at.checked_sub(2).and_then(id) } else { id(at + 1).or_else(|| at.checked_sub(1).and_then(id)) }
+}
+
+/// Names of directions in forms, and their words.
+pub const DIRECTIONS: [(&str, model::SyncDirection, &str); 3] = [
+    ("both", model::SyncDirection::Both, "Both ways"),
+    ("left_to_right", model::SyncDirection::LeftToRight, "ERP to CRM"),
+    ("right_to_left", model::SyncDirection::RightToLeft, "CRM to ERP"),
+];
+
+/// Changes the filter of one side in the draft of a map; `was` is the filter as its editor saw it. Needs `Administer`.
+#[server(prefix = "/api/fn", endpoint = "edit_filter", output = Answer)]
+pub async fn edit_filter(
+    env: String,
+    map: MapId,
+    side: Side,
+    #[server(default)] was: String,
+    #[server(default)] filter: String,
+) -> Result<(), ApiError> {
+    let inside = guard::enter(&env, Permission::Administer).await?;
+    inside.map(map).await?;
+    let edit = Edit::Filter { side, from: was, to: filter.trim().to_owned() };
+    inside.state.engine.edit_draft(map, &edit, &inside.principal.actor()).await?;
+    leptos_axum::redirect(&format!("/e/{}/maps/{map}", inside.environment.id));
+    Ok(())
+}
+
+/// Takes back what the one who asks did last in the draft of a map, or with `again` makes it once more. Needs
+/// `Administer`.
+#[server(prefix = "/api/fn", endpoint = "turn_draft", output = Answer)]
+pub async fn turn_draft(env: String, map: MapId, again: bool) -> Result<(), ApiError> {
+    let inside = guard::enter(&env, Permission::Administer).await?;
+    inside.map(map).await?;
+    inside.state.engine.turn_draft(map, again, &inside.principal.actor()).await?;
+    leptos_axum::redirect(&format!("/e/{}/maps/{map}", inside.environment.id));
+    Ok(())
+}
+
+/// Throws the draft of a map away, if nobody has edited it since that revision. Needs `Administer`.
+#[server(prefix = "/api/fn", endpoint = "drop_draft", output = Answer)]
+pub async fn drop_draft(env: String, map: MapId, revision: i64) -> Result<(), ApiError> {
+    let inside = guard::enter(&env, Permission::Administer).await?;
+    inside.map(map).await?;
+    inside.state.engine.drop_draft(map, revision).await?;
+    leptos_axum::redirect(&format!("/e/{}/maps/{map}", inside.environment.id));
+    Ok(())
+}
+
+/// Saves the draft of a map as a version, if nobody has edited it since that revision, and leads to the list of versions,
+/// where it can be activated. Needs `Administer`.
+#[server(prefix = "/api/fn", endpoint = "save_draft", output = Answer)]
+pub async fn save_draft(
+    env: String,
+    map: MapId,
+    revision: i64,
+    #[server(default)] draft: VersionDraft,
+) -> Result<(), ApiError> {
+    let inside = guard::enter(&env, Permission::Administer).await?;
+    inside.map(map).await?;
+    let named = Publisher::named(draft.publisher.trim()).validate();
+    if named.of("name").is_some() {
+        let mut errors = FieldErrors::default();
+        errors.add(
+            "publisher",
+            "A publisher's name has 1 to 60 letters, digits and underscores, like Contoso.",
+        );
+        return Err(guard::invalid(errors));
+    }
+    let version = inside.state.engine.save_draft(map, revision, &draft, &inside.principal.actor()).await?;
+    leptos_axum::redirect(&format!("/e/{}/maps/{map}/versions?activate={version}", inside.environment.id));
+    Ok(())
+}

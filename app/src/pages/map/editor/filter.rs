@@ -1,0 +1,76 @@
+//! The filter of one side: which rows are kept in step.
+
+use super::super::mappings::{Open, filter_name};
+use super::Acts;
+use crate::address::Address;
+use crate::api::editor::MappingSheet;
+use crate::ui::{FormProblem, Icon, kept};
+use leptos::prelude::*;
+use model::{Permission, Side};
+
+/// The filter of a side, or the form in which it is edited.
+pub(in crate::pages) fn side_filter(
+    sheet: &MappingSheet,
+    side: Side,
+    env: &str,
+    open: Open,
+    acts: Acts,
+) -> AnyView {
+    let address = Address::current();
+    let text = sheet.sketch.filter(side).to_owned();
+    let class = if side == Side::Left { "l" } else { "r" };
+    let may = sheet.role.allows(Permission::Administer);
+    if may && open.filter == Some(side) {
+        let (sheet, env) = (sheet.clone(), env.to_owned());
+        return kept(filter_name(side).to_owned(), move || form(&sheet, side, &env, acts)).into_any();
+    }
+    let edit = may.then(|| {
+        let href = move || address.set(&[("filter", filter_name(side)), ("line", ""), ("save", "")]);
+        let label = format!(" the filter of the {side}");
+        view! { <a class="link" href=href data-noscroll=true>"Edit"<span class="sr">{label}</span></a> }
+    });
+    view! {
+        <span class="filter-chip">
+            {Icon::Funnel.draw()} <b class=class>{side.label()} " filter"</b>
+            {if text.is_empty() {
+                view! { <span class="quiet">"every row"</span> }.into_any()
+            } else {
+                view! { <code class="mono">{text}</code> }.into_any()
+            }}
+            {edit}
+        </span>
+    }
+    .into_any()
+}
+
+fn form(sheet: &MappingSheet, side: Side, env: &str, acts: Acts) -> AnyView {
+    let address = Address::current();
+    let text = sheet.sketch.filter(side).to_owned();
+    let (language, example) = match side {
+        Side::Left => {
+            ("A range expression of the ERP; empty = every row.", "(PartyType == \"Organization\")")
+        }
+        Side::Right => ("An OData $filter of the CRM; empty = every row.", "customertypecode eq 3"),
+    };
+    let (env, map) = (env.to_owned(), sheet.summary.map.id.to_string());
+    let name = if side == Side::Left { "left" } else { "right" };
+    view! {
+        <ActionForm action=acts.filter.send attr:class="card pad stack filter-form" attr:autocomplete="off">
+            <input type="hidden" name="env" value=env />
+            <input type="hidden" name="map" value=map />
+            <input type="hidden" name="side" value=name />
+            <input type="hidden" name="was" value=text.clone() />
+            <FormProblem value=acts.filter.told />
+            <div class="field">
+                <label for="filter-text">{side.label()} " filter"</label>
+                <input id="filter-text" name="filter" class="mono" value=text placeholder=example spellcheck="false" autofocus=true />
+                <div class="note">{language} " For example " <code class="mono">{example}</code></div>
+            </div>
+            <div class="acts">
+                <button class="btn primary">"Keep filter"</button>
+                <a class="btn" href=move || address.set(&[("filter", "")]) data-noscroll=true>"Cancel"</a>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,224 @@
+//! The *Versions* of a map: what was saved when, in what two of them differ, and which one is active.
+
+use super::no_map;
+use crate::address::{Address, Param};
+use crate::api::versions::{ActivateVersion, VersionLine, VersionList, map_versions};
+use crate::live::Live;
+use crate::pages::{env_param, map_param, query_param};
+use crate::ui::{Badge, Empty, FormProblem, Icon, Shape, Time, Tone, loaded};
+use crate::wording::counted;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use model::{Difference, MapState, Permission, VersionId};
+
+/// The list, with a comparison below where two were chosen; live.
+#[component]
+pub(crate) fn Versions() -> impl IntoView {
+    let (env, map) = (env_param(), map_param());
+    let (before, after, next) = (query_param("before"), query_param("after"), query_param("activate"));
+    let number = |param: Param<String>| Param::of(move || param.get().parse::<i64>().ok().map(VersionId));
+    let (before, after, next) = (number(before), number(after), number(next));
+    let act = ServerAction::<ActivateVersion>::new();
+    let acted = Param::of(move || act.version().get());
+    let live = Live::current();
+    let list = Resource::new(
+        move || {
+            let compare = before.get().zip(after.get());
+            (env.get(), map.get(), compare, live.maps.get(), acted.get())
+        },
+        |(env, map, compare, ..)| async move { map_versions(env, map.ok_or_else(no_map)?, compare).await },
+    );
+    view! {
+        <Title text="Versions" />
+        <h2 class="sr">"Versions"</h2>
+        {loaded(list, Shape::Table, move |list| show(&list, &env.now(), next.get(), act))}
+    }
+}
+
+/// The list with what was asked for.
+pub(in crate::pages) fn show(
+    list: &VersionList,
+    env: &str,
+    next: Option<VersionId>,
+    act: ServerAction<ActivateVersion>,
+) -> AnyView {
+    let compared = list.compared.as_ref();
+    // Unless somebody chose others: the newest beside the one that is active.
+    let newest = list.versions.first().map_or(list.active, |version| version.id);
+    let earlier = compared.map_or(list.active, |(before, ..)| *before);
+    let later = compared.map_or(newest, |(_, after, _)| *after);
+    let rows = list.versions.iter().map(|version| row(list, version, (earlier, later))).collect_view();
+    let question = next.filter(|id| *id != list.active).and_then(|id| list.line(id));
+    let question = question.filter(|_| list.role.allows(Permission::Administer));
+    let path = format!("/e/{env}/maps/{}/versions", list.map);
+    view! {
+        {question.map(|version| ask(list, version, env, act))}
+        <form method="get" action=path class="stack">
+            <div class="card scroll">
+                <table class="cards">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Version"</th>
+                            <th scope="col">"Publisher"</th>
+                            <th scope="col">"Saved"</th>
+                            <th scope="col">"Note"</th>
+                            <th scope="col" class="num">"Fields"</th>
+                            <th scope="col">"Before"</th>
+                            <th scope="col">"After"</th>
+                            <th scope="col"><span class="sr">"Active"</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <div class="bar">
+                <button class="btn" disabled=list.versions.len() < 2>"Compare both"</button>
+                <span class="quiet small">{counted(i64::try_from(list.versions.len()).unwrap_or(i64::MAX), "version", "versions")}</span>
+            </div>
+        </form>
+        {compared.map(|(before, after, found)| comparison(list, *before, *after, found))}
+    }
+    .into_any()
+}
+
+fn row(list: &VersionList, version: &VersionLine, (before, after): (VersionId, VersionId)) -> AnyView {
+    let is_active = version.id == list.active;
+    let name = format!("{} by {}", version.number, version.publisher);
+    let choice = |field: &'static str, word: &str, chosen: VersionId| {
+        let label = format!("{word}: {name}");
+        let value = version.id.to_string();
+        view! { <input type="radio" name=field value=value aria-label=label checked=chosen == version.id /> }
+    };
+    let state = if is_active {
+        view! { <Badge tone=Tone::Ok icon=Icon::Check label="Active" /> }.into_any()
+    } else if list.role.allows(Permission::Administer) {
+        let id = version.id.to_string();
+        let address = Address::current();
+        let href = move || address.set(&[("activate", &id), ("activated", "")]);
+        view! { <a class="btn small-btn" href=href data-noscroll=true>"Activate…"<span class="sr">{format!(" {name}")}</span></a> }
+            .into_any()
+    } else {
+        ().into_any()
+    };
+    let note = if version.note.is_empty() { "–".to_owned() } else { version.note.clone() };
+    view! {
+        <tr>
+            <th scope="row" class="num-left">{version.number.to_string()}</th>
+            <td data-label="Publisher">{version.publisher.clone()}</td>
+            <td data-label="Saved"><Time at=version.created_at /> <small class="quiet">{format!(" by {}", version.author)}</small></td>
+            <td data-label="Note">{note}</td>
+            <td data-label="Fields" class="num">{version.fields}</td>
+            <td data-label="Before">{choice("before", "Before", before)}</td>
+            <td data-label="After">{choice("after", "After", after)}</td>
+            <td class="num">{state}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What activating a version means, and the button that does it.
+fn ask(list: &VersionList, version: &VersionLine, env: &str, act: ServerAction<ActivateVersion>) -> AnyView {
+    let address = Address::current();
+    let (active, id) = (list.active, version.id);
+    let told = Signal::derive(move || act.value().try_get().flatten());
+    let busy = move || act.pending().try_get() == Some(true);
+    let compare = {
+        let (before, after) = (active.to_string(), id.to_string());
+        move || address.set(&[("before", &before), ("after", &after)])
+    };
+    let words = match list.state {
+        MapState::Running => {
+            "The map is paused for a moment and goes on by itself. What changes meanwhile waits and is written by the new version."
+        }
+        MapState::Paused { .. } => {
+            "The map stays paused. What waits is read again, so that nothing the new version wants is missing."
+        }
+        _ => "The map is not running; its next run works by the new version.",
+    };
+    let refusal = list.refusal.clone();
+    let is_refused = refusal.is_some();
+    let (env, map) = (env.to_owned(), list.map.to_string());
+    view! {
+        <section class="card ask" aria-labelledby="activate-title">
+            <header><h3 id="activate-title">{format!("Activate {} by {}?", version.number, version.publisher)}</h3></header>
+            <div class="pad stack">
+                <p>{words} " Records that do not change keep what they hold in fields that are new, until an initial sync copies them."</p>
+                {refusal.map(|words| view! { <div class="form-problem warn">{words}</div> })}
+                <FormProblem value=told />
+                <ActionForm action=act>
+                    <input type="hidden" name="env" value=env />
+                    <input type="hidden" name="map" value=map />
+                    <input type="hidden" name="version" value=id.to_string() />
+                    <div class="acts">
+                        <button class="btn primary" disabled=move || is_refused || busy() aria-busy=move || busy().then_some("true")>
+                            {move || if busy() { "Working…" } else { "Activate" }}
+                        </button>
+                        <a class="btn" href=compare data-noscroll=true>"Compare with the active version"</a>
+                        <a class="btn" href=move || address.set(&[("activate", "")]) data-noscroll=true>"Cancel"</a>
+                    </div>
+                </ActionForm>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// In what two versions differ, point by point.
+fn comparison(list: &VersionList, before: VersionId, after: VersionId, found: &[Difference]) -> AnyView {
+    let name = |id: VersionId| {
+        list.line(id)
+            .map(|version| format!("{} by {}", version.number, version.publisher))
+            .unwrap_or_default()
+    };
+    let (before, after) = (name(before), name(after));
+    let body = if found.is_empty() {
+        view! { <Empty title="Both are the same">"They pair the same fields in the same way."</Empty> }
+            .into_any()
+    } else {
+        let rows = found.iter().map(difference).collect_view();
+        view! {
+            <table class="cards">
+                <thead>
+                    <tr>
+                        <th scope="col">"Where"</th>
+                        <th scope="col">"What"</th>
+                        <th scope="col">{before.clone()}</th>
+                        <th scope="col">{after.clone()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="card scroll" aria-labelledby="comparison">
+            <header><h3 id="comparison">{format!("From {before} to {after}")}</h3></header>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn difference(found: &Difference) -> AnyView {
+    let what = match (&found.before, &found.after) {
+        _ if !found.aspect.is_empty() => found.aspect.clone(),
+        (None, _) => "added".to_owned(),
+        (_, None) => "removed".to_owned(),
+        _ => "changed".to_owned(),
+    };
+    let value = |value: &Option<String>| match value {
+        Some(text) if !text.is_empty() => view! { <span class="mono">{text.clone()}</span> }.into_any(),
+        Some(_) => view! { <span class="quiet">"empty"</span> }.into_any(),
+        None => view! { <span class="quiet">"–"</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row" class="mono">{found.place.clone()}</th>
+            <td data-label="What">{what}</td>
+            <td data-label="Before">{value(&found.before)}</td>
+            <td data-label="After">{value(&found.after)}</td>
+        </tr>
+    }
+    .into_any()
+}

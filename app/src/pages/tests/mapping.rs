@@ -1,0 +1,142 @@
+//! The editor of a mapping, and its versions.
+
+use super::maps::summary;
+use super::{html, lint};
+use crate::api::editor::{DraftFacts, MappingSheet};
+use crate::api::versions::{VersionLine, VersionList};
+use crate::pages::map::{self, Open, OpenLine};
+use leptos::prelude::ServerAction;
+use model::{
+    Difference, Finding, FindingState, MapId, MapState, Moment, Publisher, Role, Side, Sketch, VersionDraft,
+    VersionId, VersionNumber,
+};
+
+fn line(id: i64, last: u32) -> VersionLine {
+    VersionLine {
+        id: VersionId(id),
+        publisher: "Contoso".into(),
+        number: VersionNumber([1, 0, 0, last]),
+        author: "Ada".into(),
+        note: String::new(),
+        created_at: Moment(0),
+        fields: 3,
+    }
+}
+
+fn difference() -> Difference {
+    Difference {
+        place: "Birth = birthdate".into(),
+        aspect: String::new(),
+        before: None,
+        after: Some("both ways".into()),
+    }
+}
+
+fn versions(role: Role, next: Option<i64>, refusal: Option<&str>, compared: &[Difference]) -> String {
+    let list = VersionList {
+        map: MapId(1),
+        versions: vec![line(2, 1), line(1, 0)],
+        active: VersionId(1),
+        state: MapState::Running,
+        refusal: refusal.map(str::to_owned),
+        compared: Some((VersionId(1), VersionId(2), compared.to_vec())),
+        role,
+    };
+    let html = html("/e/contoso-test/maps/1/versions", move || {
+        map::versions_of(&list, "contoso-test", next.map(VersionId), ServerAction::new())
+    });
+    lint(&html);
+    html
+}
+
+#[test]
+fn versions_are_listed_with_the_active_one_and_compared() {
+    let html = versions(Role::Admin, None, None, &[difference()]);
+    for words in ["1.0.0.1", "1.0.0.0", "Active", "Activate…", "Birth = birthdate", "added", "2 versions"] {
+        assert!(html.contains(words), "{words} is missing: {html}");
+    }
+    assert!(!versions(Role::Operator, Some(2), None, &[]).contains("Activate"), "only admins activate");
+    assert!(versions(Role::Viewer, None, None, &[]).contains("Both are the same"));
+}
+
+#[test]
+fn activating_says_what_it_means_first() {
+    let html = versions(Role::Admin, Some(2), None, &[]);
+    assert!(html.contains("Activate 1.0.0.1 by Contoso?") && html.contains("paused for a moment"), "{html}");
+    let refused = versions(Role::Admin, Some(2), Some("It is catching up."), &[]);
+    assert!(refused.contains("It is catching up.") && refused.contains(" disabled"), "{refused}");
+    assert!(!versions(Role::Admin, Some(1), None, &[]).contains("Activate 1.0.0.0"), "it is active already");
+}
+
+fn sheet(role: Role, has_draft: bool) -> MappingSheet {
+    let summary = summary(1, "Customers V3", MapState::Running, 0);
+    let draft = DraftFacts {
+        revision: 4,
+        base: line(1, 0),
+        last: Some(("Grace".into(), Moment(0))),
+        others: vec!["Grace".into()],
+        turns: [true, false],
+        differences: vec![difference()],
+        publishers: vec![(
+            Publisher::first(),
+            VersionDraft::proposed("DefaultPublisher", std::slice::from_ref(&summary.version)),
+        )],
+    };
+    let finding = Finding {
+        code: "DIPV1025".into(),
+        title: "accountnumber".into(),
+        state: FindingState::Problem,
+        found: "accounts has no column.".into(),
+        remedy: "Choose another.".into(),
+    };
+    MappingSheet {
+        sketch: Sketch::of(&summary.version.mapping),
+        summary,
+        left: None,
+        right: None,
+        draft: has_draft.then_some(draft),
+        findings: Ok(if has_draft { vec![finding] } else { Vec::new() }),
+        role,
+    }
+}
+
+fn page(sheet: MappingSheet, open: Open) -> String {
+    let html = html("/e/contoso-test/maps/1", move || {
+        map::mapping_of(&sheet, "contoso-test", open, map::Acts::default())
+    });
+    lint(&html);
+    html
+}
+
+#[test]
+fn without_a_draft_an_admin_is_told_how_to_begin_and_others_who_may() {
+    let html = page(sheet(Role::Admin, false), Open::default());
+    assert!(html.contains("Every edit begins a draft") && html.contains("Add field"), "{html}");
+    let html = page(sheet(Role::Operator, false), Open::default());
+    assert!(html.contains("edited by admins") && !html.contains("Add field"), "{html}");
+}
+
+#[test]
+fn a_draft_says_whose_it_is_and_what_stands_against_it() {
+    let html = page(sheet(Role::Admin, true), Open { save: true, ..Open::default() });
+    for words in
+        ["1 change", "last edited by Grace", "DIPV1025", "1 problem", "Solve 1 problem first", "1.0.0.1"]
+    {
+        assert!(html.contains(words), "{words} is missing: {html}");
+    }
+    assert_eq!(html.matches(" disabled").count(), 2, "nothing to redo, nothing to save: {html}");
+    let viewer = page(sheet(Role::Viewer, true), Open { save: true, ..Open::default() });
+    assert!(!viewer.contains("Undo") && !viewer.contains("Save version"), "{viewer}");
+}
+
+#[test]
+fn a_line_and_a_filter_are_edited_in_forms() {
+    let open = |line| Open { line, ..Open::default() };
+    let html = page(sheet(Role::Admin, false), open(OpenLine::Of(1)));
+    assert!(html.contains("CustomerAccount = accountnumber") && html.contains("Keep line"), "{html}");
+    let html = page(sheet(Role::Admin, false), open(OpenLine::New));
+    assert!(html.contains("New pair of fields") && html.contains("Add pair"), "{html}");
+    assert!(!page(sheet(Role::Operator, false), open(OpenLine::Of(1))).contains("Keep line"));
+    let html = page(sheet(Role::Admin, false), Open { filter: Some(Side::Right), ..Open::default() });
+    assert!(html.contains("Keep filter") && html.contains("OData $filter"), "{html}");
+}

@@ -1,0 +1,205 @@
+import { expectAccessible } from '../accessible.ts';
+import { ADMIN, expect, test } from '../fixtures.ts';
+import { MapPage } from '../pages/map.ts';
+import { MappingPage } from '../pages/mapping.ts';
+import { SettingsPage } from '../pages/settings.ts';
+import { WelcomePage } from '../pages/welcome.ts';
+import type { Tandem } from '../tandem.ts';
+
+/** The number of a contact in the ERP. */
+async function contactNumber(tandem: Tandem, at: number): Promise<string> {
+  const rows = [...(await tandem.erp.all('ContactsV2')).values()];
+  const numbers = rows.map((row) => String(row.ContactPersonId)).sort();
+  const found = numbers[at];
+  if (found === undefined) throw new Error('the ERP has no such contact');
+  return found;
+}
+
+test('the birthday of contacts is mapped, travels, and is taken back by the version before', async ({ page, signIn, tandem }) => {
+  test.slow();
+  await signIn();
+  await tandem.api.allRunning();
+  const { id } = await tandem.api.map('Contacts V2');
+  const [map, mapping] = [new MapPage(page), new MappingPage(page)];
+  await map.open(id);
+  await expect(page.getByText('Every edit begins a draft')).toBeVisible();
+  await mapping.add({ erp: 'birthdate', crm: 'birthdate' });
+  // Spelled as the apps spell it.
+  await expect(mapping.line('birthdate')).toContainText('BirthDate');
+  await expect(mapping.draft()).toContainText('1 change');
+  await expect(mapping.draft()).toContainText(`last edited by ${ADMIN.name}`);
+  await expectAccessible(page);
+  await page.reload();
+  await expect(mapping.line('birthdate')).toContainText('BirthDate');
+  await mapping.save('Birthdays for the call centre');
+  await expect(mapping.version('1.0.0.0').getByText('Active', { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await mapping.activate();
+  await expect(mapping.version('1.0.0.1').getByText('Active', { exact: true })).toBeVisible();
+  await tandem.api.settled('Contacts V2');
+
+  const number = await contactNumber(tandem, 3);
+  const contact = await tandem.erp.row('ContactsV2', 'ContactPersonId', number);
+  await tandem.erp.edit('ContactsV2', contact, { BirthDate: '1980-05-17', JobTitle: 'Purser' });
+  const seen = async () => (await tandem.crm.row('contacts', 'msdyn_contactpersonid', number)).values;
+  await expect.poll(async () => (await seen()).birthdate).toBe('1980-05-17');
+
+  await page.getByRole('radio', { name: 'Before: 1.0.0.0 by Contoso' }).check();
+  await page.getByRole('radio', { name: 'After: 1.0.0.1 by DefaultPublisher' }).check();
+  await page.getByRole('button', { name: 'Compare both' }).click();
+  const comparison = page.getByRole('region', { name: 'From 1.0.0.0 by Contoso to 1.0.0.1 by DefaultPublisher' });
+  await expect(comparison.getByRole('row')).toHaveCount(2);
+  await expect(comparison).toContainText('BirthDate = birthdate');
+  await expectAccessible(page);
+
+  await mapping.version('1.0.0.0').getByRole('link', { name: /^Activate/ }).click();
+  await mapping.activate();
+  await expect(mapping.version('1.0.0.0').getByText('Active', { exact: true })).toBeVisible();
+  await tandem.api.settled('Contacts V2');
+  const again = await tandem.erp.row('ContactsV2', 'ContactPersonId', number);
+  await tandem.erp.edit('ContactsV2', again, { BirthDate: '1981-06-18', JobTitle: 'Captain' });
+  await expect.poll(async () => (await seen()).jobtitle).toBe('Captain');
+  expect((await seen()).birthdate).toBe('1980-05-17');
+  await map.open(id, 'Activity log');
+  await expect(map.entries().filter({ hasText: 'Version activated' })).toHaveCount(2);
+  await expect(map.entries().filter({ hasText: 'Version 1.0.0.1 by DefaultPublisher saved' })).toHaveCount(1);
+});
+
+test('a mapping that would not work is not saved', async ({ page, signIn, tandem, expectConsole }) => {
+  expectConsole(/status of (409|422)/);
+  await signIn();
+  await tandem.api.allRunning();
+  const { id } = await tandem.api.map('Customer groups');
+  const [map, mapping] = [new MapPage(page), new MappingPage(page)];
+  await map.open(id);
+  await mapping.add({ erp: 'Description', crm: 'createdon', direction: 'ERP to CRM' });
+  await expect(mapping.findings().filter({ hasText: 'DIPV1011' })).toContainText('can only be read');
+  await expect(mapping.line('createdon')).toContainText('DIPV1011');
+  await mapping.draft().getByRole('link', { name: 'Save as version…' }).click();
+  await expect(page.getByRole('alert')).toContainText('Solve 1 problem first');
+  await expect(page.getByRole('button', { name: 'Save version' })).toBeDisabled();
+  await expectAccessible(page);
+
+  await page.getByRole('link', { name: 'Edit the filter of the CRM' }).click();
+  await page.getByLabel('CRM filter').fill('statecode eq');
+  await page.getByRole('button', { name: 'Keep filter' }).click();
+  await expect(mapping.findings().filter({ hasText: 'DIPV1012' })).toContainText('cannot be read');
+  await mapping.undo();
+  await mapping.undo();
+  await expect(mapping.findings().filter({ hasText: 'DIPV101' })).toHaveCount(0);
+  await mapping.redo();
+  await expect(mapping.line('createdon')).toBeVisible();
+  await mapping.edit('createdon');
+  await mapping.form().getByRole('button', { name: 'Remove' }).click();
+  await expect(mapping.line('createdon')).toHaveCount(0);
+  await mapping.draft().getByText('Discard draft…').click();
+  await mapping.draft().getByRole('button', { name: 'Discard it' }).click();
+  await expect(mapping.draft()).toHaveCount(0);
+});
+
+test('a value map is completed from what failed, and the failures pass under the new version', async ({ page, signIn, tandem }) => {
+  test.slow();
+  await signIn();
+  await tandem.api.allRunning();
+  const { id } = await tandem.api.map('Contacts V2');
+  const [map, mapping] = [new MapPage(page), new MappingPage(page)];
+  await map.open(id);
+  await mapping.edit('gendercode');
+  const values = mapping.form().getByRole('textbox', { name: 'Value map' });
+  await expect(values).toHaveValue(/Male = 1/);
+  await mapping.fill({ values: 'Male = 1\nUnknown = \nNonSpecific = ' });
+  await mapping.keep();
+  await mapping.save('Without women, by mistake');
+  await mapping.activate();
+  await tandem.api.settled('Contacts V2');
+  const number = await contactNumber(tandem, 5);
+  const contact = await tandem.erp.row('ContactsV2', 'ContactPersonId', number);
+  await tandem.erp.edit('ContactsV2', contact, { Gender: contact.values.Gender === 'Female' ? 'Male' : 'Female' });
+  const other = await tandem.erp.row('ContactsV2', 'ContactPersonId', number);
+  await tandem.erp.edit('ContactsV2', other, { Gender: 'Female', JobTitle: 'Pilot' });
+  await tandem.api.openFailures(1);
+  await map.open(id, 'Live failures');
+  await expect(map.failures().first()).toContainText('Female');
+
+  await map.open(id);
+  await mapping.edit('gendercode');
+  await mapping.fill({ values: 'Male\t1\nFemale\t2\nUnknown\t\nNonSpecific\t' });
+  await mapping.keep();
+  await mapping.save('With women');
+  await mapping.activate();
+  await tandem.api.settled('Contacts V2');
+  await map.open(id, 'Live failures');
+  await map.failures().first().getByRole('button', { name: 'Retry' }).click();
+  await tandem.api.openFailures(0);
+  const seen = async () => (await tandem.crm.row('contacts', 'msdyn_contactpersonid', number)).values;
+  await expect.poll(async () => (await seen()).gendercode).toBe(2);
+});
+
+test('two people edit at once and neither loses anything', async ({ page, signIn, tandem, visitor, expectConsole }) => {
+  expectConsole(/status of 409/);
+  await signIn();
+  await tandem.api.allRunning();
+  const { id } = await tandem.api.map('Customer groups');
+  const map = new MapPage(page);
+  const mapping = new MappingPage(page);
+  const other = await visitor();
+  await new SettingsPage(page).open();
+  await new WelcomePage(other).open(await new SettingsPage(page).invite('Admin'));
+  await new WelcomePage(other).create('Grace Hopper', ADMIN.password);
+  await map.open(id);
+  await mapping.edit('msdyn_description');
+  const theirs = new MappingPage(other);
+  await new MapPage(other).open(id);
+  await theirs.edit('msdyn_description');
+  await theirs.fill({ direction: 'ERP to CRM' });
+  await theirs.keep();
+
+  // What is being typed stays; what would overwrite the other's edit is refused.
+  await mapping.fill({ value: 'None' });
+  await mapping.form().getByRole('button', { name: 'Keep line' }).click();
+  await expect(mapping.form().getByRole('alert')).toContainText('changed meanwhile');
+  await mapping.form().getByRole('link', { name: 'Cancel' }).click();
+  await expect(mapping.line('msdyn_description')).toContainText('ERP to CRM');
+  await expect(mapping.draft()).toContainText('Also edited by Grace Hopper');
+  await mapping.edit('msdyn_description');
+  await mapping.fill({ value: 'None' });
+  await mapping.keep();
+  await expect(theirs.line('msdyn_description')).toContainText('Default “None”');
+  await expect(theirs.line('msdyn_description')).toContainText('ERP to CRM');
+  // Everybody takes back their own.
+  await theirs.undo();
+  await expect(other.getByRole('alert')).toContainText('changed meanwhile');
+  await mapping.undo();
+  await expect(mapping.line('msdyn_description')).not.toContainText('None');
+  await mapping.draft().getByText('Discard draft…').click();
+  await mapping.draft().getByRole('button', { name: 'Discard it' }).click();
+  await expect(mapping.draft()).toHaveCount(0);
+});
+
+test('a pair is added, saved and activated with the keyboard alone', async ({ page, signIn, tandem }) => {
+  await signIn();
+  await tandem.api.allRunning();
+  const { id } = await tandem.api.map('Customer groups');
+  await new MapPage(page).open(id);
+  const mapping = new MappingPage(page);
+  const press = async (name: RegExp | string, role: 'link' | 'button') => {
+    await page.getByRole(role, { name }).first().focus();
+    await page.keyboard.press('Enter');
+  };
+  await press('Add field', 'link');
+  await expect(mapping.form().getByLabel('ERP field')).toBeFocused();
+  await page.keyboard.type('Description');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('E');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('msdyn_note');
+  await page.keyboard.press('Enter');
+  await expect(mapping.form()).toHaveCount(0);
+  await expect(mapping.findings().filter({ hasText: 'DIPV1025' })).toContainText('msdyn_note');
+  await mapping.line('msdyn_note').getByRole('link', { name: /^Edit/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(mapping.form()).toBeVisible();
+  await mapping.form().getByRole('button', { name: 'Remove' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(mapping.line('msdyn_note')).toHaveCount(0);
+});

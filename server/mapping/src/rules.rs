@@ -1,0 +1,371 @@
+//! What an editor and a checker say of a mapping: everything that would keep it from working, and what would make trouble
+//! later. The numbers are those of the
+//! [validation errors of dual-write](https://learn.microsoft.com/dynamics365/fin-ops-core/dev-itpro/data-entities/dual-write/dual-write-error-codes).
+
+use crate::compiled::Problem;
+use crate::{Compiled, normal};
+use model::{
+    Direction, EntitySchema, FieldKind, FieldMapping, FieldSchema, Finding, FindingState, Mapping, Side,
+    Transform,
+};
+use odata::value::Value;
+
+/// Everything that stands against a mapping, problems first, each in the order of its lines. A mapping without a problem
+/// can be made ready for work.
+pub fn check(mapping: &Mapping, left: &EntitySchema, right: &EntitySchema) -> Vec<Finding> {
+    let rules = Rules { mapping, left, right };
+    let problems = Compiled::new(mapping, left, right).err().unwrap_or_default();
+    let mut found: Vec<Finding> = problems.into_iter().map(problem).collect();
+    found.extend(rules.company());
+    found.extend(rules.written_twice());
+    for field in mapping.all_fields() {
+        found.extend(rules.read_only(field));
+        found.extend(rules.types(field));
+    }
+    found.extend(rules.required());
+    found.extend(rules.change_tracking());
+    // Problems first; what is equal keeps its order.
+    found.sort_by_key(|finding| std::cmp::Reverse(finding.state));
+    found
+}
+
+/// A problem as people are told of it.
+pub(crate) fn problem(problem: Problem) -> Finding {
+    let Problem { code, place, message, remedy } = problem;
+    finding(code, &place, FindingState::Problem, message, &remedy)
+}
+
+fn finding(code: &str, place: &str, state: FindingState, found: String, remedy: &str) -> Finding {
+    Finding { code: format!("DIPV{code}"), title: place.to_owned(), state, found, remedy: remedy.to_owned() }
+}
+
+struct Rules<'a> {
+    mapping: &'a Mapping,
+    left: &'a EntitySchema,
+    right: &'a EntitySchema,
+}
+
+/// The ERP's field that holds the company of a row.
+const LEFT_COMPANY: &str = "dataAreaId";
+/// The CRM's entity of companies.
+const RIGHT_COMPANIES: &str = "cdm_companies";
+
+impl Rules<'_> {
+    const fn schema(&self, side: Side) -> &EntitySchema {
+        match side {
+            Side::Left => self.left,
+            Side::Right => self.right,
+        }
+    }
+
+    /// The field that a line names on a side, as its schema has it.
+    fn field(&self, line: &FieldMapping, side: Side) -> Option<&FieldSchema> {
+        let name = match (side, &line.lookup) {
+            (Side::Right, Some(lookup)) => lookup.column.as_str(),
+            _ => line.name(side),
+        };
+        if name.is_empty() { None } else { self.schema(side).field(name) }
+    }
+
+    /// Rows of a company on one side and of none on the other would meet under the wrong key.
+    fn company(&self) -> Option<Finding> {
+        let left = self.left.key.iter().any(|key| key.eq_ignore_ascii_case(LEFT_COMPANY));
+        let of_company = |key: &Vec<String>| key.iter().any(|name| self.is_company(name));
+        let right = self.right.alternate_keys.iter().any(of_company);
+        let (words, remedy) = match (&self.mapping.company, left, right) {
+            (Some(_), _, _) | (None, false, false) => return None,
+            (None, true, true) => (
+                "Both entities belong to companies, and the map does not.".to_owned(),
+                "Make the map company-specific.",
+            ),
+            (None, one, _) => {
+                let (own, other) = if one { (self.left, self.right) } else { (self.right, self.left) };
+                (
+                    format!("Rows of {} belong to a company, rows of {} do not.", own.entity, other.entity),
+                    "Choose entities that both belong to companies, or that both do not.",
+                )
+            }
+        };
+        Some(finding("1002", "Company", FindingState::Problem, words, remedy))
+    }
+
+    fn is_company(&self, name: &str) -> bool {
+        let kind = self.right.field(name).map(|field| &field.kind);
+        matches!(kind, Some(FieldKind::Lookup { targets }) if targets.iter().any(|target| target == RIGHT_COMPANIES))
+    }
+
+    /// Of two lines that write one field only the first counts, which nobody can mean.
+    fn written_twice(&self) -> Vec<Finding> {
+        let lines: Vec<&FieldMapping> = self.mapping.all_fields().collect();
+        let mut found = Vec::new();
+        for (at, line) in lines.iter().enumerate() {
+            let earlier = &lines[..at];
+            if earlier.iter().any(|it| same(&it.left, &line.left) && same(&it.right, &line.right)) {
+                let words = format!("`{}` and `{}` are mapped twice.", line.left, line.right);
+                found.push(finding(
+                    "1029",
+                    name(line),
+                    FindingState::Problem,
+                    words,
+                    "Remove one of both lines.",
+                ));
+                continue;
+            }
+            for direction in Direction::BOTH {
+                let (side, code) =
+                    (direction.target(), if direction == Direction::LeftToRight { "1026" } else { "1023" });
+                let column = |it: &FieldMapping| self.field(it, side).map(|field| field.name.clone());
+                let own = column(line).filter(|_| line.direction.carries(direction));
+                let Some(own) = own else { continue };
+                let writes = |it: &&&FieldMapping| {
+                    it.direction.carries(direction) && column(it).as_ref() == Some(&own)
+                };
+                if earlier.iter().any(|it| writes(&it)) {
+                    let words = format!("Two lines write `{own}` of the {side}; only the first one counts.");
+                    let remedy = format!("Let one of both travel away from the {side} only, or remove it.");
+                    found.push(finding(code, name(line), FindingState::Problem, words, &remedy));
+                }
+            }
+        }
+        found
+    }
+
+    /// What an app sets by itself cannot be written. A key is written with the record or names one that is there.
+    fn read_only(&self, line: &FieldMapping) -> Vec<Finding> {
+        if self.mapping.is_key(line) {
+            return Vec::new();
+        }
+        let written = Direction::BOTH.into_iter().filter(|direction| line.direction.carries(*direction));
+        let told = written.filter_map(|direction| {
+            let side = direction.target();
+            let field = self.field(line, side).filter(|field| field.read_only)?;
+            let words = format!("`{}` of {} can only be read.", field.name, self.schema(side).entity);
+            let remedy = format!("Let it travel away from the {side} only.");
+            Some(finding("1011", name(line), FindingState::Problem, words, &remedy))
+        });
+        told.collect()
+    }
+
+    /// Values of one type that the other one does not take.
+    fn types(&self, line: &FieldMapping) -> Vec<Finding> {
+        let mut found = Vec::new();
+        let is_mapped = line.transforms.iter().any(|it| matches!(it, Transform::ValueMap { .. }));
+        let ends = self.field(line, Side::Left).zip(self.field(line, Side::Right));
+        // What a lookup holds is the value of its key column, whose type is not this column's.
+        if let Some((left, right)) = ends.filter(|_| line.lookup.is_none() && !is_mapped) {
+            for direction in
+                Direction::BOTH.into_iter().filter(|direction| line.direction.carries(*direction))
+            {
+                let (from, to) =
+                    if direction == Direction::LeftToRight { (left, right) } else { (right, left) };
+                if let Some((state, words)) = mismatch(from, to, direction) {
+                    let remedy = "Give the field a value map, or map it to a field of a fitting type.";
+                    found.push(finding("1030", name(line), state, words, remedy));
+                }
+            }
+        }
+        for transform in &line.transforms {
+            found.extend(self.constants(line, transform));
+        }
+        found
+    }
+
+    /// Values that a default or a value map would write and that the target does not take.
+    fn constants(&self, line: &FieldMapping, transform: &Transform) -> Vec<Finding> {
+        let mut found = Vec::new();
+        let carried = Direction::BOTH.into_iter().filter(|direction| line.direction.carries(*direction));
+        for direction in carried {
+            let side = direction.target();
+            let Some(field) = self.field(line, side).filter(|_| line.lookup.is_none() || side == Side::Left)
+            else {
+                continue;
+            };
+            let values: Vec<&str> = match transform {
+                Transform::Default { value } => vec![value],
+                Transform::ValueMap { pairs } if side == Side::Left => {
+                    pairs.iter().map(|pair| pair.left.as_str()).collect()
+                }
+                Transform::ValueMap { pairs } => pairs.iter().map(|pair| pair.right.as_str()).collect(),
+            };
+            // Several transforms take turns: what one leaves is not what is written.
+            let is_last = line.transforms.len() == 1;
+            for value in values.into_iter().filter(|value| is_last && !value.trim().is_empty()) {
+                if !takes(field, value) {
+                    let words = format!("`{}` of the {side} does not take “{value}”.", field.name);
+                    let remedy = format!("Choose a value that {} knows.", self.schema(side).entity);
+                    let told = finding("1030", name(line), FindingState::Problem, words, &remedy);
+                    if !found.contains(&told) {
+                        found.push(told);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Fields without which the target makes no record.
+    fn required(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for direction in Direction::BOTH.into_iter().filter(|direction| self.mapping.carries(*direction)) {
+            let side = direction.target();
+            let schema = self.schema(side);
+            let needed = schema
+                .fields
+                .iter()
+                .filter(|field| field.required && !field.read_only && field.name != schema.id);
+            for field in needed {
+                let carries = |line: &&FieldMapping| {
+                    line.direction.carries(direction)
+                        && self.field(line, side).is_some_and(|own| own.name == field.name)
+                };
+                let lines: Vec<&FieldMapping> = self.mapping.all_fields().filter(carries).collect();
+                if lines.is_empty() {
+                    let words = format!(
+                        "{} asks for `{}` where a record is created, and nothing is mapped to it.",
+                        schema.entity, field.name
+                    );
+                    let remedy = "Map it or give it a default value, unless the app fills it by itself.";
+                    found.push(finding("1010", &field.name, FindingState::Warning, words, remedy));
+                } else if lines.iter().all(|line| self.may_be_empty(line, direction)) {
+                    let words = format!(
+                        "{} asks for `{}`, and what is mapped to it may be empty.",
+                        schema.entity, field.name
+                    );
+                    found.push(finding(
+                        "1031",
+                        &field.name,
+                        FindingState::Warning,
+                        words,
+                        "Give it a default value.",
+                    ));
+                }
+            }
+        }
+        found
+    }
+
+    /// May a line bring no value?
+    fn may_be_empty(&self, line: &FieldMapping, direction: Direction) -> bool {
+        let has_default = line.transforms.iter().any(|it| matches!(it, Transform::Default { .. }));
+        let source = self.field(line, direction.source());
+        !has_default && !self.mapping.is_key(line) && source.is_none_or(|field| !field.required)
+    }
+
+    /// Without a time of change or delta links all rows are compared again and again.
+    fn change_tracking(&self) -> Vec<Finding> {
+        let told = Side::BOTH.into_iter().filter(|side| self.mapping.carries(side.outward()));
+        let told = told
+            .map(|side| self.schema(side))
+            .filter(|schema| !schema.tracks_changes && schema.modified_time.is_none());
+        told.map(|schema| {
+            let words = format!(
+                "{} does not tell what has changed: all its rows are read and compared again and again.",
+                schema.entity
+            );
+            finding(
+                "1019",
+                &schema.entity,
+                FindingState::Warning,
+                words,
+                "Choose an entity that tracks changes, if it has many rows.",
+            )
+        })
+        .collect()
+    }
+}
+
+/// What people find a line by.
+fn name(line: &FieldMapping) -> &str {
+    if line.right.is_empty() { &line.left } else { &line.right }
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
+/// Does a field take that text as its value?
+fn takes(field: &FieldSchema, text: &str) -> bool {
+    let fits = |options: &[(String, String)]| {
+        options.is_empty() || options.iter().any(|(value, _)| value.eq_ignore_ascii_case(text.trim()))
+    };
+    match &field.kind {
+        FieldKind::Choice { options, .. } => fits(options),
+        _ => normal::convert(&Value::from(text), field).is_ok(),
+    }
+}
+
+/// Why values of one field do not become values of the other; `None` where they do. What may go wrong with some values is
+/// a warning.
+fn mismatch(from: &FieldSchema, to: &FieldSchema, direction: Direction) -> Option<(FindingState, String)> {
+    use FieldKind as K;
+    let source = direction.source();
+    let problem = |why: &str| {
+        let words = format!(
+            "`{}` of the {source} ({}) does not become `{}` ({}): {why}.",
+            from.name,
+            kind(&from.kind),
+            to.name,
+            kind(&to.kind)
+        );
+        Some((FindingState::Problem, words))
+    };
+    let warning = |why: String| Some((FindingState::Warning, why));
+    match (&from.kind, &to.kind) {
+        (K::Choice { .. }, K::Choice { options, .. }) => {
+            let K::Choice { options: own, .. } = &from.kind else { return None };
+            let known = |value: &str| options.iter().any(|(it, _)| it.eq_ignore_ascii_case(value));
+            let strangers = own.iter().any(|(value, _)| !known(value));
+            if own.is_empty() || options.is_empty() || !strangers {
+                None
+            } else {
+                problem("both name their choices in other ways")
+            }
+        }
+        (K::Choice { .. }, K::Boolean) | (K::Boolean, K::Choice { .. }) => {
+            problem("a choice is not yes or no")
+        }
+        (_, K::Choice { .. }) => problem("it takes its own choices only"),
+        (_, K::Lookup { .. }) => problem("a lookup takes rows of another table"),
+        (K::Lookup { .. }, _) => problem("a lookup holds the id of a row"),
+        (K::Boolean | K::Guid | K::Choice { .. } | K::DateTime | K::Date, K::Integer | K::Decimal)
+        | (K::Boolean | K::Integer | K::Decimal | K::Guid | K::Choice { .. }, K::DateTime | K::Date)
+        | (K::Boolean | K::Integer | K::Decimal | K::DateTime | K::Date | K::Choice { .. }, K::Guid)
+        | (K::Integer | K::Decimal | K::DateTime | K::Date | K::Guid, K::Boolean) => {
+            problem("they have nothing in common")
+        }
+        (K::Text, K::Boolean | K::Integer | K::Decimal | K::DateTime | K::Date | K::Guid) => {
+            warning(format!(
+                "`{}` of the {source} is text; what does not read as {} is refused.",
+                from.name,
+                kind(&to.kind)
+            ))
+        }
+        (K::Decimal, K::Integer) => warning(format!(
+            "`{}` of the {source} may have a fraction, which `{}` does not take.",
+            from.name, to.name
+        )),
+        (K::Text, K::Text) => match (from.max_length, to.max_length) {
+            (Some(longest), Some(most)) if longest > most => warning(format!(
+                "`{}` of the {source} may hold {longest} characters, `{}` takes {most}: longer texts are refused.",
+                from.name, to.name
+            )),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn kind(kind: &FieldKind) -> &str {
+    match kind {
+        FieldKind::Text => "text",
+        FieldKind::Integer => "a whole number",
+        FieldKind::Decimal => "a number",
+        FieldKind::Boolean => "yes or no",
+        FieldKind::DateTime => "a time",
+        FieldKind::Date => "a date",
+        FieldKind::Guid => "a GUID",
+        FieldKind::Choice { .. } => "a choice",
+        FieldKind::Lookup { .. } => "a lookup",
+        FieldKind::Other { name } => name,
+    }
+}

@@ -1,0 +1,121 @@
+//! Versions of maps, and who publishes them.
+
+use super::body::Body;
+use super::caller::Caller;
+use super::maps;
+use super::path::InPath;
+use super::query::Checked;
+use super::view::{DifferenceView, FindingView, PublisherView, VersionBody, VersionView};
+use crate::http::problem::Problem;
+use app::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use model::{EnvironmentId, MapId, MapVersion, Mapping, Permission, VersionId};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// Which versions to compare.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Compared {
+    /// The id of the earlier one.
+    before: i64,
+    /// The id of the later one.
+    after: i64,
+}
+
+/// The versions of an entity map, newest first.
+#[utoipa::path(get, path = "/maps/{id}/versions", tag = "versions", params(("id" = i64, Path, description = "The map's id")), responses((status = OK, body = Vec<VersionView>), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn of_map(
+    caller: Caller,
+    InPath(id): InPath<MapId>,
+    State(state): State<AppState>,
+) -> Result<Json<Vec<VersionView>>, Problem> {
+    maps::find(&caller, &state, id, Permission::View).await?;
+    Ok(Json(state.store.versions(id).await?.into_iter().map(VersionView::from).collect()))
+}
+
+/// Saves a version of an entity map. It touches nothing that runs; the order `activate` has the map work by it. Refused
+/// where the mapping would not work, and where its number is not later than what its publisher has saved.
+#[utoipa::path(post, path = "/maps/{id}/versions", tag = "versions", params(("id" = i64, Path, description = "The map's id")), request_body = VersionBody, responses((status = CREATED, body = VersionView), (status = CONFLICT, body = Problem, content_type = "application/problem+json"), (status = UNPROCESSABLE_ENTITY, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn save(
+    caller: Caller,
+    InPath(id): InPath<MapId>,
+    State(state): State<AppState>,
+    Body(body): Body<VersionBody>,
+) -> Result<(StatusCode, Json<VersionView>), Problem> {
+    let principal = caller.may(Permission::Administer, None)?.clone();
+    maps::find(&caller, &state, id, Permission::Administer).await?;
+    let (draft, mapping) = body.parts();
+    let saved = state.engine.save_version(id, mapping, &draft, &principal.actor()).await?;
+    Ok((StatusCode::CREATED, Json(state.store.version(saved).await?.into())))
+}
+
+/// In what two versions of an entity map differ, point by point; empty where both are the same.
+#[utoipa::path(get, path = "/maps/{id}/versions/compare", tag = "versions", params(("id" = i64, Path, description = "The map's id"), Compared), responses((status = OK, body = Vec<DifferenceView>), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn compare(
+    caller: Caller,
+    InPath(id): InPath<MapId>,
+    Checked(parameters): Checked<Compared>,
+    State(state): State<AppState>,
+) -> Result<Json<Vec<DifferenceView>>, Problem> {
+    maps::find(&caller, &state, id, Permission::View).await?;
+    let of = async |version: i64| -> Result<MapVersion, Problem> {
+        let known = state.store.version(VersionId(version)).await?;
+        if known.map == id {
+            Ok(known)
+        } else {
+            Err(Problem::not_found(format!("The map has no version {version}.")))
+        }
+    };
+    let (before, after) = (of(parameters.before).await?, of(parameters.after).await?);
+    let found = mapping::compare(&before.mapping, &after.mapping);
+    Ok(Json(found.into_iter().map(DifferenceView::from).collect()))
+}
+
+/// What stands against a mapping as a version of an entity map, or may do so; empty where it fits both apps. Nothing is
+/// kept.
+#[utoipa::path(post, path = "/maps/{id}/versions/check", tag = "versions", params(("id" = i64, Path, description = "The map's id")), request_body(content = Object, description = "A mapping, as versions have it"), responses((status = OK, body = Vec<FindingView>), (status = CONFLICT, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn check(
+    caller: Caller,
+    InPath(id): InPath<MapId>,
+    State(state): State<AppState>,
+    Body(mapping): Body<Mapping>,
+) -> Result<Json<Vec<FindingView>>, Problem> {
+    caller.may(Permission::Administer, None)?;
+    let map = maps::find(&caller, &state, id, Permission::Administer).await?;
+    let found = state.engine.check_mapping(&map.environment, &mapping).await?;
+    Ok(Json(found.into_iter().map(FindingView::from).collect()))
+}
+
+/// Who publishes versions in an environment: the default one first, then by name.
+#[utoipa::path(get, path = "/environments/{env}/publishers", tag = "versions", params(("env" = String, Path, description = "The environment's id")), responses((status = OK, body = Vec<PublisherView>), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn publishers(
+    caller: Caller,
+    InPath(id): InPath<EnvironmentId>,
+    State(state): State<AppState>,
+) -> Result<Json<Vec<PublisherView>>, Problem> {
+    caller.may(Permission::View, Some(&id))?;
+    state.store.environment(&id).await?;
+    Ok(Json(state.store.publishers(&id).await?.into_iter().map(PublisherView::from).collect()))
+}
+
+/// Adds a publisher, or changes the one of that name. One that becomes the default takes the place of the other.
+#[utoipa::path(put, path = "/environments/{env}/publishers", tag = "versions", params(("env" = String, Path, description = "The environment's id")), request_body = PublisherView, responses((status = OK, body = Vec<PublisherView>), (status = UNPROCESSABLE_ENTITY, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn put_publisher(
+    caller: Caller,
+    InPath(id): InPath<EnvironmentId>,
+    State(state): State<AppState>,
+    Body(body): Body<PublisherView>,
+) -> Result<Json<Vec<PublisherView>>, Problem> {
+    caller.may(Permission::Administer, Some(&id))?;
+    let publisher = model::Publisher::from(body);
+    let errors = publisher.validate();
+    if !errors.is_empty() {
+        return Err(Problem::invalid(&errors));
+    }
+    state.store.put_publisher(&id, publisher).await?;
+    Ok(Json(state.store.publishers(&id).await?.into_iter().map(PublisherView::from).collect()))
+}

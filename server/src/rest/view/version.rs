@@ -1,0 +1,111 @@
+//! Versions of maps, in what they differ, and who publishes them.
+
+use super::json;
+use model::{Difference, MapVersion, Mapping, Publisher, VersionDraft};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One version of an entity map.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::rest) struct VersionView {
+    /// Its id.
+    id: i64,
+    /// Who published it.
+    publisher: String,
+    /// Its number, such as `1.0.0.0`.
+    number: String,
+    /// Who saved it.
+    author: String,
+    /// Why; may be empty.
+    note: String,
+    /// When it was saved.
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// What it pairs: entities, filters, key, fields with their transforms and lookups.
+    #[schema(value_type = Object)]
+    mapping: serde_json::Value,
+}
+
+/// A version to save.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::rest) struct VersionBody {
+    /// Who publishes it, by unique name; one that is new becomes known.
+    publisher: String,
+    /// Its number, such as `1.0.0.1`.
+    number: String,
+    /// Why.
+    #[serde(default)]
+    note: String,
+    /// What it pairs, as versions have it.
+    #[schema(value_type = Object)]
+    mapping: Mapping,
+}
+
+/// One point in which two versions differ.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::rest) struct DifferenceView {
+    /// Where: `CUSTOMERACCOUNT = accountnumber` for a line, else `ERP filter`, `Integration key` and the like.
+    place: String,
+    /// What of it; empty = all of it.
+    aspect: String,
+    /// As it was; null = it was not there.
+    before: Option<String>,
+    /// As it is; null = it is not there any more.
+    after: Option<String>,
+}
+
+/// Somebody under whose name versions are saved.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::rest) struct PublisherView {
+    /// Its unique name: letters, digits and underscores.
+    name: String,
+    /// Its name for people.
+    label: String,
+    /// What customizations of it begin with.
+    prefix: String,
+    /// The one that is proposed; exactly one in an environment.
+    #[serde(default)]
+    is_default: bool,
+}
+
+impl VersionBody {
+    /// What is said of the version, and what it pairs.
+    pub(in crate::rest) fn parts(self) -> (VersionDraft, Mapping) {
+        let Self { publisher, number, note, mapping } = self;
+        (VersionDraft { publisher, number, note }, mapping)
+    }
+}
+
+impl From<MapVersion> for VersionView {
+    fn from(version: MapVersion) -> Self {
+        Self {
+            id: version.id.0,
+            publisher: version.publisher,
+            number: version.number.to_string(),
+            author: version.author,
+            note: version.note,
+            created_at: version.created_at.to_string(),
+            mapping: json(&version.mapping),
+        }
+    }
+}
+
+impl From<Difference> for DifferenceView {
+    fn from(Difference { place, aspect, before, after }: Difference) -> Self {
+        Self { place, aspect, before, after }
+    }
+}
+
+impl From<Publisher> for PublisherView {
+    fn from(Publisher { name, label, prefix, is_default }: Publisher) -> Self {
+        Self { name, label, prefix, is_default }
+    }
+}
+
+impl From<PublisherView> for Publisher {
+    fn from(PublisherView { name, label, prefix, is_default }: PublisherView) -> Self {
+        Self { name, label, prefix, is_default }
+    }
+}
