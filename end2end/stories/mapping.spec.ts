@@ -27,7 +27,7 @@ test('the birthday of contacts is mapped, travels, and is taken back by the vers
   // Spelled as the apps spell it.
   await expect(mapping.line('birthdate')).toContainText('BirthDate');
   await expect(mapping.draft()).toContainText('1 change');
-  await expect(mapping.draft()).toContainText(`last edited by ${ADMIN.name}`);
+  await expect(mapping.draft()).toContainText(`Last edited by ${ADMIN.name}`);
   await expectAccessible(page);
   await page.reload();
   await expect(mapping.line('birthdate')).toContainText('BirthDate');

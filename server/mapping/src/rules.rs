@@ -159,7 +159,12 @@ impl Rules<'_> {
                 let (from, to) =
                     if direction == Direction::LeftToRight { (left, right) } else { (right, left) };
                 if let Some((state, words)) = mismatch(from, to, direction) {
-                    let remedy = "Give the field a value map, or map it to a field of a fitting type.";
+                    let remedy = match state {
+                        FindingState::Problem => {
+                            "Give the field a value map, or map it to a field of a fitting type."
+                        }
+                        _ => "See to it that there are no such values, or let it travel the other way only.",
+                    };
                     found.push(finding("1030", name(line), state, words, remedy));
                 }
             }

@@ -16,14 +16,14 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 /// Which versions to compare.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Compared {
-    /// The id of the earlier one.
-    before: i64,
-    /// The id of the later one.
-    after: i64,
+    /// The id of the earlier one; the active one unless given.
+    before: Option<i64>,
+    /// The id of the later one; the newest unless given.
+    after: Option<i64>,
 }
 
 /// The versions of an entity map, newest first.
@@ -61,16 +61,15 @@ pub(super) async fn compare(
     Checked(parameters): Checked<Compared>,
     State(state): State<AppState>,
 ) -> Result<Json<Vec<DifferenceView>>, Problem> {
-    maps::find(&caller, &state, id, Permission::View).await?;
-    let of = async |version: i64| -> Result<MapVersion, Problem> {
-        let known = state.store.version(VersionId(version)).await?;
-        if known.map == id {
-            Ok(known)
-        } else {
-            Err(Problem::not_found(format!("The map has no version {version}.")))
-        }
+    let map = maps::find(&caller, &state, id, Permission::View).await?;
+    let versions = state.store.versions(id).await?;
+    let of = |wanted: Option<i64>, otherwise: Option<VersionId>| -> Result<&MapVersion, Problem> {
+        let wanted = wanted.map(VersionId).or(otherwise);
+        let found = versions.iter().find(|version| Some(version.id) == wanted);
+        found.ok_or_else(|| Problem::not_found("The map has no such version.".to_owned()))
     };
-    let (before, after) = (of(parameters.before).await?, of(parameters.after).await?);
+    let newest = versions.first().map(|version| version.id);
+    let (before, after) = (of(parameters.before, Some(map.active))?, of(parameters.after, newest)?);
     let found = mapping::compare(&before.mapping, &after.mapping);
     Ok(Json(found.into_iter().map(DifferenceView::from).collect()))
 }

@@ -150,10 +150,11 @@ fn problems(sheet: &MappingSheet) -> AnyView {
     ];
     let words: Vec<String> =
         told.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
-    let tone = if bad > 0 { Tone::Bad } else { Tone::Warn };
+    let is_bad = bad > 0;
+    let tone = if is_bad { Tone::Bad } else { Tone::Warn };
     let items = findings.iter().map(|finding| view! { <li>{told_of(finding)}</li> }).collect_view();
     view! {
-        <details class="card findings" open=bad > 0>
+        <details class="card findings" open=is_bad>
             <summary class="pad"><Badge tone icon=Icon::Alert label=words.join(", ") /></summary>
             <ul class="plain-list pad">{items}</ul>
         </details>
@@ -190,8 +191,11 @@ fn row(sheet: &MappingSheet, line: Option<&Line>, field: &FieldMapping, open: Op
     let place = if field.right.is_empty() { &field.left } else { &field.right };
     let findings = sheet.findings.iter().flatten();
     let own = findings.filter(|it| it.title == *place && it.state == FindingState::Problem);
-    let own = own
-        .map(|it| view! { <Badge tone=Tone::Bad icon=Icon::Alert label=it.code.clone() /> })
+    let mut codes: Vec<String> = own.map(|it| it.code.clone()).collect();
+    codes.dedup();
+    let own = codes
+        .into_iter()
+        .map(|label| view! { <Badge tone=Tone::Bad icon=Icon::Alert label /> })
         .collect_view();
     let edit = may.then(|| {
         let way = id.map(|id| {
@@ -208,7 +212,7 @@ fn row(sheet: &MappingSheet, line: Option<&Line>, field: &FieldMapping, open: Op
             <td data-label="ERP">
                 <FieldName side=Side::Left name=field.left.clone() known=known(&sheet.left, &field.left) is_key />
             </td>
-            <td class="way" data-label="Direction" title=words>
+            <td class="travels" data-label="Direction" title=words>
                 <span aria-hidden="true">{arrow}</span><span class="sr">{words}</span>
             </td>
             <td data-label="CRM">

@@ -120,7 +120,7 @@ fn without_a_draft_an_admin_is_told_how_to_begin_and_others_who_may() {
 fn a_draft_says_whose_it_is_and_what_stands_against_it() {
     let html = page(sheet(Role::Admin, true), Open { save: true, ..Open::default() });
     for words in
-        ["1 change", "last edited by Grace", "DIPV1025", "1 problem", "Solve 1 problem first", "1.0.0.1"]
+        ["1 change", "Last edited by Grace", "DIPV1025", "1 problem", "Solve 1 problem first", "1.0.0.1"]
     {
         assert!(html.contains(words), "{words} is missing: {html}");
     }

@@ -18,12 +18,12 @@ pub(in crate::pages) fn draft_bar(sheet: &MappingSheet, env: &str, open: Open, a
         } else {
             "Mappings are edited by admins."
         };
-        return view! { <p class="small quiet">{words}</p> }.into_any();
+        return view! { <p class="small quiet draft-hint">{words}</p> }.into_any();
     };
     let changes = i64::try_from(draft.differences.len()).unwrap_or(i64::MAX);
     let last = draft.last.as_ref().map(|(by, at)| {
-        let by = format!(", last edited by {by} ");
-        view! { {by} <Time at=*at /> }
+        let by = format!("Last edited by {by} ");
+        view! { {by} <Time at=*at /> ". " }
     });
     let others = (!draft.others.is_empty()).then(|| format!("Also edited by {}.", draft.others.join(", ")));
     let is_behind = draft.base.id != sheet.summary.version.id;
@@ -45,7 +45,7 @@ pub(in crate::pages) fn draft_bar(sheet: &MappingSheet, env: &str, open: Open, a
             <div class="pad draft-head">
                 <div>
                     <b>{what} {counted(changes, "change", "changes")}</b>
-                    <span class="quiet small">{last} ". The version that runs is not touched. " {others} " " {behind}</span>
+                    <span class="quiet small">{last} "The version that runs is not touched. " {others} " " {behind}</span>
                 </div>
                 {acts_of_it}
             </div>
