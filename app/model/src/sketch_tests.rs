@@ -119,9 +119,10 @@ proptest! {
         for (edit, looks) in edits {
             let before = sketch.clone();
             let edit = if looks { informed(&sketch, edit) } else { edit };
-            match sketch.apply(&edit) {
-                Ok(inverse) => back.push((before, edit, inverse)),
-                Err(_) => prop_assert_eq!(&sketch, &before, "a refusal changes nothing"),
+            if let Ok(inverse) = sketch.apply(&edit) {
+                back.push((before, edit, inverse));
+            } else {
+                prop_assert_eq!(&sketch, &before, "a refusal changes nothing");
             }
         }
         for (before, edit, inverse) in back.into_iter().rev() {
