@@ -67,9 +67,13 @@ pub(crate) async fn set_state(
     if cells.json::<MapState>()? != change.expected {
         return Err(StoreError::Stale { what: "the map's state" });
     }
-    let moving = Move { change, environment, version };
-    for effect in &moving.change.effects {
-        moving.carry_out(db, touched, effect).await?;
+    let mut moving = Move { change, environment, version };
+    for effect in std::mem::take(&mut moving.change.effects) {
+        moving.carry_out(db, touched, &effect).await?;
+        // What follows happens under the version that is active by then.
+        if let Effect::Activate(version) = effect {
+            moving.version = version;
+        }
     }
     let StateMove { map, expected, next, at, .. } = moving.change;
     if expected == next {

@@ -61,6 +61,7 @@ macro_rules! store_suite {
                 the_number_of_a_version_grows
                 another_version_is_activated
                 another_key_is_activated_only_where_nothing_is_known_by_the_old_one
+                an_initial_sync_that_begins_along_with_a_version_is_of_that_one
                 what_was_read_for_another_version_is_read_again
                 a_draft_is_kept_until_it_is_saved_or_dropped
                 publishers_are_known_and_one_is_the_default

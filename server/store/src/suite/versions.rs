@@ -5,7 +5,7 @@ use super::fixture::{
     LTR, World, ada, at, captured, failure, is_duplicate, is_not_found, is_stale, link, new_map,
 };
 use super::journal::timeline;
-use crate::{Append, CursorKey, Effect, NewVersion, SaveVersion, StateMove, Store, StoreError};
+use crate::{Append, CursorKey, Effect, NewRun, NewVersion, SaveVersion, StateMove, Store, StoreError};
 use model::{
     ActivityKind, Edit, MapDraft, MapId, MapState, Mapping, Publisher, ResumeTo, Side, VersionId,
     VersionNumber,
@@ -146,6 +146,23 @@ pub async fn another_key_is_activated_only_where_nothing_is_known_by_the_old_one
     assert_eq!(world.store.map(world.map).await?.0.active, id);
     assert!(world.link_of("a").await?.is_none());
     assert_eq!(world.store.statistics(world.map, at(80)).await?.links, 0);
+    Ok(())
+}
+
+/// What follows in the same move belongs to the version that is active by then.
+pub async fn an_initial_sync_that_begins_along_with_a_version_is_of_that_one(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let id = world.store.save_version(save(&world, "contoso", [2, 0, 0, 0], filtered(&world, ""))).await?;
+    let run = NewRun { legs: vec![(String::new(), LTR)], after: Vec::new(), leave_failed: false };
+    let begins = StateMove {
+        next: MapState::Initializing,
+        effects: vec![Effect::Activate(id), Effect::BeginRun(run)],
+        ..activate(&world, MapState::Running, id)
+    };
+    world.store.set_state(begins).await?;
+    assert_eq!(world.store.newest_run(world.map).await?.map(|run| run.version), Some(id));
+    let told = timeline(&world).await?;
+    assert!(told.iter().take(2).all(|row| row.version == Some(id)), "{told:#?}");
     Ok(())
 }
 
