@@ -10,6 +10,7 @@ mod compiled;
 mod drift;
 mod fault;
 pub mod filter;
+mod fitting;
 mod key;
 mod normal;
 mod pairing;
