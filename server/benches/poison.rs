@@ -87,10 +87,13 @@ async fn rate(scene: &Scene) -> f64 {
     };
     scene.order("Customers V3", json!({ "command": "pause" })).await;
     let people = People::begin(&scene.crm, "accounts", PACE, Some(CHANGES)).await;
-    let mut queued = -1;
-    while !people.is_done().await || queued != scene.tandem.queued().await {
-        queued = scene.tandem.queued().await;
+    // They are told of by and by, and changes of one row between two readings of it are one.
+    let (mut queued, mut unchanged) = (0, 0);
+    while unchanged < 6 {
         tokio::time::sleep(Duration::from_millis(500)).await;
+        let now = scene.tandem.queued().await;
+        unchanged = if people.is_done().await && now > 0 && now == queued { unchanged + 1 } else { 0 };
+        queued = now;
     }
     people.end().await;
     let before = healthy().await;

@@ -20,6 +20,7 @@ mod health;
 mod ids;
 mod link;
 mod maintenance;
+mod map_description;
 mod map_draft;
 mod mapping;
 mod moment;
@@ -64,6 +65,7 @@ pub use ids::{
 };
 pub use link::{RecentWrite, RecordLink};
 pub use maintenance::{MaintenanceWindow, WindowDraft, WindowMap, WindowPlan, WindowStatus};
+pub use map_description::MapDescription;
 pub use map_draft::{MOST_STEPS, MapDraft, Step};
 pub use mapping::{FieldMapping, Lookup, LookupTarget, Mapping, Transform, ValuePair};
 pub use moment::Moment;

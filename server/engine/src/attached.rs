@@ -1,5 +1,6 @@
 //! One environment at work: its two ports, its maps as last read, and the bells that wake its tasks.
 
+use crate::EngineError;
 use crate::drift::Drifts;
 use crate::lookup::Lookups;
 use crate::news::News;
@@ -10,7 +11,7 @@ use crate::window::Windows;
 use crate::writing::Writing;
 use connectors::Fault;
 use mapping::{Compiled, LookupWanted, Problem};
-use model::{EntityMap, EnvironmentId, MapId, MapVersion, Side};
+use model::{EntityMap, EntitySchema, EnvironmentId, MapId, MapVersion, Side};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use store::{Store, StoreError};
@@ -150,6 +151,11 @@ impl Attached {
             Side::Left => &self.left,
             Side::Right => &self.right,
         }
+    }
+
+    /// The schema of an entity; it is read where it is not known yet.
+    pub(crate) async fn schema(&self, side: Side, entity: &str) -> Result<Arc<EntitySchema>, EngineError> {
+        self.port(side).schema(entity).await.map_err(EngineError::unread)
     }
 
     /// Reads the maps anew. A view whose version is the same keeps what was compiled.

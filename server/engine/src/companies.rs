@@ -26,7 +26,7 @@ impl Engine {
 
     /// The environment at work that a map belongs to.
     pub(crate) fn environment_of(&self, map: &EntityMap) -> Result<Arc<Attached>, EngineError> {
-        self.attached(&map.environment).ok_or_else(|| EngineError::NotConnected(map.environment.to_string()))
+        self.at_work(&map.environment)
     }
 
     /// Has a map keep the records of these companies in step. What exists of those that are added is copied, while the

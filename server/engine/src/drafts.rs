@@ -1,7 +1,6 @@
 //! Drafts of maps: what people work out on top of a version, edit by edit, until they save it as one of its own.
 
 use crate::{Engine, EngineError};
-use connectors::policy::classify;
 use model::{
     Actor, Clash, Edit, EntityMap, EntitySchema, FieldKind, FieldMapping, Lookup, MapDraft, MapId, Mapping,
     Moment, Side, VersionDraft, VersionId,
@@ -61,12 +60,8 @@ impl Engine {
         line: FieldMapping,
     ) -> Result<FieldMapping, EngineError> {
         let attached = self.environment_of(map)?;
-        let schema = async |side: Side, entity: &str| {
-            let read = attached.port(side).schema(entity).await;
-            read.map_err(|fault| EngineError::Unread(classify(&fault).remedy.headline))
-        };
-        let left = schema(Side::Left, &mapping.left_entity).await?;
-        let right = schema(Side::Right, &mapping.right_entity).await?;
+        let left = attached.schema(Side::Left, &mapping.left_entity).await?;
+        let right = attached.schema(Side::Right, &mapping.right_entity).await?;
         let spelled = |schema: &EntitySchema, name: &str| {
             schema.field(name).map_or_else(|| name.to_owned(), |field| field.name.clone())
         };
@@ -81,7 +76,7 @@ impl Engine {
         };
         let mut known = Vec::with_capacity(targets.len());
         for target in targets {
-            known.push((*schema(Side::Right, target).await?).clone());
+            known.push((*attached.schema(Side::Right, target).await?).clone());
         }
         // What was chosen before stays, down to the order of its tables, unless another column or key is named.
         let kept = line.lookup.clone().filter(|lookup| {

@@ -1,5 +1,7 @@
 //! What can go wrong with a command.
 
+use connectors::Fault;
+use connectors::policy::classify;
 use model::RefusedMove;
 use store::StoreError;
 use thiserror::Error;
@@ -48,4 +50,11 @@ pub enum EngineError {
     /// The map has no initial sync that finished with failures.
     #[error("{0} has no initial sync that finished with failures")]
     NothingToRerun(String),
+}
+
+impl EngineError {
+    /// An app did not give what was to be read.
+    pub(crate) fn unread(fault: Fault) -> Self {
+        Self::Unread(classify(&fault).remedy.headline)
+    }
 }

@@ -113,6 +113,11 @@ impl Engine {
         environments.get(environment).map(|at_work| Arc::clone(&at_work.attached))
     }
 
+    /// An environment that is at work.
+    pub(crate) fn at_work(&self, environment: &EnvironmentId) -> Result<Arc<Attached>, EngineError> {
+        self.attached(environment).ok_or_else(|| EngineError::NotConnected(environment.to_string()))
+    }
+
     /// The store that everything is kept in.
     pub(crate) fn store(&self) -> &dyn Store {
         self.store.as_ref()

@@ -5,7 +5,7 @@ use crate::deferral::Deferred;
 use crate::freshness::{captured, is_doubtful};
 use crate::port::Port;
 use connectors::{Fault, Record};
-use mapping::{Source, State, TargetRow};
+use mapping::{Source, State, TargetRow, is_unsure};
 use model::{Change, Direction, Moment, Operation, RecordLink, Side};
 use store::DueChange;
 
@@ -14,7 +14,8 @@ use store::DueChange;
 enum Trust {
     /// It was captured all the time.
     Kept,
-    /// It was captured all the time, but its change was kept for later: it may have been sent before in another form.
+    /// It was captured all the time, but its change was kept for later: it may have been sent before in another form. Or
+    /// nothing is known of a field that would be written.
     Doubted,
     /// It was last looked at before the map was run anew; what happened to it meanwhile is not known.
     Lost,
@@ -92,15 +93,16 @@ impl Batch<'_> {
                 let opposite_deleted_at =
                     deletion.filter(|_| other.is_none()).map(|deletion| deletion.captured_at);
                 let opposite = due.opposite.as_ref().zip(other);
+                let source = own.map(|record| {
+                    if read_again {
+                        self.read_later(&due.change, record, link)
+                    } else {
+                        self.source(side, record)
+                    }
+                });
                 Work {
-                    trust: self.trust(&due),
-                    source: own.map(|record| {
-                        if read_again {
-                            self.read_later(&due.change, record, link)
-                        } else {
-                            self.source(side, record)
-                        }
-                    }),
+                    trust: self.trust(&due, source.as_ref()),
+                    source,
                     opposite: opposite.map(|(change, record)| self.read_later(change, record, link)),
                     opposite_deleted_at,
                     target: None,
@@ -117,13 +119,19 @@ impl Batch<'_> {
     }
 
     /// How far the link of a change can be relied on. What is deleted is deleted all the same.
-    fn trust(&self, due: &DueChange) -> Trust {
+    fn trust(&self, due: &DueChange, row: Option<&Source>) -> Trust {
         let Some(link) = due.link.as_ref().filter(|link| !link.deleted) else { return Trust::Kept };
         let was_kept = due.change.payload.is_none() || due.change.read_at.is_some();
         match due.change.operation {
             Operation::Upsert if link.updated_at < self.view.map.links_since => Trust::Lost,
             // The version brought fields, perhaps, of which the pair knows nothing.
             Operation::Upsert if was_kept || link.updated_at < self.view.map.active_since => Trust::Doubted,
+            Operation::Upsert
+                if row
+                    .is_some_and(|row| is_unsure(self.compiled, due.change.direction, link, &row.state)) =>
+            {
+                Trust::Doubted
+            }
             Operation::Upsert | Operation::Delete => Trust::Kept,
         }
     }

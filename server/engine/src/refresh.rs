@@ -39,8 +39,7 @@ impl Engine {
         environment: &EnvironmentId,
         actor: &Actor,
     ) -> Result<Refreshed, EngineError> {
-        let attached =
-            self.attached(environment).ok_or_else(|| EngineError::NotConnected(environment.to_string()))?;
+        let attached = self.at_work(environment)?;
         let at = self.now();
         let known = self.store().schemas(environment).await?;
         let mut refreshed = Refreshed { at, read: 0, changed: Vec::new(), unread: Vec::new() };

@@ -2,7 +2,6 @@
 
 use crate::moves::{effects, new_run};
 use crate::{Engine, EngineError};
-use connectors::policy::classify;
 use model::{
     Actor, Command, EntityMap, EnvironmentId, Finding, FindingState, MapId, MapState, MapVersion, Mapping,
     ResumeChoice, ResumeTo, RunOptions, Side, VersionDraft, VersionId,
@@ -20,13 +19,9 @@ impl Engine {
         environment: &EnvironmentId,
         mapping: &Mapping,
     ) -> Result<Vec<Finding>, EngineError> {
-        let attached =
-            self.attached(environment).ok_or_else(|| EngineError::NotConnected(environment.to_string()))?;
-        let schema = async |side: Side| {
-            let read = attached.port(side).schema(mapping.entity(side)).await;
-            read.map_err(|fault| EngineError::Unread(classify(&fault).remedy.headline))
-        };
-        let (left, right) = (schema(Side::Left).await?, schema(Side::Right).await?);
+        let attached = self.at_work(environment)?;
+        let [left, right] = [Side::Left, Side::Right].map(|side| attached.schema(side, mapping.entity(side)));
+        let (left, right) = (left.await?, right.await?);
         Ok(mapping::check(mapping, &left, &right))
     }
 
@@ -136,7 +131,11 @@ impl Engine {
     }
 
     /// Refuses a mapping that would not work.
-    async fn fits(&self, environment: &EnvironmentId, mapping: &Mapping) -> Result<(), EngineError> {
+    pub(crate) async fn fits(
+        &self,
+        environment: &EnvironmentId,
+        mapping: &Mapping,
+    ) -> Result<(), EngineError> {
         let found = self.check_mapping(environment, mapping).await?;
         let problems = found.iter().filter(|finding| finding.state == FindingState::Problem);
         let words: Vec<String> =

@@ -15,6 +15,7 @@ mod key;
 mod normal;
 mod pairing;
 mod plan;
+mod proposal;
 mod rules;
 mod state;
 mod transform;
@@ -26,8 +27,9 @@ pub use fault::ProjectFault;
 pub use key::{KeyFault, RecordKey};
 pub use pairing::lookup;
 pub use plan::{
-    Plan, PlanInput, Refusal, Source, TargetRow, dispute, gone_dispute, gone_link, plan, revived_link,
-    settled_link,
+    Plan, PlanInput, Refusal, Source, TargetRow, dispute, gone_dispute, gone_link, is_unsure, plan,
+    revived_link, settled_link,
 };
+pub use proposal::{Chosen, Known, Proposal, assemble, propose, propose_company, propose_keys};
 pub use rules::check;
 pub use state::{State, diff, was_touched};

@@ -58,8 +58,7 @@ impl Engine {
         maps: &[(MapId, RunOptions)],
         most: u32,
     ) -> Result<DryRun, EngineError> {
-        let attached =
-            self.attached(environment).ok_or_else(|| EngineError::NotConnected(environment.to_string()))?;
+        let attached = self.at_work(environment)?;
         let _turn = attached.trial.try_lock().map_err(|_| EngineError::DryRunUnderWay)?;
         let most = most.clamp(1, MOST_DRY_RUN_ROWS);
         let mut trials: Vec<(MapId, Result<Trial, Remedy>)> = Vec::with_capacity(maps.len());

@@ -5,6 +5,7 @@ mod contest;
 mod deletion;
 mod dispute;
 mod settle;
+mod unsure;
 mod upsert;
 mod weigh;
 
@@ -17,6 +18,7 @@ use crate::{Compiled, KeyFault, ProjectFault, State};
 
 pub use dispute::{dispute, gone_dispute};
 pub use settle::{gone_link, revived_link, settled_link};
+pub use unsure::is_unsure;
 
 /// A row of the side a change comes from.
 #[derive(Debug, Clone, PartialEq)]
