@@ -1,6 +1,9 @@
 //! The filters of a map: an ERP range expression on the left, an OData `$filter` on the right.
 
+mod pushdown;
 pub mod xpp;
+
+pub use pushdown::pushdown;
 
 /// The filter of one side, read.
 #[derive(Debug, Clone, PartialEq)]
