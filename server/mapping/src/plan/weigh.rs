@@ -22,8 +22,8 @@ pub(super) struct Base {
 pub(super) struct Weighed {
     /// The target's fields to write; never key fields.
     pub(super) write: State,
-    /// The target's fields that hold the value already, as the target's waiting change shows: most likely our own
-    /// write coming back, whose answer was lost.
+    /// What the target's fields hold that have the value already, or one that agrees with it, as the target's waiting
+    /// change shows: most likely our own write coming back, whose answer was lost.
     pub(super) held: State,
     /// The target's fields that its own waiting change decides.
     pub(super) left_out: Vec<String>,
@@ -82,8 +82,8 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
         if !wanted {
             continue;
         }
-        if base.agreed && holds(input, end, value) {
-            held.insert(&end.name, value.clone());
+        if let Some(theirs) = held_by_target(input, pair, end, row, value).filter(|_| base.agreed) {
+            held.insert(&end.name, theirs.clone());
             continue;
         }
         let rival = rival_of_field(input, pair, end, base, value);
@@ -145,9 +145,16 @@ fn agrees(input: &PlanInput<'_>, pair: &Pair, row: &Source, agreed: &Value) -> b
     value.is_some_and(|value| pair.agrees(input.direction, value, agreed))
 }
 
-/// Does the target's row of a waiting change hold this value?
-fn holds(input: &PlanInput<'_>, end: &End, value: &Value) -> bool {
-    input.rival().is_some_and(|rival| rival.state.get(&end.name) == Some(value))
+/// What the target's row of a waiting change holds, if that is this value or one that agrees with it.
+fn held_by_target<'a>(
+    input: &PlanInput<'a>,
+    pair: &Pair,
+    end: &End,
+    row: &Source,
+    value: &Value,
+) -> Option<&'a Value> {
+    let theirs = input.rival()?.state.get(&end.name)?;
+    (theirs == value || agrees(input, pair, row, theirs)).then_some(theirs)
 }
 
 /// The row of the other side's waiting change, if it has changed the same field. Rows that meet for the first time have
