@@ -1,6 +1,6 @@
-//! What an entity map pairs: entities, fields, transforms, filters and keys.
+//! What an entity map pairs: entities, fields, filters and keys.
 
-use crate::{Direction, Side, SyncDirection};
+use crate::{Direction, Side, SyncDirection, Transform};
 use serde::{Deserialize, Serialize};
 
 /// The pairing itself: the immutable content of one version of an entity map.
@@ -113,32 +113,6 @@ impl FieldMapping {
             Side::Right => &self.right,
         }
     }
-}
-
-/// A change of value on its way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Transform {
-    /// Used when the source has no value (null or empty), or always when the source field is empty.
-    Default {
-        /// The constant, as text; it is read by the target's type.
-        value: String,
-    },
-    /// A table of values, left to right; the other direction uses it backwards, where of several left values for
-    /// one right value the first that is not blank is chosen.
-    ValueMap {
-        /// In the order shown.
-        pairs: Vec<ValuePair>,
-    },
-}
-
-/// One line of a value map.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ValuePair {
-    /// The ERP's value as text: an enum's symbol, say; compared without regard to case.
-    pub left: String,
-    /// The CRM's value as text: an option's number, `True` or `False`.
-    pub right: String,
 }
 
 /// How a lookup column finds the row it points to.

@@ -203,17 +203,8 @@ fn written(form: &LineForm, from: Option<&FieldMapping>) -> Result<FieldMapping,
     if !errors.is_empty() {
         return Err(guard::invalid(errors));
     }
-    // What a form cannot show stays as it is: only the first of each kind is in it.
-    let mut transforms: Vec<Transform> = Vec::new();
-    if !pairs.is_empty() {
-        transforms.push(Transform::ValueMap { pairs });
-    }
-    if !form.default.is_empty() {
-        transforms.push(Transform::Default { value: form.default.clone() });
-    }
-    if let Some(from) = from.filter(|from| shown(&from.transforms) == shown(&transforms)) {
-        transforms.clone_from(&from.transforms);
-    }
+    let known = from.map(|from| from.transforms.clone()).unwrap_or_default();
+    let transforms = transforms(pairs, &form.default, known);
     Ok(FieldMapping {
         left: form.left.clone(),
         right: form.right.clone(),
@@ -223,18 +214,28 @@ fn written(form: &LineForm, from: Option<&FieldMapping>) -> Result<FieldMapping,
     })
 }
 
-/// What a form shows of transforms.
+/// What a form makes of the transforms of its line. Only the first value map and the first default are in it: everything
+/// else stays as it is, and in its place.
 #[cfg(feature = "ssr")]
-fn shown(transforms: &[Transform]) -> (Option<&str>, Option<&[model::ValuePair]>) {
-    let default = transforms.iter().find_map(|it| match it {
-        Transform::Default { value } => Some(value.as_str()),
-        Transform::ValueMap { .. } => None,
-    });
-    let values = transforms.iter().find_map(|it| match it {
-        Transform::ValueMap { pairs } => Some(pairs.as_slice()),
-        Transform::Default { .. } => None,
-    });
-    (default, values)
+fn transforms(pairs: Vec<model::ValuePair>, default: &str, known: Vec<Transform>) -> Vec<Transform> {
+    let values = (!pairs.is_empty()).then_some(Transform::ValueMap { pairs });
+    let default = (!default.is_empty()).then(|| Transform::Default { value: default.to_owned() });
+    let is_values: fn(&Transform) -> bool = |it| matches!(it, Transform::ValueMap { .. });
+    let is_default: fn(&Transform) -> bool = |it| matches!(it, Transform::Default { .. });
+    let mut made = known;
+    for (is_it, wanted) in [(is_values, values), (is_default, default)] {
+        match (made.iter().position(is_it), wanted) {
+            (Some(at), Some(wanted)) => made[at] = wanted,
+            (Some(_), None) => made.retain(|it| !is_it(it)),
+            // A value map comes before a default, which is a value of the other side.
+            (None, Some(wanted)) => {
+                let at = made.iter().position(is_default).unwrap_or(made.len());
+                made.insert(at, wanted);
+            }
+            (None, None) => {}
+        }
+    }
+    made
 }
 
 /// What has the integration key hold a line, or not, as its form says; `None` where it is so already.

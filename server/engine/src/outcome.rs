@@ -191,6 +191,7 @@ fn of_field(fault: &ProjectFault) -> LocalFault {
         ProjectFault::NotConvertible { field, value, wanted } => {
             LocalFault::NotConvertible { field, value, wanted }
         }
+        ProjectFault::Untransformed { field, value, why } => LocalFault::Untransformed { field, value, why },
         ProjectFault::TooLong { field, max, len } => {
             LocalFault::TooLong { field, max, len: u32::try_from(len).unwrap_or(u32::MAX) }
         }

@@ -170,14 +170,27 @@ fn whole(field: &FieldMapping) -> String {
 
 fn all(transforms: &[Transform]) -> String {
     let words = transforms.iter().map(|transform| match transform {
-        Transform::Default { value } => format!("default “{value}”"),
         Transform::ValueMap { pairs } => {
             let pairs: Vec<String> =
                 pairs.iter().map(|pair| format!("{} = {}", pair.left, pair.right)).collect();
             format!("value map ({})", pairs.join(", "))
         }
+        Transform::Default { value } => format!("default “{value}”"),
+        Transform::Trim
+        | Transform::Case { .. }
+        | Transform::Truncate { .. }
+        | Transform::Number { .. }
+        | Transform::Date { .. }
+        | Transform::Blank { .. }
+        | Transform::Expression { .. } => begun_small(&transform.words()),
     });
     words.collect::<Vec<_>>().join(", then ")
+}
+
+/// Words that go on after others.
+fn begun_small(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn looked_up(lookup: &Lookup) -> String {

@@ -1,6 +1,7 @@
 //! How a mapping fits what both apps say of their entities now, and what has changed since it was made.
 
 use crate::Compiled;
+use crate::rules::full_code;
 use model::{
     Direction, EntitySchema, FieldKind, FieldMapping, FieldSchema, Finding, FindingState, Mapping, Side,
 };
@@ -147,5 +148,5 @@ fn renamed<'s>(mapping: &Mapping, side: Side, described: Described<'s>, place: &
 }
 
 fn finding(code: &str, place: &str, state: FindingState, found: String, remedy: String) -> Finding {
-    Finding { code: format!("DIPV{code}"), title: place.to_owned(), state, found, remedy }
+    Finding { code: full_code(code), title: place.to_owned(), state, found, remedy }
 }

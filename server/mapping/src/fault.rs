@@ -1,5 +1,7 @@
 //! What can be wrong with one field of a record on its way.
 
+use crate::transform::Fault;
+
 /// Why one field cannot be written to the other app. The display text is one plain sentence for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProjectFault {
@@ -20,6 +22,16 @@ pub enum ProjectFault {
         value: String,
         /// What the field wants, in words, such as `a whole number`.
         wanted: String,
+    },
+    /// A transform makes nothing of the value.
+    #[error("`{value}` does not become a value of `{field}`: {why}")]
+    Untransformed {
+        /// The target's name for the field.
+        field: String,
+        /// The value that the transform was given.
+        value: String,
+        /// Why not, in words without a full stop.
+        why: String,
     },
     /// The text is longer than the target field takes.
     #[error("the text for `{field}` has {len} characters, and the field takes {max}")]
@@ -52,11 +64,20 @@ pub enum ProjectFault {
 }
 
 impl ProjectFault {
+    pub(crate) fn of(fault: Fault, field: String) -> Self {
+        match fault {
+            Fault::Unmapped(value) => Self::UnmappedValue { field, value },
+            Fault::Unfit { value, wanted } => Self::NotConvertible { field, value, wanted },
+            Fault::Failed { value, why } => Self::Untransformed { field, value, why },
+        }
+    }
+
     /// The target's name for the field.
     pub fn field(&self) -> &str {
         match self {
             Self::UnmappedValue { field, .. }
             | Self::NotConvertible { field, .. }
+            | Self::Untransformed { field, .. }
             | Self::TooLong { field, .. }
             | Self::Missing { field }
             | Self::NotFound { field, .. } => field,

@@ -15,6 +15,7 @@ mod key;
 mod normal;
 mod pairing;
 mod plan;
+mod preview;
 mod proposal;
 mod rules;
 mod state;
@@ -30,6 +31,7 @@ pub use plan::{
     Plan, PlanInput, Refusal, Source, TargetRow, dispute, gone_dispute, gone_link, is_unsure, plan,
     revived_link, settled_link,
 };
+pub use preview::preview;
 pub use proposal::{Chosen, Known, Proposal, assemble, propose, propose_company, propose_keys};
 pub use rules::check;
 pub use state::{State, diff, was_touched};

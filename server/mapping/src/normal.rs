@@ -89,7 +89,7 @@ fn decimal(value: &Value, scale: Option<u32>) -> Option<Value> {
 }
 
 /// Without zeros at the end of the fraction.
-fn shortest(number: &Number) -> Number {
+pub(crate) fn shortest(number: &Number) -> Number {
     let text = number.as_str();
     if !text.contains('.') || text.contains('e') {
         return number.clone();

@@ -1,10 +1,20 @@
 //! What an editor and a checker say of a mapping: everything that would keep it from working, and what would make trouble
 //! later. The numbers are those of the
 //! [validation errors of dual-write](https://learn.microsoft.com/dynamics365/fin-ops-core/dev-itpro/data-entities/dual-write/dual-write-error-codes).
+//! What these do not know has a code of our own:
+//!
+//! | code | what it says |
+//! | --- | --- |
+//! | `TANDEM01` | an expression cannot be read, or uses what it may not |
+//! | `TANDEM02` | a date format cannot be used |
+//! | `TANDEM03` | a transform has no way in a direction in which its line travels |
+//! | `TANDEM04` | a transform's number is out of its range |
+//! | `TANDEM05` | a transform of a key may make one key of two |
 
 use crate::Compiled;
 use crate::compiled::Problem;
 use crate::fitting::{mismatch, takes};
+use crate::transform::{self, Ends, arriving, travelled};
 use model::{
     Direction, EntitySchema, FieldKind, FieldMapping, FieldSchema, Finding, FindingState, Mapping, Side,
     Transform,
@@ -21,6 +31,7 @@ pub fn check(mapping: &Mapping, left: &EntitySchema, right: &EntitySchema) -> Ve
     for field in mapping.all_fields() {
         found.extend(rules.read_only(field));
         found.extend(rules.types(field));
+        found.extend(rules.transforms(field));
     }
     found.extend(rules.required());
     found.extend(rules.change_tracking());
@@ -36,7 +47,16 @@ pub(crate) fn problem(problem: Problem) -> Finding {
 }
 
 fn finding(code: &str, place: &str, state: FindingState, found: String, remedy: &str) -> Finding {
-    Finding { code: format!("DIPV{code}"), title: place.to_owned(), state, found, remedy: remedy.to_owned() }
+    Finding { code: full_code(code), title: place.to_owned(), state, found, remedy: remedy.to_owned() }
+}
+
+/// A code as people see it: numbers are those of the public list.
+pub(crate) fn full_code(code: &str) -> String {
+    if code.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("DIPV{code}")
+    } else {
+        code.to_owned()
+    }
 }
 
 struct Rules<'a> {
@@ -149,16 +169,25 @@ impl Rules<'_> {
     /// Values of one type that the other one does not take.
     fn types(&self, line: &FieldMapping) -> Vec<Finding> {
         let mut found = Vec::new();
-        let is_mapped = line.transforms.iter().any(|it| matches!(it, Transform::ValueMap { .. }));
-        let ends = self.field(line, Side::Left).zip(self.field(line, Side::Right));
+        let (left, right) = (self.field(line, Side::Left), self.field(line, Side::Right));
         // What a lookup holds is the value of its key column, whose type is not this column's.
-        if let Some((left, right)) = ends.filter(|_| line.lookup.is_none() && !is_mapped) {
-            for direction in
-                Direction::BOTH.into_iter().filter(|direction| line.direction.carries(*direction))
-            {
+        let ends = Ends::of(left, right);
+        // Transforms that have nothing to work on leave nothing that could fit; they are told of by themselves.
+        let is_fit = (0..line.transforms.len()).all(|at| transform::unfit(line, at, &ends).is_none());
+        if line.lookup.is_none() && is_fit {
+            for direction in travelled(line) {
                 let (from, to) =
                     if direction == Direction::LeftToRight { (left, right) } else { (right, left) };
-                if let Some((state, words)) = mismatch(from, to, direction) {
+                let (Some(from), Some(to)) = (from, to) else { continue };
+                let Some(arriving) = arriving(line, direction, &ends) else { continue };
+                // A text that a transform reads may as well be one that it cannot read.
+                let read = || mismatch(from, to, direction).filter(|_| from.kind == FieldKind::Text);
+                let told = mismatch(&arriving, to, direction).or_else(|| {
+                    read().filter(|(state, _)| {
+                        *state == FindingState::Warning && arriving.kind != FieldKind::Text
+                    })
+                });
+                if let Some((state, words)) = told {
                     let remedy = match state {
                         FindingState::Problem => {
                             "Give the field a value map, or map it to a field of a fitting type."
@@ -175,11 +204,34 @@ impl Rules<'_> {
         found
     }
 
+    /// Transforms that have nothing to work on, or that make one key of two.
+    fn transforms(&self, line: &FieldMapping) -> Vec<Finding> {
+        let right = self.field(line, Side::Right).filter(|_| line.lookup.is_none());
+        let ends = Ends::of(self.field(line, Side::Left), right);
+        let mut found = Vec::new();
+        for (at, transform) in line.transforms.iter().enumerate() {
+            if let Some(why) = transform::unfit(line, at, &ends) {
+                let words = format!("{} {why}.", transform::name(transform));
+                let remedy = "Take it out, or map other fields.";
+                found.push(finding("1030", name(line), FindingState::Problem, words, remedy));
+            }
+            let state = transform::loss_of_key(transform).filter(|_| self.mapping.is_key(line));
+            if let Some(state) = state {
+                let words = format!(
+                    "{} of a key may give two records the same key, and they would be taken for one.",
+                    transform::name(transform)
+                );
+                let remedy = "Take it out, or name records by another field.";
+                found.push(finding("TANDEM05", name(line), state, words, remedy));
+            }
+        }
+        found
+    }
+
     /// Values that a default or a value map would write and that the target does not take.
     fn constants(&self, line: &FieldMapping, transform: &Transform) -> Vec<Finding> {
         let mut found = Vec::new();
-        let carried = Direction::BOTH.into_iter().filter(|direction| line.direction.carries(*direction));
-        for direction in carried {
+        for direction in travelled(line) {
             let side = direction.target();
             let Some(field) = self.field(line, side).filter(|_| line.lookup.is_none() || side == Side::Left)
             else {
@@ -191,6 +243,7 @@ impl Rules<'_> {
                     pairs.iter().map(|pair| pair.left.as_str()).collect()
                 }
                 Transform::ValueMap { pairs } => pairs.iter().map(|pair| pair.right.as_str()).collect(),
+                _ => continue,
             };
             // Several transforms take turns: what one leaves is not what is written.
             let is_last = line.transforms.len() == 1;

@@ -12,14 +12,22 @@ pub(super) fn Transforms<'a>(field: &'a FieldMapping) -> impl IntoView + use<> {
         .transforms
         .iter()
         .map(|transform| match transform {
-            Transform::Default { value } => {
-                let label =
-                    if constant { format!("Constant {value}") } else { format!("Default “{value}”") };
-                view! { <Badge tone=Tone::Info icon=Icon::Pencil label /> }.into_any()
-            }
+            Transform::Default { value } if constant => badge(format!("Constant {value}")),
             Transform::ValueMap { pairs } => value_map(pairs),
+            Transform::Default { .. }
+            | Transform::Trim
+            | Transform::Case { .. }
+            | Transform::Truncate { .. }
+            | Transform::Number { .. }
+            | Transform::Date { .. }
+            | Transform::Blank { .. }
+            | Transform::Expression { .. } => badge(transform.words()),
         })
         .collect_view()
+}
+
+fn badge(label: String) -> AnyView {
+    view! { <Badge tone=Tone::Info icon=Icon::Pencil label /> }.into_any()
 }
 
 fn value_map(pairs: &[ValuePair]) -> AnyView {

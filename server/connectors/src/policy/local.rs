@@ -55,6 +55,15 @@ pub enum LocalFault {
         /// The type needed, for people.
         wanted: String,
     },
+    /// A transform of the field makes nothing of the value.
+    Untransformed {
+        /// The target field.
+        field: String,
+        /// The value that the transform was given.
+        value: String,
+        /// Why not, for people.
+        why: String,
+    },
     /// A field of the key was changed, which would need a delete and a new record.
     KeyChanged {
         /// The key before.
@@ -83,6 +92,7 @@ impl LocalFault {
             Self::Missing { .. } => "MISSING",
             Self::TooLong { .. } => "TOO_LONG",
             Self::NotConvertible { .. } => "CONVERT",
+            Self::Untransformed { .. } => "TRANSFORM",
             Self::KeyChanged { .. } => "KEY_CHANGED",
             Self::KeyMissing { .. } => "KEY_MISSING",
             Self::Loop => "LOOP",
@@ -99,6 +109,7 @@ impl LocalFault {
             | Self::Missing { field }
             | Self::TooLong { field, .. }
             | Self::NotConvertible { field, .. }
+            | Self::Untransformed { field, .. }
             | Self::KeyMissing { field } => Some(field),
             Self::KeyChanged { .. } | Self::Loop | Self::LeftBehind => None,
         }
@@ -131,6 +142,10 @@ impl LocalFault {
             Self::NotConvertible { field, value, wanted } => (
                 format!("\u{201c}{value}\u{201d} cannot be used for {field}, which needs {wanted}"),
                 "Correct the value in the source record, or add a transform to the field mapping, then re-run.",
+            ),
+            Self::Untransformed { field, value, why } => (
+                format!("\u{201c}{value}\u{201d} does not become a value of {field}: {why}"),
+                "Correct the value in the source record, or the transform of the field mapping, then re-run.",
             ),
             Self::KeyChanged { from, to } => (
                 format!("The key of the record changed from {from} to {to}"),
@@ -195,6 +210,16 @@ mod tests {
                 "CONVERT",
                 Some("a"),
                 "a date",
+            ),
+            (
+                LocalFault::Untransformed {
+                    field: text("a"),
+                    value: text("X"),
+                    why: text("it divides by zero"),
+                },
+                "TRANSFORM",
+                Some("a"),
+                "divides by zero",
             ),
             (LocalFault::KeyChanged { from: text("1"), to: text("2") }, "KEY_CHANGED", None, "from 1 to 2"),
             (LocalFault::KeyMissing { field: text("a") }, "KEY_MISSING", Some("a"), "part of its key"),

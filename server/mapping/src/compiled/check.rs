@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Direction, EntitySchema, FieldKind, FieldMapping, FieldSchema, Mapping, Side, Transform};
+use model::{Direction, EntitySchema, FieldKind, FieldMapping, Mapping, Side, Transform};
 
 use super::{Compiled, End, Filter, Pair};
 use crate::filter::{RowFilter, xpp};
@@ -10,7 +10,7 @@ use crate::filter::{RowFilter, xpp};
 /// One reason why a mapping cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The number under which admins know the check, such as `1003`.
+    /// The number under which admins know the check, such as `1003`, or a code of our own, such as `TANDEM01`.
     pub code: &'static str,
     /// Where in the mapping: a field's name, `Integration key`, `ERP filter` or `CRM filter`.
     pub place: String,
@@ -70,7 +70,10 @@ impl Check<'_> {
                 .key
                 .iter()
                 .any(|part| !part.is_empty() && part.eq_ignore_ascii_case(&field.right));
-        Pair { left: self.left_end(field), right: self.right_end(field), mapping: field.clone(), is_key }
+        let (left, right) = (self.left_end(field), self.right_end(field));
+        let (pair, problems) = Pair::new(field, left, right, is_key);
+        self.problems.extend(problems);
+        pair
     }
 
     fn left_end(&mut self, field: &FieldMapping) -> Option<End> {
@@ -82,12 +85,7 @@ impl Check<'_> {
             self.report("1022", &field.left, message, "Choose another field, or refresh the tables.");
             return None;
         };
-        Some(End {
-            name: schema.name.clone(),
-            column: schema.name.clone(),
-            schema: schema.clone(),
-            is_lookup: false,
-        })
+        Some(End::new(field, Side::Left, schema))
     }
 
     fn right_end(&mut self, field: &FieldMapping) -> Option<End> {
@@ -114,17 +112,7 @@ impl Check<'_> {
                 LOOKUP_REMEDY,
             );
         }
-        if field.lookup.is_none() {
-            let column = schema.name.clone();
-            return Some(End { name: column.clone(), column, schema: schema.clone(), is_lookup: false });
-        }
-        Some(End {
-            name: field.right.clone(),
-            column: value_column(&schema.name),
-            // The value is that of the other entity's key column, so this column's own type says nothing about it.
-            schema: FieldSchema { kind: FieldKind::Lookup { targets: Vec::new() }, ..schema.clone() },
-            is_lookup: true,
-        })
+        Some(End::new(field, Side::Right, schema))
     }
 
     /// Positions of the key's pairs, the company first.
@@ -234,6 +222,6 @@ impl Check<'_> {
 const LOOKUP_REMEDY: &str = "Choose the related table and the column that holds the ERP's value.";
 
 /// The column that holds the GUID of a Dataverse lookup in payloads.
-fn value_column(lookup: &str) -> String {
+pub(super) fn value_column(lookup: &str) -> String {
     format!("_{lookup}_value")
 }

@@ -6,9 +6,10 @@ mod payload;
 mod project;
 mod read;
 
-use model::{Direction, EntitySchema, FieldMapping, FieldSchema, Mapping, Side};
+use model::{Direction, EntitySchema, FieldKind, FieldMapping, FieldSchema, Mapping, Side};
 
 use crate::filter::RowFilter;
+use crate::transform::Steps;
 
 pub use check::Problem;
 pub use lookup::{LookupUse, LookupWanted};
@@ -41,6 +42,8 @@ struct Filter {
 #[derive(Debug, Clone)]
 pub(crate) struct Pair {
     pub(crate) mapping: FieldMapping,
+    /// Its transforms made ready.
+    pub(crate) steps: Steps,
     pub(crate) left: Option<End>,
     pub(crate) right: Option<End>,
     pub(crate) is_key: bool,
@@ -99,7 +102,36 @@ impl Compiled {
     }
 }
 
+impl End {
+    /// The end of a line that names this field, which is a column of the CRM where there is a lookup.
+    pub(crate) fn new(field: &FieldMapping, side: Side, schema: &FieldSchema) -> Self {
+        if field.lookup.is_none() || side == Side::Left {
+            let name = schema.name.clone();
+            return Self { column: name.clone(), name, schema: schema.clone(), is_lookup: false };
+        }
+        Self {
+            name: field.right.clone(),
+            column: check::value_column(&schema.name),
+            // The value is that of the other entity's key column, so this column's own type says nothing about it.
+            schema: FieldSchema { kind: FieldKind::Lookup { targets: Vec::new() }, ..schema.clone() },
+            is_lookup: true,
+        }
+    }
+}
+
 impl Pair {
+    /// A pair between these ends, and what keeps its transforms from working.
+    pub(crate) fn new(
+        field: &FieldMapping,
+        left: Option<End>,
+        right: Option<End>,
+        is_key: bool,
+    ) -> (Self, Vec<Problem>) {
+        let schema = |end: &'_ Option<End>| end.as_ref().map(|end| end.schema.clone());
+        let (steps, problems) = Steps::new(field, schema(&left).as_ref(), schema(&right).as_ref());
+        (Self { mapping: field.clone(), steps, left, right, is_key }, problems)
+    }
+
     /// Do values travel this way? A pair without a field on the target's side carries nothing there.
     pub(crate) fn carries(&self, direction: Direction) -> bool {
         self.mapping.direction.carries(direction) && self.end(direction.target()).is_some()

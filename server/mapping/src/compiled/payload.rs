@@ -14,7 +14,8 @@ impl Compiled {
     ///
     /// `resolve` gives the GUID of a row that a lookup points to; `company` is the code of the record's company, empty
     /// when there is none. Lookups become `navigation@odata.bind` with `/set(guid)` or null. The ERP knows no null for
-    /// text and dates: there it becomes an empty text and 1900-01-01. Read-only fields are left out.
+    /// text and dates: there it becomes an empty text and 1900-01-01. In the CRM it is an empty text where the map says
+    /// so. Read-only fields are left out.
     pub fn payload(
         &self,
         side: Side,
@@ -35,6 +36,9 @@ impl Compiled {
             match (side, &pair.mapping.lookup) {
                 (Side::Left, _) => {
                     record.insert(&end.column, filled(value, &end.schema.kind));
+                }
+                (Side::Right, None) if value.is_null() && pair.leaves_empty(Direction::LeftToRight) => {
+                    record.insert(&end.column, "");
                 }
                 (Side::Right, None) => {
                     record.insert(&end.column, value.clone());
@@ -97,6 +101,14 @@ impl Compiled {
         let pair = self.pairs.iter().find(is_it).filter(|pair| !pair.is_key)?;
         let target = pair.end(direction.target()).filter(|end| !end.schema.required)?;
         Some((pair.end(direction.source())?.name.clone(), target.name.clone()))
+    }
+
+    /// Is a field without a value worth sending when a row is created, since the map says what it is to be?
+    pub(crate) fn sends_blank(&self, direction: Direction, name: &str) -> bool {
+        let is_it = |end: &&End| end.name == name;
+        let mut pairs =
+            self.pairs.iter().filter(|pair| pair.end(direction.target()).as_ref().is_some_and(is_it));
+        pairs.any(|pair| pair.leaves_empty(direction))
     }
 
     /// The mapped fields that the target needs for a create and for which the projected state has no value: required

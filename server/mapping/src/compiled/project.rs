@@ -4,7 +4,7 @@ use model::{Direction, FieldKind};
 use odata::value::Value;
 
 use super::{Compiled, End, Pair};
-use crate::{ProjectFault, State, normal, transform};
+use crate::{ProjectFault, State, normal};
 
 impl Compiled {
     /// The target's state that this source state stands for: every field that travels in that direction, through its
@@ -52,8 +52,8 @@ impl Pair {
             return Ok(Value::Null);
         };
         let field = || end.name.clone();
-        let value = transform::apply(&self.mapping.transforms, direction, value.clone())
-            .map_err(|unmapped| ProjectFault::UnmappedValue { field: field(), value: unmapped.0 })?;
+        let value =
+            self.steps.apply(direction, value.clone()).map_err(|fault| ProjectFault::of(fault, field()))?;
         let converted =
             normal::convert(&value, &end.schema).map_err(|wanted| ProjectFault::NotConvertible {
                 field: field(),
@@ -72,10 +72,27 @@ impl Pair {
     }
 
     /// Do these two values stand for each other? It is enough that one of them becomes the other on its way: several
-    /// left values may share one right value, and a default fills one side only.
+    /// left values may share one right value, a default fills one side only, and a text that was cut has lost its end.
     pub(crate) fn agrees(&self, direction: Direction, source: &Value, target: &Value) -> bool {
         let back = direction.target().outward();
         (self.carries(direction) && self.project(direction, source).as_ref() == Ok(target))
             || (self.carries(back) && self.project(back, target).as_ref() == Ok(source))
+    }
+
+    /// What of a value of the CRM counts in a key: what a row with it would get as it comes back from the ERP, so that
+    /// both rows of a pair have the same. What does not go there and back counts as it is.
+    pub(super) fn as_key_of_right(&self, value: &Value) -> Value {
+        let there = |value: &Value| self.project(Direction::RightToLeft, value).ok();
+        let back = |value: Value| self.project(Direction::LeftToRight, &value).ok();
+        let round = self.steps.reshape().then(|| there(value).and_then(back)).flatten();
+        round.unwrap_or_else(|| value.clone())
+    }
+
+    /// Is no value written to the target as an empty text?
+    pub(crate) fn leaves_empty(&self, direction: Direction) -> bool {
+        let is_text = |end: &End| end.schema.kind == FieldKind::Text;
+        self.carries(direction)
+            && self.end(direction.target()).is_some_and(is_text)
+            && self.steps.leave_empty(direction)
     }
 }

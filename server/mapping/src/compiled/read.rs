@@ -87,7 +87,7 @@ impl Compiled {
             let value = match side {
                 // A value that cannot be projected still tells records apart; the projection reports it.
                 Side::Left => pair.project(Direction::LeftToRight, value).unwrap_or_else(|_| value.clone()),
-                Side::Right => value.clone(),
+                Side::Right => pair.as_key_of_right(value),
             };
             let text = value.text().unwrap_or_default().into_owned();
             if is_company {

@@ -81,7 +81,7 @@ pub struct PlanInput<'a> {
 pub enum Plan {
     /// Create the target row.
     Create {
-        /// Every projected field that has a value; key fields included.
+        /// Every projected field that has a value, key fields included, and those whose lack of one the map has sent.
         fields: State,
     },
     /// Update the target row.
@@ -167,7 +167,8 @@ pub enum Refusal {
 ///   that of the row that was changed later. The field of the one that loses is left out and becomes unknown in the
 ///   link, so that the winner's change is sure to be written. Which of the two changes is planned first makes no
 ///   difference.
-/// * A field that the other side's waiting change shows to hold the value already is not written, but agreed on.
+/// * A field that the other side's waiting change shows to hold the value already, or one that agrees with it, is not
+///   written, but agreed on.
 /// * Where one side deletes and the other one changes, the policy has an answer as well: a delete that wins lets the
 ///   change be skipped, a change that wins has the row created again.
 /// * [`Plan::Loop`]: a write answers when the last write of one of its fields within a minute went the other way, so that

@@ -62,6 +62,6 @@ fn create(input: &PlanInput<'_>, row: &Source) -> Plan {
     if !missing.is_empty() {
         return Plan::Invalid(Refusal::Fields(missing));
     }
-    fields.retain(|_, value| !value.is_null());
+    fields.retain(|name, value| !value.is_null() || input.compiled.sends_blank(input.direction, name));
     Plan::Create { fields }
 }

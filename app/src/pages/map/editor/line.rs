@@ -107,6 +107,14 @@ fn shown(transforms: &[Transform]) -> (String, String) {
         match transform {
             Transform::Default { value } => shown.0.clone_from(value),
             Transform::ValueMap { pairs } => shown.1 = write_values(pairs),
+            // No field of the form is for these; they stay as they are.
+            Transform::Trim
+            | Transform::Case { .. }
+            | Transform::Truncate { .. }
+            | Transform::Number { .. }
+            | Transform::Date { .. }
+            | Transform::Blank { .. }
+            | Transform::Expression { .. } => {}
         }
     }
     shown
