@@ -40,7 +40,8 @@ pub(super) fn answer(schema: &Schema, call: &Call, address: &Address<'_>) -> Res
                 "Attributes" => attributes(table),
                 "Keys" => keys(table),
                 "ManyToOneRelationships" => relationships(table),
-                "OneToManyRelationships" | "ManyToManyRelationships" => Vec::new(),
+                "OneToManyRelationships" => to(schema, table),
+                "ManyToManyRelationships" => Vec::new(),
                 _ => return Err(Failure::no_resource(part)),
             };
             inner(call, &name, key.as_ref(), cast, entries, &options)
@@ -115,7 +116,10 @@ fn definition(table: &TableDef) -> Map<String, Value> {
         "PrimaryNameAttribute": table.name_column,
         "ChangeTrackingEnabled": table.change_tracking,
         "DisplayName": label(table.label),
-        "DisplayCollectionName": label(table.label),
+        "DisplayCollectionName": label(&plural(table.label)),
+        "IsPrivate": table.system,
+        "IsIntersect": false,
+        "IsLogicalEntity": false,
         "IsCustomEntity": table.logical_name.contains('_'),
         "TableType": "Standard",
     }))
@@ -254,6 +258,12 @@ fn relationships(table: &TableDef) -> Vec<Map<String, Value>> {
     entries.collect()
 }
 
+/// The relationships in which rows of other tables, or of the same one, point to this one.
+fn to(schema: &Schema, table: &TableDef) -> Vec<Map<String, Value>> {
+    let all = schema.tables().flat_map(|(_, table)| relationships(table));
+    all.filter(|relationship| relationship["ReferencedEntity"] == table.logical_name).collect()
+}
+
 const fn on_delete(on_delete: OnDelete) -> &'static str {
     match on_delete {
         OnDelete::RemoveLink => "RemoveLink",
@@ -268,6 +278,16 @@ fn metadata_id(table: &TableDef) -> String {
 
 fn label(text: &str) -> Value {
     json!({ "UserLocalizedLabel": { "Label": text, "LanguageCode": 1033 } })
+}
+
+/// What people call all rows of a table.
+fn plural(label: &str) -> String {
+    let is_like = |end: &str| label.ends_with(end);
+    match label.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+        Some(stem) => format!("{stem}ies"),
+        None if ["s", "x", "ch"].into_iter().any(is_like) => format!("{label}es"),
+        None => format!("{label}s"),
+    }
 }
 
 /// The properties of that name; control information and ids always stay.

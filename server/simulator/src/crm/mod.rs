@@ -22,6 +22,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod token;
+mod total;
 mod values;
 mod write;
 

@@ -10,7 +10,7 @@ use super::expand::{Expansion, show_all};
 use super::failure::Failure;
 use super::property::Part;
 use super::represent::{Annotations, entity, etag};
-use super::{definitions, delta, metadata, page, query};
+use super::{definitions, delta, metadata, page, query, total};
 use crate::schema::TableId;
 use crate::service::{Answer, Call};
 use crate::store::State;
@@ -22,6 +22,9 @@ const BUSINESS_UNIT: &str = "5d7fa9ab-0f3c-4a8e-9b52-0f1b1f6f0c02";
 pub(super) const ORGANIZATION: &str = "5d7fa9ab-0f3c-4a8e-9b52-0f1b1f6f0c03";
 
 pub(super) fn answer(state: &State, call: &Call, now: Timestamp) -> Result<Answer, Failure> {
+    if let Some(names) = total::names(&call.path) {
+        return total::answer(state, call, &names);
+    }
     let Some(address) = Address::parse(&call.path)? else {
         return Ok(service_document(state, call));
     };

@@ -10,6 +10,7 @@
 mod apply;
 mod bells;
 mod bound;
+mod description;
 mod entities;
 mod filter;
 mod metadata;
@@ -78,6 +79,14 @@ impl Dialect for Finance {
 
     fn root(&self) -> &'static str {
         "/data/"
+    }
+
+    fn description_root(&self) -> Option<&'static str> {
+        Some("/metadata/")
+    }
+
+    fn describe(&self, call: &Call) -> Answer {
+        description::answer(call)
     }
 
     fn eval_options(&self) -> EvalOptions {

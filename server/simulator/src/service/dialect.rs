@@ -34,6 +34,18 @@ pub trait Dialect: Send + Sync + 'static {
     /// The path of the service root, with slashes at both ends, such as `/api/data/v9.2/`.
     fn root(&self) -> &'static str;
 
+    /// The path of a second root that only describes the app and is only read, with slashes at both ends; `None` where
+    /// there is none.
+    fn description_root(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Answers a `GET` or `HEAD` below [`Self::description_root`].
+    fn describe(&self, call: &Call) -> Answer {
+        let _ = call;
+        self.refuse(&Refusal::NotFound)
+    }
+
     /// How this app compares text in filters.
     fn eval_options(&self) -> EvalOptions;
 

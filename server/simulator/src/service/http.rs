@@ -66,9 +66,11 @@ async fn handle(service: &Service, request: Request) -> Answer {
     if is_token && head.method == Method::POST {
         return service.tokens.answer(&body, service.clock().now());
     }
-    let root = service.dialect.root();
-    // The root is also found without its last slash.
-    let Some(path) = path.strip_prefix(root).or_else(|| (path == root.trim_end_matches('/')).then_some(""))
+    let description = service.dialect.description_root();
+    let Some((root, path)) = [Some(service.dialect.root()), description]
+        .into_iter()
+        .flatten()
+        .find_map(|root| Some((root, below(root, path)?)))
     else {
         return service.dialect.refuse(&Refusal::NotFound);
     };
@@ -80,7 +82,17 @@ async fn handle(service: &Service, request: Request) -> Answer {
         headers: head.headers,
         body,
     };
+    if description == Some(root) {
+        let describe = || service.dialect.describe(&call);
+        let refuse = || service.dialect.refuse(&Refusal::NotFound);
+        return if is_read(&call.method) { describe() } else { refuse() };
+    }
     execute(service, call).await
+}
+
+/// The path behind a root, which is also found without its last slash.
+fn below<'p>(root: &str, path: &'p str) -> Option<&'p str> {
+    path.strip_prefix(root).or_else(|| (path == root.trim_end_matches('/')).then_some(""))
 }
 
 async fn execute(service: &Service, call: Call) -> Answer {

@@ -46,3 +46,39 @@ async fn tables_are_described() {
     assert_eq!(tracked.len(), 21);
     assert_eq!(crm.get("EntityDefinitions(LogicalName='nothing')").await.status.as_u16(), 404);
 }
+
+#[tokio::test]
+async fn a_list_tells_names_for_people_and_which_tables_are_inner_ones() {
+    let crm = Stage::empty().await;
+    let path = "EntityDefinitions?$select=LogicalName,EntitySetName,DisplayCollectionName,IsPrivate,IsIntersect,IsLogicalEntity,TableType";
+    let found = crm.get(path).await.rows();
+    let table = |name: &str| found.iter().find(|table| table["LogicalName"] == name).expect("a table");
+    let labels = ["account", "customeraddress", "transactioncurrency", "msdyn_addressbook"]
+        .map(|name| table(name)["DisplayCollectionName"]["UserLocalizedLabel"]["Label"].clone());
+    assert_eq!(labels, ["Accounts", "Addresses", "Currencies", "Address books"]);
+    assert_eq!(table("msdyn_addressbook")["IsPrivate"], false);
+    assert_eq!(table("serviceendpoint")["IsPrivate"], true);
+}
+
+#[tokio::test]
+async fn what_points_to_a_table_is_told() {
+    let crm = Stage::empty().await;
+    let path = "EntityDefinitions(LogicalName='cdm_company')/OneToManyRelationships?$select=ReferencingEntity,ReferencingAttribute";
+    let found = crm.get(path).await.rows();
+    let points = |name: &str| found.iter().any(|it| it["ReferencingEntity"] == name);
+    assert!(points("account") && points("msdyn_warehouse") && !points("msdyn_addressbook") && !points("uom"));
+    assert!(found.iter().all(|it| it["ReferencingAttribute"] == "msdyn_company"));
+}
+
+#[tokio::test]
+async fn whole_tables_are_counted() {
+    let crm = Stage::empty().await;
+    crm.account("C-1", "One").await;
+    let counted = crm.get("RetrieveTotalRecordCount(EntityNames=['account','cdm_company'])").await.json();
+    let expected = json!({
+        "Count": 2, "IsReadOnly": false, "Keys": ["account", "cdm_company"], "Values": [1, 2],
+    });
+    assert_eq!(counted["EntityRecordCountCollection"], expected);
+    let unknown = crm.get("RetrieveTotalRecordCount(EntityNames=['nothing'])").await;
+    assert_eq!((unknown.status.as_u16(), unknown.code().as_str()), (404, "0x80041102"));
+}

@@ -37,6 +37,48 @@ async fn the_service_describes_itself() {
 }
 
 #[tokio::test]
+async fn the_metadata_service_lists_what_the_data_service_serves() {
+    let app = start(App::Erp).await;
+    let metadata = async |path: &str| app.get(&format!("{}/metadata/{path}", app.addresses.base_url())).await;
+    let listed = metadata("PublicEntities?$select=Name,EntitySetName,LabelId").await;
+    let service = app.get("").await;
+    let names = |reply: &Reply, column: &str| -> Vec<String> {
+        rows(reply).iter().map(|row| row[column].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&listed, "EntitySetName"), names(&service, "name"));
+    let columns = ["Name", "EntitySetName", "LabelId"];
+    let is_narrow =
+        |row: &Value| row.as_object().unwrap().keys().all(|name| columns.contains(&name.as_str()));
+    assert!(rows(&listed).iter().all(is_narrow), "{}", listed.text);
+
+    let books = metadata("PublicEntities?$filter=EntitySetName%20eq%20'AddressBooks'").await;
+    let [book] = rows(&books) else { panic!("{}", books.text) };
+    assert_eq!((&book["Name"], &book["IsReadOnly"]), (&json!("AddressBook"), &json!(false)));
+    let property = &book["Properties"][0];
+    assert_eq!((&property["Name"], &property["IsKey"]), (&json!("Name"), &json!(true)));
+    let one = metadata("PublicEntities('AddressBook')").await;
+    assert_eq!(one.json["Properties"], book["Properties"]);
+
+    for path in ["PublicEntities('Nobody')", "Labels(Id='@SYS1',Language='en-us')", ""] {
+        assert_eq!(metadata(path).await.status, 404, "{path}");
+    }
+    assert_eq!(metadata("PublicEntities?$filter=Name%20eq").await.status, 400);
+    let url = format!("{}/metadata/PublicEntities", app.addresses.base_url());
+    assert_eq!(app.send("POST", &url, &[], "{}").await.status, 404, "it is only read");
+}
+
+#[tokio::test]
+async fn the_metadata_service_is_refused_like_every_other_request() {
+    let app = start(App::Erp).await;
+    let url = format!("{}/metadata/PublicEntities", app.addresses.base_url());
+    let client = reqwest::Client::builder().timeout(std::time::Duration::from_secs(5)).build().unwrap();
+    assert_eq!(client.get(&url).send().await.unwrap().status().as_u16(), 401);
+    let faults = json!({ "refuse": { "status": 403, "percent": 100 } });
+    assert_eq!(app.control("POST", "/faults", &faults).await.status, 200);
+    assert_eq!(app.get(&url).await.status, 403);
+}
+
+#[tokio::test]
 async fn only_the_default_company_is_seen_unless_all_are_asked_for() {
     let app = start(App::Erp).await;
     let count = async |path: &str| app.get(path).await.text.parse::<u32>().unwrap();
