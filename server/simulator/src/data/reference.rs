@@ -126,9 +126,25 @@ pub(super) const WAREHOUSES: [Warehouse; 5] = [
     warehouse("31", "Shop floor", "3"),
 ];
 
-/// The address books that all companies share.
-pub(super) const ADDRESS_BOOKS: [Listed; 3] =
-    [listed("Sales", "Customers and prospects"), listed("Purchase", "Vendors"), listed("Press", "Media")];
+/// The address books of the ERP, which all companies share.
+pub(super) const ERP_ADDRESS_BOOKS: [Listed; 9] = [
+    listed("All customers", "Everybody who has ever bought, of all companies"),
+    listed("Key accounts", "Customers with a manager of their own"),
+    listed("Press", "Media"),
+    listed("Public sector", "Authorities, schools and hospitals"),
+    listed("Purchase", "Vendors"),
+    listed("Sales", "Customers and prospects"),
+    listed("Service partners", "Who installs and repairs for us"),
+    listed("US retail", "Shops and chains in the United States"),
+    listed("Vendors Europe", "Who delivers from within Europe"),
+];
+
+/// The address books of the CRM: it lacks most of those of the ERP, and calls one of them something else.
+pub(super) const CRM_ADDRESS_BOOKS: [Listed; 3] = [
+    listed("Press", "Journalists and newsrooms"),
+    listed("Purchase", "Vendors"),
+    listed("Sales", "Customers and prospects"),
+];
 
 const fn listed(code: &'static str, text: &'static str) -> Listed {
     Listed { code, text }

@@ -6,7 +6,7 @@ use super::lists::{crm_lists, erp_lists};
 use super::order::{CUSTOMERS_A_PERSON, CUSTOMERS_AN_ORDER, Order, order, products_for};
 use super::person::{PersonCustomer, person};
 use super::product::{Product, product};
-use super::reference::{ADDRESS_BOOKS, UNITS};
+use super::reference::{CRM_ADDRESS_BOOKS, ERP_ADDRESS_BOOKS, UNITS};
 use super::vendor::{Vendor, vendor};
 use super::{Company, MAX_CUSTOMERS, crm, currencies, customers, erp};
 
@@ -106,7 +106,7 @@ impl Start {
         let companies = Company::ALL.into_iter().map(erp::legal_entity_record);
         let currencies = currencies().iter().map(erp::currency_record);
         let units = self.content.unless_empty(&UNITS).iter().map(erp::unit_record);
-        let books = self.content.unless_empty(&ADDRESS_BOOKS).iter().map(erp::address_book_record);
+        let books = self.content.unless_empty(&ERP_ADDRESS_BOOKS).iter().map(erp::address_book_record);
         let lists = self.content.companies().iter().copied().flat_map(erp_lists);
         let products = self.products().map(|product| erp::product_record(&product));
         let vendors = self.vendors().map(|vendor| erp::vendor_record(&vendor));
@@ -131,12 +131,13 @@ impl Start {
             }))
     }
 
-    /// Every row of the CRM with its entity set: the same things as in the ERP.
+    /// Every row of the CRM with its entity set: the same things as in the ERP, but for address books, which nobody has
+    /// kept in step so far.
     pub fn crm_rows(self) -> impl Iterator<Item = (&'static str, Record)> {
         let companies = Company::ALL.into_iter().map(crm::company_record);
         let currencies = currencies().iter().map(crm::currency_record);
         let units = self.content.unless_empty(&UNITS).iter().map(crm::unit_record);
-        let books = self.content.unless_empty(&ADDRESS_BOOKS).iter().map(crm::address_book_record);
+        let books = self.content.unless_empty(&CRM_ADDRESS_BOOKS).iter().map(crm::address_book_record);
         let lists = self.content.companies().iter().copied().flat_map(crm_lists);
         let products = self.products().map(|product| crm::product_record(&product));
         let vendors = self.vendors().map(|vendor| crm::vendor_record(&vendor));

@@ -1,4 +1,5 @@
-//! Both apps filled from one seed hold the same things, pair by pair of entities.
+//! Both apps filled from one seed hold the same things, pair by pair of entities; but for one pair that is still to be
+//! brought into step.
 
 mod pairs;
 
@@ -7,6 +8,9 @@ use std::collections::BTreeMap;
 use odata::value::{Record, Value};
 use pairs::PAIRS;
 use simulator::data::Start;
+
+/// What is in the apps before anybody keeps it in step.
+const UNEQUAL: [&str; 2] = ["AddressBooks", "msdyn_addressbooks"];
 
 type Rows = BTreeMap<&'static str, Vec<Record>>;
 
@@ -91,6 +95,22 @@ fn data_of_both_apps_is_equal() {
             }
         }
     }
-    let all = |rows: &Rows| rows.values().map(Vec::len).sum::<usize>();
+    let all = |rows: &Rows| {
+        rows.iter().filter(|(set, _)| !UNEQUAL.contains(set)).map(|(_, rows)| rows.len()).sum::<usize>()
+    };
     assert_eq!(paired, [all(&erp), all(&crm)], "every row has its twin");
+}
+
+#[test]
+fn address_books_are_alike_in_part_so_that_a_first_run_creates_compares_and_passes_over() {
+    let (erp, crm) = (rows_of(Start::standard(3).erp_rows()), rows_of(Start::standard(3).crm_rows()));
+    let texts = |rows: &[Record], name: &str, description: &str| -> BTreeMap<String, String> {
+        rows.iter().map(|row| (text(row, name), text(row, description))).collect()
+    };
+    let erp = texts(&erp[UNEQUAL[0]], "Name", "Description");
+    let crm = texts(&crm[UNEQUAL[1]], "msdyn_name", "msdyn_description");
+    let missing = erp.keys().filter(|name| !crm.contains_key(*name)).count();
+    let differing = crm.iter().filter(|(name, text)| erp.get(*name).is_some_and(|it| it != *text)).count();
+    assert_eq!((erp.len(), crm.len(), missing, differing), (9, 3, 6, 1));
+    assert!(crm.keys().all(|name| erp.contains_key(name)));
 }

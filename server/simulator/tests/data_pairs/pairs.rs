@@ -105,12 +105,6 @@ pub(crate) const PAIRS: &[Pair] = &[
         &[("TermsDescription", "msdyn_description")],
     ),
     listed(
-        "AddressBooks",
-        "msdyn_addressbooks",
-        &[("Name", "msdyn_name")],
-        &[("Description", "msdyn_description")],
-    ),
-    listed(
         "VendorPaymentMethods",
         "msdyn_vendorpaymentmethods",
         &[COMPANY, ("Name", "msdyn_name")],

@@ -115,7 +115,7 @@ pub(super) fn address_book() -> TableDef {
     TableDef::new("msdyn_addressbook", "msdyn_addressbooks", "Address book")
         .id("msdyn_addressbookid")
         .name("msdyn_name")
-        .columns([ColumnDef::text("msdyn_name", 60).required(), ColumnDef::text("msdyn_description", 60)])
+        .columns([ColumnDef::text("msdyn_name", 60).required(), ColumnDef::text("msdyn_description", 255)])
         .columns(stamps())
         .key("msdyn_addressbook_key", &["msdyn_name"])
 }

@@ -85,4 +85,4 @@ pub(super) static ADDRESS_BOOKS: Entity = Entity {
 };
 
 const ADDRESS_BOOK_FIELDS: &[Field] =
-    &[mandatory(text("Name", "Name", 60)), text("Description", "Description", 60)];
+    &[mandatory(text("Name", "Name", 60)), text("Description", "Description", 255)];
