@@ -12,6 +12,7 @@ mod conflict;
 mod draft;
 mod dry_run;
 mod entity_map;
+mod entity_name;
 mod environment;
 mod failure;
 mod form;
@@ -52,6 +53,7 @@ pub use conflict::{
 pub use draft::{ConnectionDraft, DraftFields, EnvironmentDraft, is_secret_reference};
 pub use dry_run::{DryField, DryGroup, DryLeg, DryMap, DryRun, DrySample, WouldBe};
 pub use entity_map::{DirectionCounts, EntityMap, EnvironmentSummary, MapStatistics, MapSummary, MapVersion};
+pub use entity_name::{Count, EntityName};
 pub use environment::{AuthKind, Band, Connection, ConnectionKind, Environment};
 pub use failure::{
     ErrorClass, ErrorEvent, Failure, FailureQuery, FailureStatus, FieldFault, Parent, Phase, Remedy,

@@ -2,7 +2,7 @@
 
 use crate::Fault;
 use async_trait::async_trait;
-use model::{CaptureMode, EntitySchema, Moment, Operation};
+use model::{CaptureMode, Count, EntityName, EntitySchema, Moment, Operation};
 pub use odata::value::{Record, Value};
 use std::sync::Arc;
 
@@ -162,6 +162,10 @@ pub trait Connector: Send + Sync + 'static {
         Ok(None)
     }
 
+    /// Every entity set of which a map could be made, as [`EntityName::sorted`] has them. Where the app does not show
+    /// its definitions, the entity sets alone, which may be more.
+    async fn entities(&self) -> Result<Vec<EntityName>, Fault>;
+
     /// The entity as the app describes it now.
     async fn schema(&self, entity: &str) -> Result<EntitySchema, Fault>;
 
@@ -179,6 +183,20 @@ pub trait Connector: Send + Sync + 'static {
 
     /// How many rows [`Connector::rows`] would read; `None` where the app does not say exactly.
     async fn count(&self, schema: &EntitySchema, only: Option<(&str, &Value)>) -> Result<Option<i64>, Fault>;
+
+    /// How many rows of all companies pass a `$filter` in the app's own dialect; an empty one lets all pass. Lookups of
+    /// Dataverse may be named with or without `_` and `_value`. A filter that the app does not take is a reasoned fault.
+    async fn count_matching(&self, schema: &EntitySchema, filter: &str) -> Result<Count, Fault>;
+
+    /// At most `limit` rows that pass such a filter, in the app's own order: to look at, since which ones they are may
+    /// differ from call to call.
+    async fn sample(
+        &self,
+        schema: &EntitySchema,
+        select: &[String],
+        filter: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Record)>, Fault>;
 
     /// Ids of all rows, page by page, for finding deletions where `changes` does not tell them.
     async fn ids(&self, schema: &EntitySchema, from: Option<&str>, page_size: u32) -> Result<KeyPage, Fault> {

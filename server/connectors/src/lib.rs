@@ -14,6 +14,7 @@ mod connect;
 mod connector;
 mod dataverse;
 mod document;
+mod entities;
 mod fault;
 mod finance;
 pub mod policy;

@@ -71,7 +71,7 @@ pub(crate) fn condition(table: Table<'_>, wanted: &[(String, Value)]) -> Option<
 }
 
 /// The rows that answer each query.
-async fn pages(table: Table<'_>, urls: Vec<String>) -> Result<Vec<Vec<Entity>>, Fault> {
+pub(crate) async fn pages(table: Table<'_>, urls: Vec<String>) -> Result<Vec<Vec<Entity>>, Fault> {
     let parts: Vec<Part> = urls.into_iter().map(get).collect();
     let mut answers = Vec::with_capacity(parts.len());
     match parts.as_slice() {

@@ -114,6 +114,13 @@ impl<'a> Table<'a> {
         self.schema.field(column).or_else(|| self.schema.field(lookup?))
     }
 
+    /// The column of payloads that holds a field, as the app spells it; `None` when there is no such field.
+    pub(crate) fn column(&self, name: &str) -> Option<String> {
+        let field = self.field(name)?;
+        let is_lookup = matches!(field.kind, FieldKind::Lookup { .. });
+        Some(if is_lookup { format!("_{}_value", field.name) } else { field.name.clone() })
+    }
+
     /// The value of a column as URLs spell it; `None` when the column cannot hold it.
     pub(crate) fn literal(&self, column: &str, value: &Value) -> Option<Literal> {
         let edm = self.field(column).map_or(EdmType::Other(String::new()), |field| edm_of(&field.kind));

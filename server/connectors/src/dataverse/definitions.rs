@@ -6,8 +6,7 @@
 use super::Dataverse;
 use crate::Fault;
 use crate::change::refused;
-use crate::refusal::garbled;
-use odata::batch::{Method, Part};
+use crate::entities::{self, Listed};
 use odata::url::QueryOptions;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -116,11 +115,6 @@ struct Localized {
     label: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Values<T> {
-    value: Vec<T>,
-}
-
 impl Label {
     pub(super) fn text(&self) -> Option<&str> {
         self.user_localized_label.as_ref()?.label.as_deref().filter(|label| !label.is_empty())
@@ -152,7 +146,7 @@ pub(super) async fn tables(app: &Dataverse, set: &str) -> Result<Tables, Fault> 
         ..QueryOptions::default()
     };
     let names =
-        read::<Values<TableName>>(app, format!("EntityDefinitions?{}", options.to_query())).await?.value;
+        read::<Listed<TableName>>(app, format!("EntityDefinitions?{}", options.to_query())).await?.value;
     let tables = Tables { read: Instant::now(), names };
     *known = Some(tables.clone());
     Ok(tables)
@@ -188,11 +182,10 @@ pub(super) async fn choices(
     let path =
         format!("EntityDefinitions(LogicalName='{logical_name}')/Attributes/Microsoft.Dynamics.CRM.{kind}");
     let url = format!("{path}?$select=LogicalName&$expand=OptionSet");
-    Ok(read::<Values<Attribute>>(app, url).await?.value)
+    Ok(read::<Listed<Attribute>>(app, url).await?.value)
 }
 
-async fn read<T: DeserializeOwned>(app: &Dataverse, url: String) -> Result<T, Fault> {
-    let part = Part::new(Method::Get, url);
-    let reply = app.http.expect(&part).await?;
-    serde_json::from_slice(&reply.body).map_err(|error| garbled(&part, &reply, error))
+/// The app's answer at a URL.
+pub(super) async fn read<T: DeserializeOwned>(app: &Dataverse, url: String) -> Result<T, Fault> {
+    entities::read(&app.http, url).await
 }

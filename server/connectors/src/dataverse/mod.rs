@@ -3,8 +3,10 @@
 mod capture;
 mod definitions;
 mod doorbell;
+mod entities;
 mod metadata;
 mod schema;
+mod total;
 mod write;
 
 use crate::checks::Examined;
@@ -20,7 +22,7 @@ use crate::{
 use crate::{change, rows, snapshot};
 use async_trait::async_trait;
 use definitions::Tables;
-use model::{CaptureMode, EntitySchema};
+use model::{CaptureMode, Count, EntityName, EntitySchema};
 use odata::batch::{Method, Part};
 use odata::payload::{Entity, parse_page};
 use odata::url::{Direction, resolve};
@@ -65,6 +67,10 @@ impl Connector for Dataverse {
         doorbell::all(self).await.map(Some)
     }
 
+    async fn entities(&self) -> Result<Vec<EntityName>, Fault> {
+        entities::all(self).await
+    }
+
     async fn schema(&self, entity: &str) -> Result<EntitySchema, Fault> {
         schema::read(self, entity).await
     }
@@ -98,6 +104,25 @@ impl Connector for Dataverse {
     async fn count(&self, schema: &EntitySchema, only: Option<(&str, &Value)>) -> Result<Option<i64>, Fault> {
         let counted = rows::count(self.table(schema), only).await?;
         Ok(counted.filter(|count| *count < MOST_COUNTED))
+    }
+
+    async fn count_matching(&self, schema: &EntitySchema, filter: &str) -> Result<Count, Fault> {
+        let counted = rows::count_matching(self.table(schema), filter).await?;
+        if counted < MOST_COUNTED {
+            return Ok(Count::Exactly(counted));
+        }
+        let total = if filter.trim().is_empty() { total::of(self, &schema.entity).await? } else { None };
+        Ok(total.filter(|total| *total > MOST_COUNTED).map_or(Count::AtLeast(MOST_COUNTED), Count::About))
+    }
+
+    async fn sample(
+        &self,
+        schema: &EntitySchema,
+        select: &[String],
+        filter: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Record)>, Fault> {
+        rows::sample(self.table(schema), select, filter, limit).await
     }
 
     async fn read(

@@ -1,6 +1,7 @@
 //! The [OData service of Finance and Operations](https://learn.microsoft.com/dynamics365/fin-ops-core/dev-itpro/data-entities/odata).
 
 mod doorbell;
+mod entities;
 mod schema;
 mod write;
 
@@ -14,7 +15,7 @@ use crate::{
     Value, Write, Written, change, poll, rows, snapshot,
 };
 use async_trait::async_trait;
-use model::{CaptureMode, EntitySchema};
+use model::{CaptureMode, Count, EntityName, EntitySchema};
 use odata::batch::{Method, Part};
 use std::time::Duration;
 
@@ -62,6 +63,10 @@ impl Connector for Finance {
         doorbell::all(self).await
     }
 
+    async fn entities(&self) -> Result<Vec<EntityName>, Fault> {
+        entities::all(self).await
+    }
+
     async fn schema(&self, entity: &str) -> Result<EntitySchema, Fault> {
         schema::read(self, entity).await
     }
@@ -87,6 +92,20 @@ impl Connector for Finance {
 
     async fn count(&self, schema: &EntitySchema, only: Option<(&str, &Value)>) -> Result<Option<i64>, Fault> {
         rows::count(self.table(schema), only).await
+    }
+
+    async fn count_matching(&self, schema: &EntitySchema, filter: &str) -> Result<Count, Fault> {
+        rows::count_matching(self.table(schema), filter).await.map(Count::Exactly)
+    }
+
+    async fn sample(
+        &self,
+        schema: &EntitySchema,
+        select: &[String],
+        filter: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Record)>, Fault> {
+        rows::sample(self.table(schema), select, filter, limit).await
     }
 
     async fn read(

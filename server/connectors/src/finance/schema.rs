@@ -69,7 +69,7 @@ fn kind(model: &Schema, edm: &EdmType) -> FieldKind {
 }
 
 /// The name for people: `SalesOrderHeadersV2` becomes `Sales order headers V2`.
-fn label(entity: &str) -> String {
+pub(super) fn label(entity: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut was_lower = false;
     for letter in entity.chars() {

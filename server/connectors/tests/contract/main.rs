@@ -8,6 +8,7 @@
 
 mod capture;
 mod checks;
+mod choosing;
 mod connection;
 mod faults;
 mod reading;

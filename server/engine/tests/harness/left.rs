@@ -1,21 +1,24 @@
 //! The scripted ERP: rows named by company and account, changes by modified time with an overlap, deletions told by
 //! nobody.
 
+mod desk;
+
 use super::chance::Chance;
 use super::clock::SimClock;
 use super::customers::left_schema;
-use super::face::Face;
 use super::faults::{Call, Faults, Once};
-use super::fields::{blank, columns, face_of, id_of, id_of_row, key_of, same, shown, text};
+use super::fields::{blank, face_of, id_of, id_of_row, key_of, same, shown, text};
 use super::history::{History, Who};
-use super::users::{App, Field, parts};
+use super::passing::{named, passing};
+use super::users::parts;
 use async_trait::async_trait;
 use connectors::{
     CaptureRequest, ChangePage, ChangedRow, Connector, DoorbellHint, Fault, FaultKind, Record, RowPage,
     RowsRequest, Value, Write, WriteKind, Written,
 };
 use engine::clock::Clock;
-use model::{CaptureMode, EntitySchema, Moment, Operation, Side};
+use model::{CaptureMode, Count, EntityName, EntitySchema, Moment, Operation};
+use odata::filter::EvalOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -184,6 +187,12 @@ impl Connector for Left {
         self.faults.leave(once).await
     }
 
+    async fn entities(&self) -> Result<Vec<EntityName>, Fault> {
+        let once = self.faults.enter(Call::Read).await?;
+        self.faults.leave(once).await?;
+        Ok(vec![named(&left_schema(), true)])
+    }
+
     async fn schema(&self, _: &str) -> Result<EntitySchema, Fault> {
         let once = self.faults.enter(Call::Read).await?;
         self.faults.leave(once).await?;
@@ -217,6 +226,28 @@ impl Connector for Left {
 
     async fn count(&self, _: &EntitySchema, _: Option<(&str, &Value)>) -> Result<Option<i64>, Fault> {
         Ok(None)
+    }
+
+    async fn count_matching(&self, schema: &EntitySchema, filter: &str) -> Result<Count, Fault> {
+        let found = self.sample(schema, &[], filter, u32::MAX).await?;
+        Ok(Count::Exactly(found.len().try_into().unwrap()))
+    }
+
+    async fn sample(
+        &self,
+        _: &EntitySchema,
+        select: &[String],
+        filter: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Record)>, Fault> {
+        let once = self.faults.enter(Call::Read).await?;
+        let found = {
+            let rows = self.rows.lock().unwrap();
+            let rows = rows.iter().map(|(id, row)| (id, &row.record));
+            passing(rows, filter, EvalOptions::finance(), |row| shown(row, select))
+        };
+        self.faults.leave(once).await?;
+        Ok(found?.into_iter().take(limit as usize).collect())
     }
 
     async fn read(
@@ -282,49 +313,5 @@ impl Connector for Left {
                 DoorbellHint::Deleted(id_of(&company, &account))
             }
         }
-    }
-}
-
-impl App for Left {
-    fn side(&self) -> Side {
-        Side::Left
-    }
-
-    fn keys(&self) -> Vec<String> {
-        self.rows.lock().unwrap().values().map(|row| key_of(&row.record)).collect()
-    }
-
-    fn face(&self, key: &str) -> Option<Face> {
-        let (company, account) = parts(key);
-        self.rows.lock().unwrap().get(&id_of(&company, &account)).map(|row| face_of(&row.record))
-    }
-
-    fn create(&self, key: &str, fields: &[(Field, &str)]) {
-        if self.face(key).is_none() {
-            let (company, account) = parts(key);
-            let named = [("dataAreaId", company.as_str()), ("CustomerAccount", account.as_str())];
-            let named = named.map(|(name, value)| (name.to_owned(), Value::from(value)));
-            self.put(Who::User, &id_of(&company, &account), named.into_iter().chain(columns(fields)));
-        }
-    }
-
-    fn edit(&self, key: &str, fields: &[(Field, &str)]) {
-        if self.face(key).is_some() {
-            let (company, account) = parts(key);
-            self.put(Who::User, &id_of(&company, &account), columns(fields));
-        }
-    }
-
-    fn delete(&self, key: &str) {
-        let (company, account) = parts(key);
-        self.take(Who::User, &id_of(&company, &account));
-    }
-
-    fn history(&self) -> &History {
-        &self.history
-    }
-
-    fn faults(&self) -> &Faults {
-        &self.faults
     }
 }

@@ -16,6 +16,7 @@ pub mod gaps;
 pub mod history;
 pub mod left;
 pub mod oracle;
+pub mod passing;
 pub mod policies;
 pub mod right;
 pub mod sabotage;

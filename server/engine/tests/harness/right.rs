@@ -8,6 +8,7 @@ use super::customers::{COMPANIES, GROUPS, RIGHT, right_schema};
 use super::faults::{Call, Faults, Once};
 use super::fields::same;
 use super::history::{History, Who};
+use super::passing::{named, passing};
 use super::tables::{Tables, bound, shown, text};
 use async_trait::async_trait;
 use connectors::{
@@ -15,7 +16,8 @@ use connectors::{
     Write, WriteKind, Written,
 };
 use engine::clock::Clock;
-use model::{CaptureMode, EntitySchema, Moment, Operation};
+use model::{CaptureMode, Count, EntityName, EntitySchema, Moment, Operation};
+use odata::filter::EvalOptions;
 use std::sync::{Arc, Mutex};
 
 /// The scripted CRM.
@@ -213,6 +215,13 @@ impl Connector for Right {
         self.faults.leave(once).await
     }
 
+    async fn entities(&self) -> Result<Vec<EntityName>, Fault> {
+        let once = self.faults.enter(Call::Read).await?;
+        self.faults.leave(once).await?;
+        let name = |entity: &str| named(&right_schema(entity), entity != COMPANIES);
+        Ok([RIGHT, COMPANIES, GROUPS].map(name).into())
+    }
+
     async fn schema(&self, entity: &str) -> Result<EntitySchema, Fault> {
         let once = self.faults.enter(Call::Read).await?;
         self.faults.leave(once).await?;
@@ -252,6 +261,29 @@ impl Connector for Right {
 
     async fn count(&self, _: &EntitySchema, _: Option<(&str, &Value)>) -> Result<Option<i64>, Fault> {
         Ok(None)
+    }
+
+    async fn count_matching(&self, schema: &EntitySchema, filter: &str) -> Result<Count, Fault> {
+        let found = self.sample(schema, &[], filter, u32::MAX).await?;
+        Ok(Count::Exactly(found.len().try_into().unwrap()))
+    }
+
+    async fn sample(
+        &self,
+        schema: &EntitySchema,
+        select: &[String],
+        filter: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Record)>, Fault> {
+        let once = self.faults.enter(Call::Read).await?;
+        self.check(select.iter())?;
+        let found = {
+            let tables = self.tables.lock().unwrap();
+            let rows = tables.rows.get(&schema.entity).into_iter().flatten().map(|(id, (row, _))| (id, row));
+            passing(rows, filter, EvalOptions::dataverse(), |row| shown(row, select))
+        };
+        self.faults.leave(once).await?;
+        Ok(found?.into_iter().take(limit as usize).collect())
     }
 
     async fn read(

@@ -5,7 +5,7 @@ use connectors::{
     CaptureRequest, ChangePage, Connector, Fault, Record, RowPage, RowsRequest, Value, Write, WriteKind,
     Written,
 };
-use model::{CaptureMode, EntitySchema};
+use model::{CaptureMode, Count, EntityName, EntitySchema};
 use std::sync::{Arc, Mutex};
 
 /// What goes wrong.
@@ -75,6 +75,10 @@ impl Connector for Saboteur {
         self.app.probe().await
     }
 
+    async fn entities(&self) -> Result<Vec<EntityName>, Fault> {
+        self.app.entities().await
+    }
+
     async fn schema(&self, entity: &str) -> Result<EntitySchema, Fault> {
         self.app.schema(entity).await
     }
@@ -89,6 +93,20 @@ impl Connector for Saboteur {
 
     async fn count(&self, schema: &EntitySchema, only: Option<(&str, &Value)>) -> Result<Option<i64>, Fault> {
         self.app.count(schema, only).await
+    }
+
+    async fn count_matching(&self, schema: &EntitySchema, filter: &str) -> Result<Count, Fault> {
+        self.app.count_matching(schema, filter).await
+    }
+
+    async fn sample(
+        &self,
+        schema: &EntitySchema,
+        select: &[String],
+        filter: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Record)>, Fault> {
+        self.app.sample(schema, select, filter, limit).await
     }
 
     async fn read(

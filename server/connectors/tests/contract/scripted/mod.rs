@@ -3,6 +3,7 @@
 mod access;
 mod batches;
 mod conditions;
+mod entities;
 mod links;
 mod metadata;
 mod values;
