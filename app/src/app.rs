@@ -50,6 +50,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/e/:env") view=PageFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=chunks::overview() />
                     <Route path=path!("maps") view=chunks::maps() />
+                    <Route path=path!("maps/new") view=chunks::new_map() />
                     <ParentRoute path=path!("maps/:map") view=chunks::map_frame()>
                         <Route path=path!("") view=chunks::mappings() />
                         <Route path=path!("activity") view=chunks::activities() />

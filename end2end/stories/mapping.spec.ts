@@ -1,7 +1,8 @@
 import { expectAccessible } from '../accessible.ts';
-import { ADMIN, expect, test } from '../fixtures.ts';
+import { ADMIN, ENVIRONMENT, expect, test } from '../fixtures.ts';
 import { MapPage } from '../pages/map.ts';
 import { MappingPage } from '../pages/mapping.ts';
+import { OrdersPage } from '../pages/orders.ts';
 import { SettingsPage } from '../pages/settings.ts';
 import { WelcomePage } from '../pages/welcome.ts';
 import type { Tandem } from '../tandem.ts';
@@ -121,10 +122,15 @@ test('a value map is completed from what failed, and the failures pass under the
   await map.open(id, 'Live failures');
   await expect(map.failures().first()).toContainText('Female');
 
+  // The form lists what has no partner: what holds records up comes first.
   await map.open(id);
   await mapping.edit('gendercode');
-  await mapping.fill({ values: 'Male\t1\nFemale\t2\nUnknown\t\nNonSpecific\t' });
+  const missing = mapping.form().getByRole('group', { name: /no partner yet/ });
+  await expect(missing.locator('.unpaired-row').first()).toContainText('1 record refused');
+  await expectAccessible(page);
+  await missing.getByLabel('CRM: Female').selectOption({ label: 'Female (2)' });
   await mapping.keep();
+  await expect(mapping.line('gendercode')).toContainText('Female');
   await mapping.save('With women');
   await mapping.activate();
   await tandem.api.settled('Contacts V2');
@@ -202,4 +208,51 @@ test('a pair is added, saved and activated with the keyboard alone', async ({ pa
   await mapping.form().getByRole('button', { name: 'Remove' }).focus();
   await page.keyboard.press('Enter');
   await expect(mapping.line('msdyn_note')).toHaveCount(0);
+});
+
+test('address books are mapped from nothing to running', async ({ page, signIn, tandem }) => {
+  test.slow();
+  await signIn();
+  await tandem.api.allRunning();
+  await page.goto(`/e/${ENVIRONMENT}/maps`);
+  await page.getByRole('link', { name: 'Add entity map' }).click();
+  await page.getByLabel('ERP entity').fill('AddressBooks');
+  await page.getByLabel('CRM entity').fill('msdyn_addressbooks');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Propose pairs' }).click();
+
+  const pairs = page.getByRole('region', { name: 'Proposed pairs' });
+  await expect(pairs.getByRole('row').filter({ hasText: 'msdyn_name' })).toContainText('Same name');
+  await expect(pairs.getByRole('checkbox', { name: 'Description with msdyn_description' })).toBeChecked();
+  await expect(page.getByRole('region', { name: 'ERP entity' }).getByRole('row')).not.toHaveCount(0);
+  await expect(page.getByLabel('msdyn_name is')).toHaveValue('msdyn_name=Name');
+  await expectAccessible(page);
+  // A name that is taken is refused, and nothing that was typed or ticked is lost.
+  await page.getByLabel('Description', { exact: true }).fill('Who is in which address book.');
+  await page.getByLabel('Name', { exact: true }).fill('Customers V3');
+  await page.getByRole('button', { name: 'Add map' }).click();
+  await expect(page.getByText('Another map of this environment has that name.')).toBeVisible();
+  await expect(page.getByLabel('Description', { exact: true })).toHaveValue('Who is in which address book.');
+  await page.getByLabel('Name', { exact: true }).fill('Address books');
+  await page.getByRole('button', { name: 'Add map' }).click();
+
+  const mapping = new MappingPage(page);
+  await expect(page.getByRole('heading', { name: 'Address books' })).toBeVisible();
+  await expect(mapping.line('msdyn_name')).toContainText('key');
+  await expect(page.getByText('Not running').first()).toBeVisible();
+  const orders = new OrdersPage(page);
+  await orders.ask('Run', 'Address books');
+  await orders.letErpDecide('Address books');
+  await orders.give('Run');
+  await orders.close();
+  await tandem.api.allRunning();
+  const [books, tables] = [await tandem.erp.all('AddressBooks'), await tandem.crm.all('msdyn_addressbooks')];
+  const names = (rows: Map<string, Record<string, unknown>>, field: string) => [...rows.values()].map((row) => String(row[field])).sort();
+  expect(names(tables, 'msdyn_name')).toEqual(names(books, 'Name'));
+  expect(names(tables, 'msdyn_description')).toEqual(names(books, 'Description'));
+
+  const row = await tandem.erp.row('AddressBooks', 'Name', names(books, 'Name')[0] ?? '');
+  await tandem.erp.edit('AddressBooks', row, { Description: 'Renamed in the ERP' });
+  const seen = async () => (await tandem.crm.row('msdyn_addressbooks', 'msdyn_name', String(row.values.Name))).values;
+  await expect.poll(async () => (await seen()).msdyn_description).toBe('Renamed in the ERP');
 });

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use super::guard;
+use super::line_form::LineForm;
 use super::versions::VersionLine;
 use super::{Answer, ApiError, maps::ReadSchema};
 use leptos::prelude::*;
@@ -11,10 +12,8 @@ use model::{
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use {
-    model::{
-        Edit, FieldErrors, FieldMapping, Line, MapDraft, Permission, SyncDirection, Transform, read_values,
-    },
-    std::collections::BTreeMap,
+    super::line_form::written,
+    model::{Edit, FieldErrors, FieldMapping, Line, MapDraft, Permission},
 };
 
 /// What the page of a mapping shows.
@@ -112,24 +111,6 @@ async fn facts(inside: &guard::Inside, draft: &MapDraft) -> Result<DraftFacts, A
     })
 }
 
-/// A line as a form has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct LineForm {
-    /// Field of the ERP; empty = none.
-    pub left: String,
-    /// Column of the CRM; a lookup alone or with a dot and the column that holds the ERP's value; empty = none.
-    pub right: String,
-    /// `both`, `left_to_right` or `right_to_left`.
-    pub direction: String,
-    /// Used where the source has no value, or where there is no source; empty = no such value.
-    pub default: String,
-    /// A value map, one pair a line; empty = none.
-    pub values: String,
-    /// `yes` = it is part of the integration key.
-    pub key: String,
-}
-
 /// Edits the draft of a map: `act` is `save`, `remove`, `up` or `down` of a line, or `add` one after `line` (none = at the
 /// top). `was` is the line as its editor saw it, in JSON. Leads back to the page of the mapping. Needs `Administer`.
 #[server(prefix = "/api/fn", endpoint = "edit_line", output = Answer)]
@@ -184,60 +165,6 @@ pub async fn edit_line(
     Ok(())
 }
 
-/// The pair that a form writes down; what its line looks up now, unless it says otherwise.
-#[cfg(feature = "ssr")]
-fn written(form: &LineForm, from: Option<&FieldMapping>) -> Result<FieldMapping, ApiError> {
-    let mut errors = FieldErrors::default();
-    let pairs = read_values(&form.values).unwrap_or_else(|line| {
-        let words =
-            format!("Line {line} needs a tab or an equals sign between the ERP's value and the CRM's.");
-        errors.add("values", words);
-        Vec::new()
-    });
-    let directions: BTreeMap<&str, SyncDirection> =
-        DIRECTIONS.iter().map(|(name, it, _)| (*name, *it)).collect();
-    let direction = directions.get(form.direction.as_str()).copied().unwrap_or(SyncDirection::Both);
-    if form.left.trim().is_empty() && form.right.trim().is_empty() {
-        errors.add("left", "Choose a field of the ERP, or a column of the CRM below.");
-    }
-    if !errors.is_empty() {
-        return Err(guard::invalid(errors));
-    }
-    let known = from.map(|from| from.transforms.clone()).unwrap_or_default();
-    let transforms = transforms(pairs, &form.default, known);
-    Ok(FieldMapping {
-        left: form.left.clone(),
-        right: form.right.clone(),
-        direction,
-        transforms,
-        lookup: from.and_then(|from| from.lookup.clone()),
-    })
-}
-
-/// What a form makes of the transforms of its line. Only the first value map and the first default are in it: everything
-/// else stays as it is, and in its place.
-#[cfg(feature = "ssr")]
-fn transforms(pairs: Vec<model::ValuePair>, default: &str, known: Vec<Transform>) -> Vec<Transform> {
-    let values = (!pairs.is_empty()).then_some(Transform::ValueMap { pairs });
-    let default = (!default.is_empty()).then(|| Transform::Default { value: default.to_owned() });
-    let is_values: fn(&Transform) -> bool = |it| matches!(it, Transform::ValueMap { .. });
-    let is_default: fn(&Transform) -> bool = |it| matches!(it, Transform::Default { .. });
-    let mut made = known;
-    for (is_it, wanted) in [(is_values, values), (is_default, default)] {
-        match (made.iter().position(is_it), wanted) {
-            (Some(at), Some(wanted)) => made[at] = wanted,
-            (Some(_), None) => made.retain(|it| !is_it(it)),
-            // A value map comes before a default, which is a value of the other side.
-            (None, Some(wanted)) => {
-                let at = made.iter().position(is_default).unwrap_or(made.len());
-                made.insert(at, wanted);
-            }
-            (None, None) => {}
-        }
-    }
-    made
-}
-
 /// What has the integration key hold a line, or not, as its form says; `None` where it is so already.
 #[cfg(feature = "ssr")]
 fn keyed(sketch: &Sketch, line: LineId, form: &LineForm) -> Option<Edit> {
@@ -259,13 +186,6 @@ fn moved(lines: &[Line], line: LineId, up: bool) -> Option<LineId> {
     let id = |at: usize| lines.get(at).map(|it| it.id);
     if up { at.checked_sub(2).and_then(id) } else { id(at + 1).or_else(|| at.checked_sub(1).and_then(id)) }
 }
-
-/// Names of directions in forms, and their words.
-pub const DIRECTIONS: [(&str, model::SyncDirection, &str); 3] = [
-    ("both", model::SyncDirection::Both, "Both ways"),
-    ("left_to_right", model::SyncDirection::LeftToRight, "ERP to CRM"),
-    ("right_to_left", model::SyncDirection::RightToLeft, "CRM to ERP"),
-];
 
 /// Changes the filter of one side in the draft of a map; `was` is the filter as its editor saw it. Needs `Administer`.
 #[server(prefix = "/api/fn", endpoint = "edit_filter", output = Answer)]

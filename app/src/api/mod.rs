@@ -17,8 +17,10 @@ pub mod failures;
 #[cfg(feature = "ssr")]
 mod guard;
 pub mod last_day;
+pub mod line_form;
 pub mod linking;
 pub mod maps;
+pub mod new_map;
 pub mod orders;
 pub mod people;
 pub mod queue;
@@ -29,6 +31,7 @@ pub mod simulator_faults;
 #[cfg(feature = "ssr")]
 mod simulator_port;
 pub mod simulator_traffic;
+pub mod values;
 pub mod versions;
 pub mod windows;
 

@@ -7,7 +7,7 @@ pub(crate) mod early;
 
 use super::{
     Activities, Conflicts, Details, Environment, Failures, InitialSyncs, LinkEnvironment, MapFrame, Mappings,
-    Maps, Overview, Queue, Settings, SignIn, Simulator, Versions, Welcome,
+    Maps, NewMap, Overview, Queue, Settings, SignIn, Simulator, Versions, Welcome,
 };
 #[cfg(feature = "hydrate")]
 use crate::{api::ApiError, browser, ui::Problem};
@@ -69,6 +69,7 @@ routes! {
     overview: overview Overview;
     maps: maps Maps;
     maps: map_frame MapFrame;
+    mapping: new_map NewMap;
     mapping: mappings Mappings;
     maps: activities Activities;
     maps: details Details;

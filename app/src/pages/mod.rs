@@ -23,7 +23,7 @@ use environment::{Environment, LinkEnvironment};
 pub(crate) use frame::PageFrame;
 pub(crate) use home::Home;
 use map::{Activities, Conflicts, Details, Failures, InitialSyncs, MapFrame, Mappings, Queue, Versions};
-use maps::Maps;
+use maps::{Maps, NewMap};
 pub(crate) use not_found::NotFound;
 use overview::Overview;
 use settings::Settings;

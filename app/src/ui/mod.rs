@@ -1,5 +1,6 @@
 //! The pieces that pages are made of; each is built once.
 
+mod act;
 mod badge;
 mod choice;
 mod copy;
@@ -18,6 +19,7 @@ mod sparkline;
 mod time;
 mod timeline;
 
+pub(crate) use act::Act;
 pub(crate) use badge::{Badge, FailureBadge, StateBadge, Tone};
 pub(crate) use choice::{Choice, select_options};
 pub(crate) use copy::CopyText;

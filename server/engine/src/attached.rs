@@ -155,7 +155,7 @@ impl Attached {
 
     /// The schema of an entity; it is read where it is not known yet.
     pub(crate) async fn schema(&self, side: Side, entity: &str) -> Result<Arc<EntitySchema>, EngineError> {
-        self.port(side).schema(entity).await.map_err(EngineError::unread)
+        self.port(side).schema(entity).await.map_err(|fault| EngineError::unread(&fault))
     }
 
     /// Reads the maps anew. A view whose version is the same keeps what was compiled.

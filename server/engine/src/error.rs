@@ -54,7 +54,7 @@ pub enum EngineError {
 
 impl EngineError {
     /// An app did not give what was to be read.
-    pub(crate) fn unread(fault: Fault) -> Self {
-        Self::Unread(classify(&fault).remedy.headline)
+    pub(crate) fn unread(fault: &Fault) -> Self {
+        Self::Unread(classify(fault).remedy.headline)
     }
 }

@@ -10,6 +10,7 @@ mod capture;
 mod captured;
 pub mod clock;
 mod companies;
+mod compose;
 mod copy;
 mod deferral;
 mod director;
@@ -43,6 +44,8 @@ mod versions;
 mod window;
 mod writing;
 
+pub use compose::{Composition, Sampled};
+pub use connectors::Record;
 pub use error::EngineError;
 pub use handle::Engine;
 pub use moves::legs;

@@ -20,6 +20,7 @@ mod proposal;
 mod rules;
 mod state;
 mod transform;
+mod unpaired;
 
 pub use compare::compare;
 pub use compiled::{Compiled, LookupUse, LookupWanted, Problem};
@@ -35,3 +36,4 @@ pub use preview::preview;
 pub use proposal::{Chosen, Known, Proposal, assemble, propose, propose_company, propose_keys};
 pub use rules::check;
 pub use state::{State, diff, was_touched};
+pub use unpaired::unpaired;

@@ -10,6 +10,7 @@ mod environments;
 mod failures;
 mod linking;
 mod maps;
+mod new_maps;
 pub(crate) mod path;
 mod query;
 mod queue;
@@ -71,7 +72,9 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(environments::summary))
         .routes(routes!(environments::statistics))
         .routes(routes!(environments::notices))
-        .routes(routes!(maps::list))
+        .routes(routes!(maps::list, new_maps::create))
+        .routes(routes!(new_maps::entities))
+        .routes(routes!(new_maps::proposals))
         .routes(routes!(maps::one))
         .routes(routes!(maps::health))
         .routes(routes!(maps::check))

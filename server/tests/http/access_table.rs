@@ -22,6 +22,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("activities", "env=contoso-test&map=1&filter[kind]=", At(Viewer)),
     ("add_simulated_rejection", "env=contoso-test&side=left&table=CustomersV3", At(Operator)),
     ("activate_version", "env=contoso-test&map=1&version=999", At(Admin)),
+    ("add_map", "env=contoso-test&left=Nothing&right=nothing", At(Admin)),
     ("cancel_window", "env=contoso-test&window=999", At(Operator)),
     ("check_map", "env=contoso-test&map=1", At(Operator)),
     ("clear_simulated_faults", "env=contoso-test&side=left", At(Operator)),
@@ -46,6 +47,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("map_versions", "env=contoso-test&map=1", At(Viewer)),
     ("mapping", "env=contoso-test&map=1", At(Viewer)),
     ("maps", "env=contoso-test", At(Viewer)),
+    ("new_map", "env=contoso-test", At(Admin)),
     ("order_maps", "env=contoso-test&order=cancel&take[0]=1", At(Operator)),
     ("orderable", "env=contoso-test", At(Viewer)),
     ("overview", "env=contoso-test", At(Viewer)),
@@ -74,6 +76,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ),
     ("stop_simulated_traffic", "env=contoso-test&side=left", At(Operator)),
     ("turn_draft", "env=contoso-test&map=1&again=false", At(Admin)),
+    ("unpaired_values", "env=contoso-test&map=1&line=1", At(Admin)),
     ("written", "env=contoso-test&page=environment", At(Viewer)),
 ];
 
@@ -82,6 +85,7 @@ const UNFINISHED: &str = r#"{"name":"","band":"test","left":{"base_url":"","auth
 
 /// A version that can be read and will not do, and a mapping of nothing.
 const NO_VERSION: &str = r#"{"publisher":"","number":"","mapping":{"left_entity":"","right_entity":"","left_filter":"","right_filter":"","key":[],"company":null,"fields":[]}}"#;
+const NO_MAP: &str = r#"{"name":"","publisher":"","mapping":{"left_entity":"","right_entity":"","left_filter":"","right_filter":"","key":[],"company":null,"fields":[]}}"#;
 const NO_MAPPING: &str = r#"{"left_entity":"","right_entity":"","left_filter":"","right_filter":"","key":[],"company":null,"fields":[]}"#;
 
 /// Method, path below `/api/v1` as OpenAPI has it, a body, what it needs.
@@ -103,7 +107,9 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("POST", "/environments/{env}/failures/discard", r#"{"ids":[1],"reason":"test"}"#, At(Operator)),
     ("POST", "/environments/{env}/failures/retry", r#"{"ids":[1]}"#, At(Operator)),
     ("GET", "/environments/{env}/health", "", At(Viewer)),
+    ("GET", "/environments/{env}/entities/{side}", "", At(Admin)),
     ("GET", "/environments/{env}/maps", "", At(Viewer)),
+    ("POST", "/environments/{env}/maps", NO_MAP, At(Admin)),
     ("GET", "/environments/{env}/maps/{map}/conflicts", "", At(Viewer)),
     ("GET", "/environments/{env}/notices", "", At(Viewer)),
     ("GET", "/environments/{env}/publishers", "", At(Viewer)),
@@ -125,6 +131,7 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("POST", "/maps/{id}/health-check", "", At(Operator)),
     ("GET", "/maps/{id}/queue", "", At(Viewer)),
     ("GET", "/maps/{id}/runs", "", At(Viewer)),
+    ("GET", "/maps/{id}/proposals", "", At(Viewer)),
     ("GET", "/maps/{id}/versions", "", At(Viewer)),
     ("POST", "/maps/{id}/versions", NO_VERSION, At(Admin)),
     ("POST", "/maps/{id}/versions/check", NO_MAPPING, At(Admin)),

@@ -6,6 +6,7 @@ use super::transforms::Transforms;
 use crate::address::{Address, Param};
 use crate::api::editor::{MappingSheet, mapping_sheet};
 use crate::api::maps::ReadSchema;
+use crate::api::values::unpaired_values;
 use crate::live::Live;
 use crate::pages::{env_param, map_param, query_param};
 use crate::ui::{Badge, Icon, Shape, Time, Tone, kept, loaded};
@@ -30,8 +31,17 @@ pub(crate) fn Mappings() -> impl IntoView {
         filter: Side::BOTH.into_iter().find(|side| filter.get() == filter_name(*side)),
         save: save.get() == "yes",
     });
-    let acts = Acts::default();
     let live = Live::current();
+    let unpaired = Resource::new(
+        move || (env.get(), map.get(), opened.get()),
+        |(env, map, opened)| async move {
+            match (map, opened.parse()) {
+                (Some(map), Ok(id)) => unpaired_values(env, map, id).await,
+                _ => Ok(Vec::new()),
+            }
+        },
+    );
+    let acts = Acts { unpaired: Some(unpaired), ..Acts::default() };
     let sheet = Resource::new(
         move || (env.get(), map.get(), live.maps.get(), acts.done()),
         |(env, map, ..)| async move { mapping_sheet(env, map.ok_or_else(no_map)?).await },

@@ -1,7 +1,9 @@
 //! `/e/{env}/maps`: all entity maps.
 
+mod new;
 mod toolbar;
 
+pub(crate) use new::NewMap;
 pub(super) use toolbar::{Ticked, icon};
 
 use super::orders::Orders;
@@ -56,6 +58,10 @@ pub(crate) fn Maps() -> impl IntoView {
         {loaded(list, Shape::Table, move |MapList { maps: all, held, role }| {
             let shown = narrowed(&all, &status.get(), &text.get(), &sort.get());
             let env = env.now();
+            let add = role.allows(Permission::Administer).then(|| {
+                let href = format!("/e/{env}/maps/new");
+                view! { <a class="btn add-map" href=href>{Icon::Plus.draw()} "Add entity map"</a> }
+            });
             let list = if shown.is_empty() {
                 nothing(all.is_empty(), &env)
             } else if role.allows(Permission::Operate) {
@@ -67,6 +73,7 @@ pub(crate) fn Maps() -> impl IntoView {
                 <div class="bar">
                     <Chips all=all.clone() />
                     {kept("search", search)}
+                    {add}
                 </div>
                 {list}
             }

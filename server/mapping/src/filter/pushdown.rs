@@ -46,7 +46,7 @@ pub fn pushdown(expr: &Expr, schema: &EntitySchema) -> Option<Filter> {
                 }
                 (Literal::Date { year, month, day }, FieldKind::Date | FieldKind::DateTime) => {
                     let day = jiff::civil::Date::new(*year, *month, *day).ok()?;
-                    of_days(name, *op, (day, day.tomorrow().ok()?), field.kind == FieldKind::DateTime)
+                    Some(of_days(name, *op, (day, day.tomorrow().ok()?), field.kind == FieldKind::DateTime))
                 }
                 _ => None,
             }
@@ -75,7 +75,7 @@ fn of_days(
     op: Range,
     (day, next): (jiff::civil::Date, jiff::civil::Date),
     is_moment: bool,
-) -> Option<Filter> {
+) -> Filter {
     let at = |op: CompareOp, day: jiff::civil::Date| {
         let constant = if is_moment {
             Constant::DateTimeOffset(format!("{day}T00:00:00Z"))
@@ -85,12 +85,12 @@ fn of_days(
         Filter::compare(name, op, constant)
     };
     let within = || Filter::And(vec![at(CompareOp::Ge, day), at(CompareOp::Lt, next)]);
-    Some(match op {
+    match op {
         Range::Eq => within(),
         Range::Ne => Filter::Not(Box::new(within())),
         Range::Lt => at(CompareOp::Lt, day),
         Range::Le => at(CompareOp::Lt, next),
         Range::Gt => at(CompareOp::Ge, next),
         Range::Ge => at(CompareOp::Ge, day),
-    })
+    }
 }

@@ -8,6 +8,7 @@ mod failure;
 mod health;
 mod linking;
 mod map;
+mod new_map;
 mod queue;
 mod retention;
 mod run;
@@ -24,6 +25,7 @@ pub(super) use linking::{
     CheckView, CompanyView, ConnectionBody, EnvironmentBody, FindingView, RefreshedView, SchemaView,
 };
 pub(super) use map::MapView;
+pub(super) use new_map::{EntityNameView, NewMapBody, ProposalView};
 pub(super) use queue::{QueueLimitsBody, QueueView};
 pub(super) use retention::RetentionView;
 pub(super) use run::{OrderOutcome, PageOfQueued, PageOfRuns, RunView};

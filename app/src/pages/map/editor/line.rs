@@ -2,8 +2,10 @@
 
 use super::super::mappings::kind;
 use super::Acts;
+use super::unpaired::unpaired;
 use crate::address::Address;
-use crate::api::editor::{DIRECTIONS, MappingSheet};
+use crate::api::editor::MappingSheet;
+use crate::api::line_form::DIRECTIONS;
 use crate::api::maps::ReadSchema;
 use crate::ui::{FormProblem, Icon};
 use leptos::html::Input;
@@ -59,6 +61,7 @@ pub(in crate::pages) fn line_form(
     let left = name_field(Side::Left, &field.left, &sheet.left, Some(first));
     let right = name_field(Side::Right, &field.right, &sheet.right, None);
     let values_open = !values.is_empty();
+    let unpaired = acts.unpaired.filter(|_| !is_new).map(unpaired);
     let (env, map) = (env.to_owned(), sheet.summary.map.id.to_string());
     view! {
         <ActionForm action=acts.line.send attr:class="card stack line-form" attr:autocomplete="off">
@@ -89,6 +92,7 @@ pub(in crate::pages) fn line_form(
                     <div class="note">"One pair a line: the ERP's value, an equals sign or a tab, the CRM's. Two columns of a spreadsheet can be pasted. On the way back the first line that is not blank counts."</div>
                 </div>
             </details>
+            {unpaired}
             <label class="tick"><input type="checkbox" name="form[key]" value="yes" checked=is_key /> "Part of the integration key"</label>
             <div class="acts">
                 <button class="btn primary" name="act" value=if is_new { "add" } else { "save" }>{if is_new { "Add pair" } else { "Keep line" }}</button>
