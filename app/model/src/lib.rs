@@ -11,6 +11,7 @@ mod company;
 mod conflict;
 mod draft;
 mod dry_run;
+mod edits_to;
 mod entity_map;
 mod entity_name;
 mod environment;
@@ -53,6 +54,7 @@ pub use conflict::{
 };
 pub use draft::{ConnectionDraft, DraftFields, EnvironmentDraft, is_secret_reference};
 pub use dry_run::{DryField, DryGroup, DryLeg, DryMap, DryRun, DrySample, WouldBe};
+pub use edits_to::OutOfReach;
 pub use entity_map::{DirectionCounts, EntityMap, EnvironmentSummary, MapStatistics, MapSummary, MapVersion};
 pub use entity_name::{Count, EntityName};
 pub use environment::{AuthKind, Band, Connection, ConnectionKind, Environment};

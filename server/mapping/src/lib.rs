@@ -19,6 +19,7 @@ mod preview;
 mod proposal;
 mod rules;
 mod state;
+pub mod text;
 mod transform;
 mod unpaired;
 
