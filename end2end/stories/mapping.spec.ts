@@ -256,3 +256,40 @@ test('address books are mapped from nothing to running', async ({ page, signIn, 
   const seen = async () => (await tandem.crm.row('msdyn_addressbooks', 'msdyn_name', String(row.values.Name))).values;
   await expect.poll(async () => (await seen()).msdyn_description).toBe('Renamed in the ERP');
 });
+
+test('a mapping is edited as a text file, and pairs are proposed for what is not mapped', async ({ page, signIn, tandem, expectConsole }) => {
+  expectConsole(/status of 409/);
+  await signIn();
+  await tandem.api.allRunning();
+  const { id } = await tandem.api.map('Customer groups');
+  const mapping = new MappingPage(page);
+  await new MapPage(page).open(id);
+  await page.getByRole('link', { name: 'As text' }).click();
+  const text = page.getByLabel('The mapping as text');
+  await expect(text).toHaveValue(/^tandem: entity-map\/1\nname: Customer groups\n/);
+  await expectAccessible(page);
+  const whole = await text.inputValue();
+  await text.fill(whole.replace('right: msdyn_description', 'right: msdyn_description\n    direction: sideways'));
+  await page.getByRole('button', { name: 'Take over into the draft' }).click();
+  await expect(page.getByRole('alert')).toContainText(/line \d+, column \d+, fields\[1\]\.direction/);
+  await expect(text).toHaveValue(/sideways/);
+  await text.fill(whole.replace(/ {2}- left: Description\n {4}right: msdyn_description\n/, ''));
+  await page.getByRole('button', { name: 'Take over into the draft' }).click();
+  await expect(text).toHaveCount(0);
+  await expect(mapping.draft()).toContainText('1 change');
+  await expect(mapping.line('msdyn_description')).toHaveCount(0);
+
+  await page.getByRole('link', { name: 'Propose pairs' }).click();
+  const proposed = page.locator('form.proposed');
+  await expect(proposed.getByRole('row').filter({ hasText: 'msdyn_description' })).toBeVisible();
+  await expectAccessible(page);
+  for (const box of await proposed.getByRole('checkbox').all()) {
+    if ((await box.getAttribute('aria-label')) !== 'Description with msdyn_description') await box.uncheck();
+  }
+  await proposed.getByRole('button', { name: 'Add to the draft' }).click();
+  await expect(mapping.line('msdyn_description')).toBeVisible();
+  await expect(mapping.draft()).toContainText('0 changes');
+  await mapping.draft().getByText('Discard draft…').click();
+  await mapping.draft().getByRole('button', { name: 'Discard it' }).click();
+  await expect(mapping.draft()).toHaveCount(0);
+});

@@ -117,3 +117,44 @@ async fn a_birthday_is_mapped_while_the_map_runs_and_a_kill_changes_nothing() {
     assert_eq!(told["total"], 3);
     assert_eq!(tandem.open_failures().await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_map_is_added_taken_as_a_file_and_edited_by_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (erp, crm) = (
+        SimulatedApp::start("erp", &["--customers", "5"]),
+        SimulatedApp::start("crm", &["--customers", "5"]),
+    );
+    let tandem = Tandem::start(folder.path(), &erp, &crm);
+    running(&tandem).await;
+    for (side, entity) in [("left", "AddressBooks"), ("right", "msdyn_addressbooks")] {
+        let known = tandem.get(&format!("{ENVIRONMENT}/entities/{side}")).await;
+        assert!(known.as_array().expect("entities").iter().any(|it| it["entity"] == entity), "{known}");
+    }
+    let pair = |left: &str, right: &str| json!({ "left": left, "right": right, "direction": "both", "transforms": [], "lookup": null });
+    let mapping = json!({
+        "left_entity": "AddressBooks", "right_entity": "msdyn_addressbooks", "left_filter": "", "right_filter": "",
+        "key": ["msdyn_name"], "company": null, "fields": [pair("Name", "msdyn_name")],
+    });
+    let body = json!({ "name": "Address books", "publisher": "Fabrikam", "mapping": mapping });
+    let map = tandem.post(&format!("{ENVIRONMENT}/maps"), &body).await;
+    assert_eq!(
+        (&map["state"]["name"], &map["version"]["number"]),
+        (&json!("not_running"), &json!("1.0.0.0")),
+        "{map}"
+    );
+
+    let proposed = tandem.get(&format!("maps/{}/proposals", map["id"])).await;
+    assert_eq!(
+        (&proposed[0]["field"]["left"], &proposed[1]),
+        (&json!("Description"), &Value::Null),
+        "{proposed}"
+    );
+    let mut file = tandem.get(&format!("maps/{}/text?format=json", map["id"])).await;
+    assert_eq!((&file["tandem"], &file["publisher"]), (&json!("entity-map/1"), &json!("Fabrikam")), "{file}");
+    let description = json!({ "left": "Description", "right": "msdyn_description" });
+    file["fields"].as_array_mut().expect("fields").push(description);
+    tandem.put(&format!("maps/{}/text", map["id"]), &json!({ "text": file.to_string() })).await;
+    let left = tandem.get(&format!("maps/{}/proposals", map["id"])).await;
+    assert_eq!(left, json!([]), "the draft has it now");
+}

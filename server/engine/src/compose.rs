@@ -18,7 +18,7 @@ const COMPANIES: &str = "cdm_companies";
 /// How many rows are shown of an entity that somebody thinks of mapping.
 const SAMPLE: u32 = 3;
 /// And how many columns of them.
-const COLUMNS: usize = 5;
+const COLUMNS: usize = 4;
 
 /// Two entities that somebody thinks of mapping.
 #[derive(Clone, Debug)]
@@ -251,11 +251,13 @@ impl Parts {
 
 /// The columns that tell most of a row: those of its keys, then the first that people fill in.
 fn telling(schema: &EntitySchema) -> Vec<String> {
-    let is_shown = |field: &&FieldSchema| !matches!(field.kind, FieldKind::Lookup { .. } | FieldKind::Guid);
+    let is_shown = |field: &&FieldSchema| {
+        !field.read_only && !matches!(field.kind, FieldKind::Lookup { .. } | FieldKind::Guid)
+    };
     let names_rows = |field: &FieldSchema| {
         schema.key.iter().chain(schema.alternate_keys.iter().flatten()).any(|name| *name == field.name)
     };
     let mut fields: Vec<&FieldSchema> = schema.fields.iter().filter(is_shown).collect();
-    fields.sort_by_key(|field| (!names_rows(field), field.read_only));
+    fields.sort_by_key(|field| !names_rows(field));
     fields.into_iter().take(COLUMNS).map(|field| field.name.clone()).collect()
 }

@@ -1,11 +1,18 @@
 //! Drafts of maps: what people work out on top of a version, edit by edit, until they save it as one of its own.
 
 use crate::{Engine, EngineError};
+use mapping::text::{MapText, from_text};
 use model::{
-    Actor, Clash, Edit, EntityMap, EntitySchema, FieldKind, FieldMapping, Lookup, MapDraft, MapId, Mapping,
-    Moment, Side, VersionDraft, VersionId,
+    Actor, Clash, Edit, EntityMap, EntitySchema, FieldKind, FieldMapping, Lookup, MapDraft, MapId,
+    MapVersion, Mapping, Moment, Side, VersionDraft, VersionId,
 };
 use store::StoreError;
+
+/// A version of a map as a file has it.
+pub(crate) fn text_of(map: EntityMap, version: MapVersion) -> MapText {
+    let MapVersion { publisher, number, note, mapping, .. } = version;
+    MapText { name: map.name, publisher, version: number, note, mapping }
+}
 
 impl Engine {
     /// The draft of a map, or the one that somebody would begin now.
@@ -48,6 +55,40 @@ impl Engine {
         let draft = self.store().draft(map).await?.filter(|draft| draft.revision == revision);
         let draft = draft.ok_or(StoreError::Stale { what: "the draft" })?;
         self.keep_version(map, (draft.sketch.mapping(), Some(revision)), version, actor).await
+    }
+
+    /// The draft of a map as a file has it, and its revision; what it says of the version is that of the version it began
+    /// with.
+    pub async fn draft_text(&self, map: MapId) -> Result<(MapText, i64), EngineError> {
+        let (known, _) = self.store().map(map).await?;
+        let draft = self.draft(map).await?;
+        let base = self.store().version(draft.base).await?;
+        Ok((MapText { mapping: draft.sketch.mapping(), ..text_of(known, base) }, draft.revision))
+    }
+
+    /// Makes the draft of a map what a file says: all of it, or nothing. Refused where the draft has grown since that
+    /// revision, where the file cannot be read, and where it is of another map. What the file says of the version is for
+    /// whoever saves the draft.
+    pub async fn take_text(
+        &self,
+        map: MapId,
+        revision: i64,
+        text: &str,
+        actor: &Actor,
+    ) -> Result<(), EngineError> {
+        let read = from_text(text)?;
+        let mut draft = self.draft(map).await?;
+        if draft.revision != revision {
+            return Err(StoreError::Stale { what: "the draft" }.into());
+        }
+        let expected = self.store().draft(map).await?.map(|kept| kept.revision);
+        for edit in draft.sketch.edits_to(&read.mapping)? {
+            draft.edit(&edit, actor.name(), self.now())?;
+        }
+        if draft.revision != revision {
+            self.store().put_draft(draft, expected).await?;
+        }
+        Ok(())
     }
 
     /// The line between two fields of a map's entities, spelled as the apps spell them. A lookup of the CRM is named alone,

@@ -47,6 +47,12 @@ pub enum EngineError {
     /// What somebody says of a version will not do.
     #[error("the version cannot be saved as it is")]
     Invalid(model::FieldErrors),
+    /// A text is no entity map.
+    #[error("the text cannot be read: {0}")]
+    Unreadable(#[from] mapping::text::TextFault),
+    /// No edits lead from the draft to what a text says.
+    #[error("the text cannot be taken over: {0}")]
+    OutOfReach(#[from] model::OutOfReach),
     /// The map has no initial sync that finished with failures.
     #[error("{0} has no initial sync that finished with failures")]
     NothingToRerun(String),

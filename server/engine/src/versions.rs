@@ -1,7 +1,9 @@
 //! Versions of maps: checked, saved, made the active one.
 
+use crate::drafts::text_of;
 use crate::moves::{effects, new_run};
 use crate::{Engine, EngineError};
+use mapping::text::MapText;
 use model::{
     Actor, Command, EntityMap, EnvironmentId, Finding, FindingState, MapId, MapState, MapVersion, Mapping,
     ResumeChoice, ResumeTo, RunOptions, Side, VersionDraft, VersionId,
@@ -23,6 +25,16 @@ impl Engine {
         let [left, right] = [Side::Left, Side::Right].map(|side| attached.schema(side, mapping.entity(side)));
         let (left, right) = (left.await?, right.await?);
         Ok(mapping::check(mapping, &left, &right))
+    }
+
+    /// A version of a map as a file has it.
+    pub async fn version_text(&self, map: MapId, version: VersionId) -> Result<MapText, EngineError> {
+        let (known, _) = self.store().map(map).await?;
+        let version = self.store().version(version).await?;
+        if version.map != map {
+            return Err(EngineError::NoSuchVersion(known.name));
+        }
+        Ok(text_of(known, version))
     }
 
     /// Saves a version of a map. It touches nothing that runs. Refused where the mapping would not work, and where its

@@ -9,6 +9,7 @@ mod conflicts;
 mod environments;
 mod failures;
 mod linking;
+mod map_text;
 mod maps;
 mod new_maps;
 pub(crate) mod path;
@@ -96,6 +97,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(windows::list, windows::plan))
         .routes(routes!(windows::cancel))
         .routes(routes!(versions::of_map, versions::save))
+        .routes(routes!(map_text::read, map_text::take))
         .routes(routes!(versions::compare))
         .routes(routes!(versions::check))
         .routes(routes!(versions::publishers, versions::put_publisher))

@@ -220,3 +220,15 @@ async fn the_first_maps_have_no_problem() {
         assert!(problems.is_empty(), "{name}: {problems:#?}");
     }
 }
+
+#[test]
+fn every_first_map_is_the_same_as_a_file() {
+    use mapping::text::{MapText, from_text, to_json, to_yaml};
+    for (name, note, mapping) in first_maps() {
+        let version = model::VersionNumber([1, 0, 0, 0]);
+        let text =
+            MapText { name: name.into(), publisher: "Contoso".into(), version, note: note.into(), mapping };
+        assert_eq!(from_text(&to_yaml(&text)).as_ref(), Ok(&text), "{name}");
+        assert_eq!(from_text(&to_json(&text)).as_ref(), Ok(&text), "{name}");
+    }
+}

@@ -1,11 +1,13 @@
 //! The *Entity mappings* of a map: the draft that people work on, or else the version that is active.
 
-use super::editor::{Acts, draft_bar, line_form, side_filter};
+use super::editor::{self, Acts, draft_bar, line_form, side_filter};
 use super::no_map;
 use super::transforms::Transforms;
 use crate::address::{Address, Param};
 use crate::api::editor::{MappingSheet, mapping_sheet};
+use crate::api::map_text::draft_text;
 use crate::api::maps::ReadSchema;
+use crate::api::proposals::proposals;
 use crate::api::values::unpaired_values;
 use crate::live::Live;
 use crate::pages::{env_param, map_param, query_param};
@@ -26,6 +28,8 @@ pub(crate) fn Mappings() -> impl IntoView {
     let open = Param::of(move || Open {
         line: match opened.get().as_str() {
             "new" => OpenLine::New,
+            "proposed" => OpenLine::Proposed,
+            "text" => OpenLine::Text,
             id => id.parse().map_or(OpenLine::None, OpenLine::Of),
         },
         filter: Side::BOTH.into_iter().find(|side| filter.get() == filter_name(*side)),
@@ -41,7 +45,30 @@ pub(crate) fn Mappings() -> impl IntoView {
             }
         },
     );
-    let acts = Acts { unpaired: Some(unpaired), ..Acts::default() };
+    let proposed = Resource::new(
+        move || (env.get(), map.get(), opened.get() == "proposed"),
+        |(env, map, is_asked)| async move {
+            match map.filter(|_| is_asked) {
+                Some(map) => proposals(env, map).await,
+                None => Ok(Vec::new()),
+            }
+        },
+    );
+    let asked_text = Resource::new(
+        move || (env.get(), map.get(), opened.get() == "text"),
+        |(env, map, is_asked)| async move {
+            match map.filter(|_| is_asked) {
+                Some(map) => draft_text(env, map).await.map(Some),
+                None => Ok(None),
+            }
+        },
+    );
+    let acts = Acts {
+        unpaired: Some(unpaired),
+        proposed: Some(proposed),
+        asked_text: Some(asked_text),
+        ..Acts::default()
+    };
     let sheet = Resource::new(
         move || (env.get(), map.get(), live.maps.get(), acts.done()),
         |(env, map, ..)| async move { mapping_sheet(env, map.ok_or_else(no_map)?).await },
@@ -72,6 +99,10 @@ pub(in crate::pages) enum OpenLine {
     None,
     /// One that is not there yet.
     New,
+    /// Those that are proposed.
+    Proposed,
+    /// All of them, as a file.
+    Text,
     /// This one.
     Of(LineId),
 }
@@ -92,19 +123,32 @@ pub(in crate::pages) fn show(sheet: &MappingSheet, env: &str, open: Open, acts: 
     let rows = sketch.lines.iter().map(|line| row(sheet, Some(line), &line.field, open));
     let rows = company.into_iter().chain(rows).collect_view();
     let address = Address::current();
+    let way = move |what: &'static str| move || address.set(&[("line", what), ("filter", ""), ("save", "")]);
     let add = may.then(|| {
-        let href = move || address.set(&[("line", "new"), ("filter", ""), ("save", "")]);
         view! {
-            <div class="pad line-top">
-                <a class="btn" href=href data-noscroll=true>{Icon::Plus.draw()} "Add field"</a>
-            </div>
+            <a class="btn" href=way("new") data-noscroll=true>{Icon::Plus.draw()} "Add field"</a>
+            <a class="btn" href=way("proposed") data-noscroll=true>{Icon::Search.draw()} "Propose pairs"</a>
         }
     });
+    let add = view! {
+        <div class="pad line-top acts">
+            {add}
+            <a class="btn" href=way("text") data-noscroll=true>{Icon::Copy.draw()} "As text"</a>
+        </div>
+    };
     let opened = match open.line {
         OpenLine::New if may => Some(("new".to_owned(), None)),
         OpenLine::Of(id) if may => sketch.line(id).map(|line| (id.to_string(), Some(line.clone()))),
         _ => None,
     };
+    let proposed = acts.proposed.filter(|_| may && open.line == OpenLine::Proposed).map(|asked| {
+        let (map, env) = (sheet.summary.map.id.to_string(), env.to_owned());
+        kept("proposed", move || editor::proposals(asked, &map, &env, acts))
+    });
+    let text = acts.asked_text.filter(|_| open.line == OpenLine::Text).map(|asked| {
+        let (map, env) = (sheet.summary.map.id.to_string(), env.to_owned());
+        kept("text", move || editor::text(asked, &map, &env, may.then_some(acts)))
+    });
     // What somebody is filling in stays as it is, whatever others do meanwhile.
     let form = opened.map(|(key, line)| {
         let (sheet, env) = (sheet.clone(), env.to_owned());
@@ -116,6 +160,8 @@ pub(in crate::pages) fn show(sheet: &MappingSheet, env: &str, open: Open, acts: 
             {Side::BOTH.map(|side| side_filter(sheet, side, env, open, acts)).into_iter().collect_view()}
         </div>
         {problems(sheet)}
+        {proposed}
+        {text}
         {form}
         <div class="card scroll">
             <table class="cards mapping">

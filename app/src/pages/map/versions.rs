@@ -65,6 +65,7 @@ pub(in crate::pages) fn show(
                             <th scope="col" class="num">"Fields"</th>
                             <th scope="col">"Before"</th>
                             <th scope="col">"After"</th>
+                            <th scope="col">"File"</th>
                             <th scope="col"><span class="sr">"Active"</span></th>
                         </tr>
                     </thead>
@@ -100,6 +101,10 @@ fn row(list: &VersionList, version: &VersionLine, (before, after): (VersionId, V
     } else {
         ().into_any()
     };
+    let file = |format: &str, word: &'static str| {
+        let href = format!("/api/v1/maps/{}/text?version={}&format={format}", list.map, version.id);
+        view! { <a class="link" href=href rel="external" download="">{word}<span class="sr">{format!(" of {name}")}</span></a> }
+    };
     let note = if version.note.is_empty() { "–".to_owned() } else { version.note.clone() };
     view! {
         <tr>
@@ -110,6 +115,7 @@ fn row(list: &VersionList, version: &VersionLine, (before, after): (VersionId, V
             <td data-label="Fields" class="num">{version.fields}</td>
             <td data-label="Before">{choice("before", "Before", before)}</td>
             <td data-label="After">{choice("after", "After", after)}</td>
+            <td data-label="File" class="facts">{file("yaml", "YAML")} {file("json", "JSON")}</td>
             <td class="num">{state}</td>
         </tr>
     }

@@ -4,6 +4,7 @@ mod new;
 mod toolbar;
 
 pub(crate) use new::NewMap;
+pub(super) use new::proposed_table;
 pub(super) use toolbar::{Ticked, icon};
 
 use super::orders::Orders;

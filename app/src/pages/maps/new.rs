@@ -197,13 +197,14 @@ fn look(side: Side, look: &EntityLook) -> AnyView {
     });
     let body = body.collect_view();
     let label = format!("{} entity", side.label());
+    let sample = format!("Some rows of the {}", side.label());
     view! {
         <section class="card" aria-label=label>
             <header><h2><span class=class>{schema.entity.clone()}</span></h2> <span class="quiet small">{schema.label.clone()} " · " {count} " · " {fields}</span></header>
             {if rows.is_empty() {
                 view! { <p class="pad quiet">"No rows yet."</p> }.into_any()
             } else {
-                view! { <div class="scroll"><table class="sample"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div> }.into_any()
+                view! { <div class="scroll" tabindex="0" role="group" aria-label=sample><table class="sample"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div> }.into_any()
             }}
         </section>
     }
@@ -220,30 +221,39 @@ fn pairs(candidates: &Candidates) -> AnyView {
         }
         .into_any();
     }
-    let rows = candidates.proposals.iter().map(proposed_row).collect_view();
     let number = counted(i64::try_from(candidates.proposals.len()).unwrap_or(i64::MAX), "pair", "pairs");
+    let table = proposed_table(&candidates.proposals);
     view! {
         <section class="card scroll" aria-label="Proposed pairs">
             <header><h2>{number} " proposed"</h2> <span class="quiet small">"Take out the tick of what you do not want."</span></header>
-            <table class="cards proposals">
-                <thead>
-                    <tr>
-                        <th scope="col"><span class="sr">"Take"</span></th>
-                        <th scope="col" class="l">"Finance and Operations"</th>
-                        <th scope="col"><span class="sr">"Direction"</span></th>
-                        <th scope="col" class="r">"Dataverse"</th>
-                        <th scope="col">"Why"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {table}
         </section>
     }
     .into_any()
 }
 
+/// Pairs that are proposed, each with its tick.
+pub(in crate::pages) fn proposed_table(proposals: &[ProposedPair]) -> AnyView {
+    let rows = proposals.iter().map(proposed_row).collect_view();
+    view! {
+        <table class="cards proposals">
+            <thead>
+                <tr>
+                    <th scope="col"><span class="sr">"Take"</span></th>
+                    <th scope="col" class="l">"Finance and Operations"</th>
+                    <th scope="col"><span class="sr">"Direction"</span></th>
+                    <th scope="col" class="r">"Dataverse"</th>
+                    <th scope="col">"Why"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
 /// One pair that is proposed, with its tick.
-pub(in crate::pages) fn proposed_row(proposed: &ProposedPair) -> AnyView {
+fn proposed_row(proposed: &ProposedPair) -> AnyView {
     let ProposedPair { field, reason } = proposed;
     let (arrow, words) = match field.direction {
         SyncDirection::Both => ("⇄", "both ways"),

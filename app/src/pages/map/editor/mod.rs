@@ -3,14 +3,20 @@
 mod bar;
 mod filter;
 mod line;
+mod proposals;
+mod text;
 mod unpaired;
 
 pub(in crate::pages) use bar::draft_bar;
 pub(in crate::pages) use filter::side_filter;
 pub(in crate::pages) use line::line_form;
+pub(in crate::pages) use proposals::{Proposed, proposals};
+pub(in crate::pages) use text::{AskedText, text};
 pub(in crate::pages) use unpaired::Asked;
 
 use crate::api::editor::{DropDraft, EditFilter, EditLine, SaveDraft, TurnDraft};
+use crate::api::map_text::TakeText;
+use crate::api::proposals::AddPairs;
 use crate::ui::Act;
 use leptos::prelude::*;
 
@@ -22,8 +28,14 @@ pub(in crate::pages) struct Acts {
     pub(super) turn: Act<TurnDraft>,
     pub(super) drop: Act<DropDraft>,
     pub(super) save: Act<SaveDraft>,
+    pub(super) pairs: Act<AddPairs>,
+    pub(super) text: Act<TakeText>,
     /// Which values the line that is open has no partner for; `None` = nobody asks.
     pub(in crate::pages) unpaired: Option<Asked>,
+    /// What could be paired, where somebody asks for it; `None` = nobody asks.
+    pub(in crate::pages) proposed: Option<Proposed>,
+    /// The mapping as a file, where somebody asks for it; `None` = nobody asks.
+    pub(in crate::pages) asked_text: Option<AskedText>,
 }
 
 impl Acts {
@@ -35,6 +47,8 @@ impl Acts {
             self.turn.send.version(),
             self.drop.send.version(),
             self.save.send.version(),
+            self.pairs.send.version(),
+            self.text.send.version(),
         ];
         versions.into_iter().map(|version| version.try_get().unwrap_or_default()).sum()
     }
