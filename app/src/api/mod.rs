@@ -15,6 +15,7 @@ pub mod environments;
 mod error;
 pub mod failures;
 #[cfg(feature = "ssr")]
+pub mod filter_counts;
 mod guard;
 pub mod last_day;
 pub mod line_form;

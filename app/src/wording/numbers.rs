@@ -1,5 +1,16 @@
 //! Numbers with grouped digits and units.
 
+use model::Count;
+
+/// How many there are, as far as the app tells: `1,204`, `5,000 or more`, `about 81,200`.
+pub(crate) fn told(count: Count) -> String {
+    match count {
+        Count::Exactly(number) => grouped(number),
+        Count::AtLeast(number) => format!("{} or more", grouped(number)),
+        Count::About(number) => format!("about {}", grouped(number)),
+    }
+}
+
 /// `1,204`.
 pub(crate) fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();

@@ -5,8 +5,10 @@ use super::caller::Caller;
 use super::maps;
 use super::path::InPath;
 use super::query::Checked;
+use super::view::FindingView;
 use crate::http::problem::Problem;
 use app::state::AppState;
+use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use http::StatusCode;
@@ -71,20 +73,22 @@ pub(super) async fn read(
 }
 
 /// Makes the draft of an entity map what a text file says: all of it, or nothing. What the file says of name, publisher,
-/// version and note is passed over; that is said when the draft is saved.
-#[utoipa::path(put, path = "/maps/{id}/text", tag = "versions", params(("id" = i64, Path, description = "The map's id")), request_body = TextBody, responses((status = NO_CONTENT), (status = CONFLICT, body = Problem, content_type = "application/problem+json")))]
+/// version and note is passed over; that is said when the draft is saved. Answers what stands against the draft then.
+#[utoipa::path(put, path = "/maps/{id}/text", tag = "versions", params(("id" = i64, Path, description = "The map's id")), request_body = TextBody, responses((status = OK, body = Vec<FindingView>), (status = CONFLICT, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn take(
     caller: Caller,
     InPath(id): InPath<MapId>,
     State(state): State<AppState>,
     Body(body): Body<TextBody>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Json<Vec<FindingView>>, Problem> {
     let principal = caller.may(Permission::Administer, None)?.clone();
-    maps::find(&caller, &state, id, Permission::Administer).await?;
+    let map = maps::find(&caller, &state, id, Permission::Administer).await?;
     let revision = match body.revision {
         Some(revision) => revision,
         None => state.engine.draft(id).await?.revision,
     };
     state.engine.take_text(id, revision, &body.text, &principal.actor()).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let mapping = state.engine.draft(id).await?.sketch.mapping();
+    let found = state.engine.check_mapping(&map.environment, &mapping).await?;
+    Ok(Json(found.into_iter().map(FindingView::from).collect()))
 }

@@ -35,6 +35,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("edit_filter", "env=contoso-test&map=1&side=left&was=nothing", At(Admin)),
     ("edit_line", "env=contoso-test&map=1&act=save&line=999", At(Admin)),
     ("failures", "env=contoso-test&map=1&filter[status]=", At(Viewer)),
+    ("filter_counts", "env=contoso-test&map=1", At(Viewer)),
     ("frame", "env=contoso-test", At(Viewer)),
     ("home", "", At(Viewer)),
     ("invite", "role=viewer", At(Admin)),

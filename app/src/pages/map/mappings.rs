@@ -5,6 +5,7 @@ use super::no_map;
 use super::transforms::Transforms;
 use crate::address::{Address, Param};
 use crate::api::editor::{MappingSheet, mapping_sheet};
+use crate::api::filter_counts::filter_counts;
 use crate::api::map_text::draft_text;
 use crate::api::maps::ReadSchema;
 use crate::api::proposals::proposals;
@@ -36,6 +37,7 @@ pub(crate) fn Mappings() -> impl IntoView {
         save: save.get() == "yes",
     });
     let live = Live::current();
+    let acts = Acts::default();
     let unpaired = Resource::new(
         move || (env.get(), map.get(), opened.get()),
         |(env, map, opened)| async move {
@@ -63,11 +65,16 @@ pub(crate) fn Mappings() -> impl IntoView {
             }
         },
     );
+    let counts = Resource::new(
+        move || (env.get(), map.get(), live.maps.get(), acts.done()),
+        |(env, map, ..)| async move { filter_counts(env, map.ok_or_else(no_map)?).await },
+    );
     let acts = Acts {
+        counts: Some(counts),
         unpaired: Some(unpaired),
         proposed: Some(proposed),
         asked_text: Some(asked_text),
-        ..Acts::default()
+        ..acts
     };
     let sheet = Resource::new(
         move || (env.get(), map.get(), live.maps.get(), acts.done()),

@@ -4,7 +4,7 @@ use crate::address::Address;
 use crate::api::new_map::{AddMap, Candidates, EntityLook, Mappable, NewMapSheet, ProposedPair, new_map};
 use crate::pages::{env_param, query_param, within};
 use crate::ui::{Act, Badge, Empty, FormProblem, Icon, Shape, Tone, field_errors, kept, loaded};
-use crate::wording::{counted, grouped};
+use crate::wording::{counted, told};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use model::{Count, FieldErrors, Side, SyncDirection, Transform};
@@ -182,8 +182,7 @@ fn look(side: Side, look: &EntityLook) -> AnyView {
     let class = if side == Side::Left { "mono l" } else { "mono r" };
     let count = match count {
         Ok(Count::Exactly(rows)) => counted(*rows, "row", "rows"),
-        Ok(Count::AtLeast(rows)) => format!("{} rows or more", grouped(*rows)),
-        Ok(Count::About(rows)) => format!("about {} rows", grouped(*rows)),
+        Ok(rows) => format!("{} rows", told(*rows)),
         Err(cause) => format!("rows not counted: {cause}"),
     };
     let fields = counted(i64::try_from(schema.fields.len()).unwrap_or(i64::MAX), "field", "fields");

@@ -3,8 +3,11 @@
 use super::super::mappings::{Open, filter_name};
 use super::Acts;
 use crate::address::Address;
+use crate::api::ApiError;
 use crate::api::editor::MappingSheet;
+use crate::api::filter_counts::Passing;
 use crate::ui::{FormProblem, Icon, kept};
+use crate::wording::told;
 use leptos::prelude::*;
 use model::{Permission, Side};
 
@@ -24,6 +27,7 @@ pub(in crate::pages) fn side_filter(
         let (sheet, env) = (sheet.clone(), env.to_owned());
         return kept(filter_name(side).to_owned(), move || form(&sheet, side, &env, acts)).into_any();
     }
+    let passing = acts.counts.map(|counts| passing(counts, side));
     let edit = may.then(|| {
         let href = move || address.set(&[("filter", filter_name(side)), ("line", ""), ("save", "")]);
         let label = format!(" the filter of the {side}");
@@ -37,8 +41,32 @@ pub(in crate::pages) fn side_filter(
             } else {
                 view! { <code class="mono">{text}</code> }.into_any()
             }}
+            {passing}
             {edit}
         </span>
+    }
+    .into_any()
+}
+
+/// How many rows a side has, and how many pass; it is asked for beside the page.
+pub(in crate::pages) type Counts = Resource<Result<[Result<Passing, String>; 2], ApiError>>;
+
+/// How many rows pass, once the app has told.
+fn passing(counts: Counts, side: Side) -> AnyView {
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                let found = counts.await.ok().map(|[left, right]| if side == Side::Left { left } else { right });
+                let words = match found {
+                    Some(Ok(Passing { all, passing: Some(passing) })) if passing == all => told(all),
+                    Some(Ok(Passing { all, passing: Some(passing) })) => format!("{} of {}", told(passing), told(all)),
+                    Some(Ok(Passing { all, passing: None })) => format!("of {}; the app cannot count these", told(all)),
+                    // What the app says of a filter that it does not take is said where the problems stand.
+                    Some(Err(_)) | None => "not counted".to_owned(),
+                };
+                view! { <span class="quiet small">{words}</span> }
+            })}
+        </Transition>
     }
     .into_any()
 }

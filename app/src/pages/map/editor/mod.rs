@@ -8,7 +8,7 @@ mod text;
 mod unpaired;
 
 pub(in crate::pages) use bar::draft_bar;
-pub(in crate::pages) use filter::side_filter;
+pub(in crate::pages) use filter::{Counts, side_filter};
 pub(in crate::pages) use line::line_form;
 pub(in crate::pages) use proposals::{Proposed, proposals};
 pub(in crate::pages) use text::{AskedText, text};
@@ -32,6 +32,8 @@ pub(in crate::pages) struct Acts {
     pub(super) text: Act<TakeText>,
     /// Which values the line that is open has no partner for; `None` = nobody asks.
     pub(in crate::pages) unpaired: Option<Asked>,
+    /// How many rows the filters let pass; `None` = nobody asks.
+    pub(in crate::pages) counts: Option<Counts>,
     /// What could be paired, where somebody asks for it; `None` = nobody asks.
     pub(in crate::pages) proposed: Option<Proposed>,
     /// The mapping as a file, where somebody asks for it; `None` = nobody asks.
