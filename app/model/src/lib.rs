@@ -34,6 +34,7 @@ mod queue;
 mod retention;
 mod run;
 mod schema;
+mod shaping;
 mod side;
 mod sketch;
 mod state;
@@ -83,6 +84,7 @@ pub use queue::{QueueLimits, QueueLimitsDraft, QueueLoad, QueueMeasure, QueueWar
 pub use retention::{Kept, Limit, Retention, TrimRound};
 pub use run::{Leg, LegCounts, LegStatus, Run, RunStatus};
 pub use schema::{EntitySchema, FieldKind, FieldSchema, SchemaChange};
+pub use shaping::{Shaping, TransformKind};
 pub use side::{Direction, Side, SyncDirection};
 pub use sketch::{Clash, Edit, Line, LineId, Sketch};
 pub use state::{Command, MapState, RefusedMove, ResumeChoice, ResumeTo, StopQueue};

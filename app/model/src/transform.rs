@@ -145,6 +145,15 @@ impl LetterCase {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Upper, Self::Lower, Self::Title];
 
+    /// Its name in forms.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Upper => "upper",
+            Self::Lower => "lower",
+            Self::Title => "title",
+        }
+    }
+
     /// The words shown to people.
     pub const fn words(self) -> &'static str {
         match self {
@@ -167,6 +176,14 @@ pub enum DecimalSeparator {
 }
 
 impl DecimalSeparator {
+    /// Both of them, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::Point, Self::Comma];
+
+    /// Its name in forms.
+    pub const fn name(self) -> &'static str {
+        self.words()
+    }
+
     /// The character itself.
     pub const fn character(self) -> char {
         match self {
@@ -192,6 +209,27 @@ pub enum BlankAs {
     Null,
     /// An empty text.
     Empty,
+}
+
+impl BlankAs {
+    /// Both of them, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::Null, Self::Empty];
+
+    /// Its name in forms.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Empty => "empty",
+        }
+    }
+
+    /// The words shown to people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Null => "Null",
+            Self::Empty => "An empty text",
+        }
+    }
 }
 
 #[cfg(test)]
