@@ -6,6 +6,7 @@ use crate::lookup::Lookups;
 use crate::news::News;
 use crate::parents::KnownPairs;
 use crate::port::Port;
+use crate::preview::Samples;
 use crate::related::dependencies;
 use crate::window::Windows;
 use crate::writing::Writing;
@@ -27,6 +28,7 @@ pub(crate) struct Attached {
     pub(crate) known_pairs: KnownPairs,
     pub(crate) drifts: Drifts,
     pub(crate) writing: Writing,
+    pub(crate) samples: Samples,
     pub(crate) store: Arc<dyn Store>,
     /// Held by the dry run that is under way.
     pub(crate) trial: AsyncMutex<()>,
@@ -124,6 +126,7 @@ impl Attached {
             known_pairs: KnownPairs::default(),
             drifts: Drifts::default(),
             writing: Writing::default(),
+            samples: Samples::default(),
             store,
             trial: AsyncMutex::default(),
             deciding: AsyncMutex::default(),

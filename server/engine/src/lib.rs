@@ -32,6 +32,7 @@ mod parents;
 mod port;
 mod prepare;
 mod present;
+mod preview;
 mod progress;
 mod refresh;
 mod related;

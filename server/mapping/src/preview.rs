@@ -1,9 +1,11 @@
-//! What would become of one value.
+//! What would become of values that somebody looks at.
 
 use crate::compiled::{End, Pair};
 use crate::normal;
+use crate::transform::is_blank;
 use model::{Direction, FieldMapping, FieldSchema, Side};
 use odata::value::Value;
+use std::collections::HashSet;
 
 /// One value of a field through all transforms of its line in a direction and into the other field's type, as records do
 /// it; the error says in words what is wrong with the value, or with the line.
@@ -33,4 +35,15 @@ pub fn preview(
     };
     let made = pair.project(direction, &value).map_err(|fault| fault.to_string())?;
     Ok(if made.is_null() && pair.leaves_empty(direction) { Value::from("") } else { made })
+}
+
+/// Of the values of a field those that tell most, at most so many: each once, in the order in which they come, and behind
+/// them one that is blank, if there is one and place for it.
+pub fn telling(values: impl IntoIterator<Item = Value>, most: usize) -> Vec<Value> {
+    let mut seen = HashSet::new();
+    let once = values.into_iter().filter(|value| seen.insert(value.clone()));
+    let (blank, mut told): (Vec<Value>, Vec<Value>) = once.partition(is_blank);
+    told.extend(blank.into_iter().take(1));
+    told.truncate(most);
+    told
 }

@@ -5,7 +5,7 @@ mod customers;
 mod through;
 
 use customers::{field, line, map};
-use mapping::preview;
+use mapping::{preview, telling};
 use model::{
     BlankAs, DecimalSeparator, Direction, FieldKind, FieldSchema, LetterCase, SyncDirection, Transform,
 };
@@ -215,6 +215,15 @@ fn a_line_that_cannot_work_or_does_not_travel_says_so() {
     let both = line("L", "r", SyncDirection::Both, vec![]);
     let told = preview(&both, Some(&text), Some(&short), LeftToRight, &"abc".into());
     assert_eq!(told, Err("the text for `f` has 3 characters, and the field takes 2".to_owned()));
+}
+
+#[test]
+fn of_many_values_each_is_told_once_and_no_value_last() {
+    let values = |texts: &[&str]| texts.iter().map(|text| Value::from(*text)).collect::<Vec<_>>();
+    assert_eq!(telling(values(&["b", "", "a", "b", " ", "c"]), 5), values(&["b", "a", "c", ""]));
+    assert_eq!(telling(values(&["b", "", "a"]), 2), values(&["b", "a"]));
+    assert_eq!(telling([Value::Null, Value::Bool(false), Value::Null], 5), [Value::Bool(false), Value::Null]);
+    assert!(telling([], 5).is_empty());
 }
 
 /// Workers have stacks of 2 MiB, of which others need something, too.

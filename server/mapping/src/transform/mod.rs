@@ -245,7 +245,7 @@ impl Step {
 }
 
 /// Null and text of blanks alone: no value.
-fn is_blank(value: &Value) -> bool {
+pub(crate) fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Text(text) => text.trim().is_empty(),
