@@ -7,8 +7,9 @@ mod zone;
 
 #[cfg(feature = "hydrate")]
 pub(crate) use page::{
-    asked_for, copy, focus_main, form_query, form_value, form_values, hide_popovers, mark_hydrated, reload,
-    show_popover, show_theme, shown_theme, step_focus, submit_form_of, submitter, watch_keys,
+    asked_for, copy, focus_main, form_query, form_value, form_values, hide_popovers, mark_hydrated,
+    read_form, reload, show_popover, show_theme, shown_theme, step_focus, submit_form_of, submitter,
+    watch_keys,
 };
 #[cfg(feature = "hydrate")]
 pub(crate) use zone::{local_day, localise_times, minutes_ahead};
@@ -38,6 +39,9 @@ mod still {
     }
     pub(crate) fn hide_popovers() {}
     pub(crate) fn mark_hydrated() {}
+    pub(crate) fn read_form<T>(_: &Event) -> Option<T> {
+        None
+    }
     pub(crate) fn show_popover(_: &str) {}
     pub(crate) fn show_theme(_: Theme) {}
     pub(crate) fn step_focus(_: &KeyboardEvent) {}

@@ -3,6 +3,19 @@ import { expect, type Locator, type Page } from '@playwright/test';
 /** What a form of a line says; what is not named stays as it is. */
 type Pair = { erp?: string; crm?: string; direction?: 'Both ways' | 'ERP to CRM' | 'CRM to ERP'; value?: string; values?: string; key?: boolean };
 
+/** How a form of a line shapes values; what is not named stays as it is. */
+type Shape = {
+  trim?: boolean;
+  letters?: 'As they are' | 'In capital letters' | 'In small letters' | 'Words with a capital letter';
+  length?: string;
+  decimals?: string;
+  separator?: 'A point, as in 12.50' | 'A comma, as in 12,50';
+  date?: string;
+  blank?: 'What it is' | 'Null' | 'An empty text';
+  toCrm?: string;
+  toErp?: string;
+};
+
 /** The tab *Entity mappings* as an editor. */
 export class MappingPage {
   constructor(private readonly page: Page) {}
@@ -35,6 +48,26 @@ export class MappingPage {
       await values.fill(pair.values);
     }
     if (pair.key !== undefined) await form.getByRole('checkbox', { name: 'Part of the integration key' }).setChecked(pair.key);
+  }
+
+  async shape(shape: Shape): Promise<void> {
+    const form = this.form();
+    const trim = form.getByRole('checkbox', { name: 'Trim blanks' });
+    if (!(await trim.isVisible())) await form.getByText('Shape the value', { exact: true }).click();
+    if (shape.trim !== undefined) await trim.setChecked(shape.trim);
+    if (shape.letters !== undefined) await form.getByLabel('Letters', { exact: true }).selectOption(shape.letters);
+    if (shape.length !== undefined) await form.getByLabel('Cut to so many characters').fill(shape.length);
+    if (shape.decimals !== undefined) await form.getByLabel('Decimals', { exact: true }).fill(shape.decimals);
+    if (shape.separator !== undefined) await form.getByLabel('Decimal separator').selectOption(shape.separator);
+    if (shape.date !== undefined) await form.getByLabel('Date format').fill(shape.date);
+    if (shape.blank !== undefined) await form.getByLabel('No value becomes').selectOption(shape.blank);
+    if (shape.toCrm !== undefined) await form.getByLabel('Expression to the CRM').fill(shape.toCrm);
+    if (shape.toErp !== undefined) await form.getByLabel('Expression to the ERP').fill(shape.toErp);
+  }
+
+  /** What the form that is open would make of values of the apps. */
+  preview(): Locator {
+    return this.form().getByRole('region', { name: 'Preview' });
   }
 
   async add(pair: Pair): Promise<void> {

@@ -141,6 +141,45 @@ test('a value map is completed from what failed, and the failures pass under the
   await expect.poll(async () => (await seen()).gendercode).toBe(2);
 });
 
+test('what a line makes of real records is seen before it is kept', async ({ page, signIn, tandem }) => {
+  await signIn();
+  await tandem.api.allRunning();
+  const { id } = await tandem.api.map('Customer groups');
+  const mapping = new MappingPage(page);
+  await new MapPage(page).open(id);
+  await mapping.edit('msdyn_description');
+  const toCrm = mapping.preview().locator('.preview-way').filter({ hasText: 'ERP → CRM' });
+  const [before, after] = [toCrm.locator('li .l').first(), toCrm.locator('li .r').first()];
+  const known = [...(await tandem.erp.all('CustomerGroups')).values()].map((row) => String(row.Description));
+  await expect(before).toBeVisible();
+  const description = await before.innerText();
+  expect(known).toContain(description);
+  await expect(after).toHaveText(description);
+
+  await mapping.shape({ letters: 'In capital letters' });
+  await expect(after).toHaveText(description.toUpperCase());
+  // Nothing is kept so far.
+  await expect(mapping.draft()).toHaveCount(0);
+  await mapping.shape({ length: '3' });
+  await expect(after).toHaveText(description.toUpperCase().slice(0, 3).trimEnd());
+  await mapping.shape({ length: '0' });
+  await expect(mapping.preview()).toContainText('a whole number, 1 or more');
+  await mapping.shape({ length: '', toCrm: 'value +' });
+  await expect(toCrm).toContainText('The expression cannot be read');
+  await mapping.shape({ toCrm: '' });
+  await expect(after).toHaveText(description.toUpperCase());
+  await expectAccessible(page);
+
+  await mapping.keep();
+  await expect(mapping.line('msdyn_description')).toContainText('In capital letters');
+  await mapping.edit('msdyn_description');
+  await expect(mapping.form().getByLabel('Letters', { exact: true })).toHaveValue('upper');
+  await mapping.form().getByRole('link', { name: 'Cancel' }).click();
+  await mapping.draft().getByText('Discard draft…').click();
+  await mapping.draft().getByRole('button', { name: 'Discard it' }).click();
+  await expect(mapping.draft()).toHaveCount(0);
+});
+
 test('two people edit at once and neither loses anything', async ({ page, signIn, tandem, visitor, expectConsole }) => {
   expectConsole(/status of 409/);
   await signIn();

@@ -3,10 +3,9 @@
 #[cfg(feature = "ssr")]
 use super::{ApiError, guard};
 #[cfg(feature = "ssr")]
-use model::{FieldErrors, FieldMapping, Side, SyncDirection, Transform, read_values};
+use model::{FieldErrors, Side, TransformKind, ValuePair, read_values};
+use model::{FieldMapping, Shaping, SyncDirection, Transform, write_values};
 use serde::{Deserialize, Serialize};
-#[cfg(feature = "ssr")]
-use std::collections::BTreeMap;
 
 /// A line as a form has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +21,8 @@ pub struct LineForm {
     pub default: String,
     /// A value map, one pair a line; empty = none.
     pub values: String,
+    /// How values are shaped on their way; `None` = as the line has it now.
+    pub shape: Option<Shaping>,
     /// Values that get a partner: `left` or `right`, `text` or `choice`, and the value, joined by colons.
     pub fill_of: Vec<String>,
     /// Their partners, in the same order; of a choice with an equals sign before it. Empty = none yet.
@@ -31,15 +32,46 @@ pub struct LineForm {
 }
 
 /// Names of directions in forms, and their words.
-pub const DIRECTIONS: [(&str, model::SyncDirection, &str); 3] = [
-    ("both", model::SyncDirection::Both, "Both ways"),
-    ("left_to_right", model::SyncDirection::LeftToRight, "ERP to CRM"),
-    ("right_to_left", model::SyncDirection::RightToLeft, "CRM to ERP"),
+pub const DIRECTIONS: [(&str, SyncDirection, &str); 3] = [
+    ("both", SyncDirection::Both, "Both ways"),
+    ("left_to_right", SyncDirection::LeftToRight, "ERP to CRM"),
+    ("right_to_left", SyncDirection::RightToLeft, "CRM to ERP"),
 ];
+
+impl LineForm {
+    /// What a form shows of a line: of its transforms the first of each kind. Whether it is part of the integration key is
+    /// not known here.
+    pub fn of(field: &FieldMapping) -> Self {
+        let direction = DIRECTIONS.iter().find(|(_, it, _)| *it == field.direction);
+        let default = field.transforms.iter().find_map(|it| match it {
+            Transform::Default { value } => Some(value.clone()),
+            _ => None,
+        });
+        let values = field.transforms.iter().find_map(|it| match it {
+            Transform::ValueMap { pairs } => Some(write_values(pairs)),
+            _ => None,
+        });
+        Self {
+            left: field.left.clone(),
+            right: field.right.clone(),
+            direction: direction.map(|(name, ..)| (*name).to_owned()).unwrap_or_default(),
+            default: default.unwrap_or_default(),
+            values: values.unwrap_or_default(),
+            shape: Some(Shaping::of(&field.transforms)),
+            ..Self::default()
+        }
+    }
+}
 
 /// The pair that a form writes down; what its line looks up now, unless it says otherwise.
 #[cfg(feature = "ssr")]
 pub(super) fn written(form: &LineForm, from: Option<&FieldMapping>) -> Result<FieldMapping, ApiError> {
+    read(form, from).map_err(guard::invalid)
+}
+
+/// [`written`] of which nobody is told yet.
+#[cfg(feature = "ssr")]
+pub(super) fn read(form: &LineForm, from: Option<&FieldMapping>) -> Result<FieldMapping, FieldErrors> {
     let mut errors = FieldErrors::default();
     let mut pairs = read_values(&form.values).unwrap_or_else(|line| {
         let words =
@@ -48,53 +80,47 @@ pub(super) fn written(form: &LineForm, from: Option<&FieldMapping>) -> Result<Fi
         Vec::new()
     });
     pairs.extend(form.fill_of.iter().zip(&form.fill_as).filter_map(|(of, partner)| filled(of, partner)));
-    let directions: BTreeMap<&str, SyncDirection> =
-        DIRECTIONS.iter().map(|(name, it, _)| (*name, *it)).collect();
-    let direction = directions.get(form.direction.as_str()).copied().unwrap_or(SyncDirection::Both);
+    let direction = DIRECTIONS.iter().find(|(name, ..)| *name == form.direction);
     if form.left.trim().is_empty() && form.right.trim().is_empty() {
         errors.add("left", "Choose a field of the ERP, or a column of the CRM below.");
     }
-    if !errors.is_empty() {
-        return Err(guard::invalid(errors));
-    }
     let known = from.map(|from| from.transforms.clone()).unwrap_or_default();
-    let transforms = transforms(pairs, &form.default, known);
+    let transforms = transforms(form, pairs, known).unwrap_or_else(|told| {
+        told.iter().for_each(|(field, message)| errors.add(field, message));
+        Vec::new()
+    });
+    if !errors.is_empty() {
+        return Err(errors);
+    }
     Ok(FieldMapping {
         left: form.left.clone(),
         right: form.right.clone(),
-        direction,
+        direction: direction.map_or(SyncDirection::Both, |(_, direction, _)| *direction),
         transforms,
         lookup: from.and_then(|from| from.lookup.clone()),
     })
 }
 
-/// What a form makes of the transforms of its line. Only the first value map and the first default are in it: everything
-/// else stays as it is, and in its place.
+/// What a form makes of the transforms of its line. Only the first of each kind is in it: everything else stays as it is,
+/// and in its place.
 #[cfg(feature = "ssr")]
-fn transforms(pairs: Vec<model::ValuePair>, default: &str, known: Vec<Transform>) -> Vec<Transform> {
+fn transforms(
+    form: &LineForm,
+    pairs: Vec<ValuePair>,
+    known: Vec<Transform>,
+) -> Result<Vec<Transform>, FieldErrors> {
     let values = (!pairs.is_empty()).then_some(Transform::ValueMap { pairs });
-    let default = (!default.is_empty()).then(|| Transform::Default { value: default.to_owned() });
-    let is_values: fn(&Transform) -> bool = |it| matches!(it, Transform::ValueMap { .. });
-    let is_default: fn(&Transform) -> bool = |it| matches!(it, Transform::Default { .. });
-    let mut made = known;
-    for (is_it, wanted) in [(is_values, values), (is_default, default)] {
-        match (made.iter().position(is_it), wanted) {
-            (Some(at), Some(wanted)) => made[at] = wanted,
-            (Some(_), None) => made.retain(|it| !is_it(it)),
-            // A value map comes before a default, which is a value of the other side.
-            (None, Some(wanted)) => {
-                let at = made.iter().position(is_default).unwrap_or(made.len());
-                made.insert(at, wanted);
-            }
-            (None, None) => {}
-        }
+    let default = (!form.default.is_empty()).then(|| Transform::Default { value: form.default.clone() });
+    let made = TransformKind::Default.put(TransformKind::ValueMap.put(known, values), default);
+    match &form.shape {
+        Some(shape) => shape.applied_to(made),
+        None => Ok(made),
     }
-    made
 }
 
 /// The pair of a value that gets a partner; `None` where it gets none.
 #[cfg(feature = "ssr")]
-fn filled(of: &str, partner: &str) -> Option<model::ValuePair> {
+fn filled(of: &str, partner: &str) -> Option<ValuePair> {
     let (side, rest) = of.split_once(':')?;
     let (kind, value) = rest.split_once(':')?;
     let partner = if kind == "choice" {
@@ -104,4 +130,68 @@ fn filled(of: &str, partner: &str) -> Option<model::ValuePair> {
     };
     let side = if side == "left" { Side::Left } else { Side::Right };
     Some(model::Unpaired::with(side, value, partner))
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::{LineForm, read};
+    use model::{FieldMapping, LetterCase, Shaping, SyncDirection, Transform, ValuePair};
+
+    fn pair(left: &str, right: &str) -> ValuePair {
+        ValuePair { left: left.into(), right: right.into() }
+    }
+
+    /// A line whose transforms somebody has put into an order of their own, with two of a kind.
+    fn line() -> FieldMapping {
+        FieldMapping {
+            left: "Name".into(),
+            right: "name".into(),
+            direction: SyncDirection::LeftToRight,
+            transforms: vec![
+                Transform::Case { case: LetterCase::Upper },
+                Transform::Default { value: "3".into() },
+                Transform::ValueMap { pairs: vec![pair("yes", "True")] },
+                Transform::Trim,
+                Transform::Default { value: "4".into() },
+            ],
+            lookup: None,
+        }
+    }
+
+    #[test]
+    fn a_line_that_nobody_changes_stays_as_it_is() {
+        assert_eq!(read(&LineForm::of(&line()), Some(&line())), Ok(line()));
+        // A form that was opened before there were such fields.
+        let older = LineForm { shape: None, ..LineForm::of(&line()) };
+        assert_eq!(read(&older, Some(&line())), Ok(line()));
+    }
+
+    #[test]
+    fn what_is_taken_out_of_the_form_leaves_what_is_not_in_it() {
+        let form = LineForm { default: String::new(), values: String::new(), ..LineForm::of(&line()) };
+        let form = LineForm { shape: Some(Shaping::default()), ..form };
+        let made = read(&form, Some(&line())).map(|line| line.transforms);
+        assert_eq!(made, Ok(vec![Transform::Default { value: "4".into() }]));
+    }
+
+    #[test]
+    fn what_is_filled_in_joins_the_value_map() {
+        let form = LineForm {
+            fill_of: vec!["left:choice:no".into(), "right:text:2".into(), "left:text:open".into()],
+            fill_as: vec!["=False".into(), "two".into(), String::new()],
+            ..LineForm::of(&line())
+        };
+        let made = read(&form, Some(&line())).map(|line| line.transforms[2].clone());
+        let pairs = vec![pair("yes", "True"), pair("no", "False"), pair("two", "2")];
+        assert_eq!(made, Ok(Transform::ValueMap { pairs }));
+    }
+
+    #[test]
+    fn all_that_will_not_do_is_told_at_once() {
+        let shape = Shaping { decimals: "29".into(), ..Shaping::default() };
+        let form = LineForm { values: "yes".into(), shape: Some(shape), ..LineForm::default() };
+        let errors = read(&form, None).unwrap_err();
+        let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["decimals", "left", "values"]);
+    }
 }

@@ -25,6 +25,7 @@ pub mod maps;
 pub mod new_map;
 pub mod orders;
 pub mod people;
+pub mod preview;
 pub mod proposals;
 pub mod queue;
 pub mod retention;

@@ -2,6 +2,7 @@
 
 use crate::theme::Theme;
 use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
+use leptos::form::FromFormData;
 use leptos::prelude::{document, set_timeout, window, window_event_listener};
 use leptos::wasm_bindgen::JsCast;
 use std::cell::Cell;
@@ -93,13 +94,23 @@ pub(crate) fn show_popover(id: &str) {
     }
 }
 
+/// The form around the field that changed.
+fn form_around(event: &Event) -> Option<HtmlFormElement> {
+    let field = event.target()?.dyn_into::<Element>().ok()?;
+    field.closest("form").ok().flatten()?.dyn_into().ok()
+}
+
 /// Sends the form around the field that changed.
 pub(crate) fn submit_form_of(event: &Event) {
-    let field = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-    let form = field.and_then(|field| field.closest("form").ok().flatten());
-    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+    if let Some(form) = form_around(event) {
         let _ = form.request_submit();
     }
+}
+
+/// What a server function would be sent of the form around the field that changed; what it does not ask for is left out.
+pub(crate) fn read_form<T: FromFormData>(event: &Event) -> Option<T> {
+    let data = FormData::new_with_form(&form_around(event)?).ok()?;
+    T::from_form_data(&data).ok()
 }
 
 fn data(event: &SubmitEvent) -> Option<FormData> {

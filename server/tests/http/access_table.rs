@@ -56,6 +56,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("overview", "env=contoso-test", At(Viewer)),
     ("people", "", At(Admin)),
     ("plan_window", "env=contoso-test&draft[from]=x", At(Operator)),
+    ("preview_line", "env=contoso-test&map=1&form[left]=Description&form[shape][decimals]=29", At(Admin)),
     ("proposals", "env=contoso-test&map=1", At(Admin)),
     ("refresh_schemas", "env=contoso-test", At(Operator)),
     ("remove_token", "name=nobody", At(Admin)),

@@ -7,8 +7,8 @@ use crate::api::versions::{VersionLine, VersionList};
 use crate::pages::map::{self, Open, OpenLine};
 use leptos::prelude::ServerAction;
 use model::{
-    Difference, Finding, FindingState, MapId, MapState, Moment, Publisher, Role, Side, Sketch, VersionDraft,
-    VersionId, VersionNumber,
+    Difference, Finding, FindingState, LetterCase, MapId, MapState, Moment, Publisher, Role, Side, Sketch,
+    Transform, VersionDraft, VersionId, VersionNumber,
 };
 
 fn line(id: i64, last: u32) -> VersionLine {
@@ -139,4 +139,16 @@ fn a_line_and_a_filter_are_edited_in_forms() {
     assert!(!page(sheet(Role::Operator, false), open(OpenLine::Of(1))).contains("Keep line"));
     let html = page(sheet(Role::Admin, false), Open { filter: Some(Side::Right), ..Open::default() });
     assert!(html.contains("Keep filter") && html.contains("OData $filter"), "{html}");
+}
+
+#[test]
+fn what_shapes_the_values_of_a_line_is_unfolded() {
+    let open = Open { line: OpenLine::Of(1), ..Open::default() };
+    let plain = page(sheet(Role::Admin, false), open);
+    assert!(plain.contains("<details><summary>Shape the value"), "{plain}");
+    let mut shaped = sheet(Role::Admin, false);
+    shaped.sketch.lines[0].field.transforms = vec![Transform::Case { case: LetterCase::Upper }];
+    let html = page(shaped, open);
+    assert!(html.contains("<details open><summary>Shape the value"), "{html}");
+    assert!(html.contains("<option value=\"upper\" selected>"), "{html}");
 }

@@ -2,15 +2,17 @@
 
 use super::super::mappings::kind;
 use super::Acts;
+use super::shape::shape_fields;
 use super::unpaired::unpaired;
 use crate::address::Address;
 use crate::api::editor::MappingSheet;
-use crate::api::line_form::DIRECTIONS;
+use crate::api::line_form::{DIRECTIONS, LineForm};
 use crate::api::maps::ReadSchema;
+use crate::api::preview::PreviewLine;
 use crate::ui::{FormProblem, Icon};
 use leptos::html::Input;
 use leptos::prelude::*;
-use model::{FieldMapping, Line, Side, SyncDirection, Transform, write_values};
+use model::{FieldMapping, Line, Side, SyncDirection};
 
 /// The form of a line, or of a new one.
 pub(in crate::pages) fn line_form(
@@ -29,8 +31,12 @@ pub(in crate::pages) fn line_form(
     };
     let field = line.map_or(&empty, |line| &line.field);
     let is_key = line.is_some_and(|line| sheet.sketch.key.contains(&line.id));
-    let (default, values) = shown(&field.transforms);
-    let was = line.and_then(|line| serde_json::to_string(&line.field).ok()).unwrap_or_default();
+    let was = line.map(|line| seen(&line.field)).unwrap_or_default();
+    // What the line makes of values is shown before anybody types.
+    let question = line.map(|line| question(sheet, &line.field, env));
+    Effect::new(move |_| acts.preview.open(question.clone()));
+    let LineForm { default, values, shape, .. } = LineForm::of(field);
+    let shape = shape_fields(&shape.unwrap_or_default());
     // A new line stands at the end.
     let id = line.map(|line| line.id).or_else(|| sheet.sketch.lines.last().map(|last| last.id));
     let id = id.map(|id| view! { <input type="hidden" name="line" value=id.to_string() /> });
@@ -64,7 +70,7 @@ pub(in crate::pages) fn line_form(
     let unpaired = acts.unpaired.filter(|_| !is_new).map(unpaired);
     let (env, map) = (env.to_owned(), sheet.summary.map.id.to_string());
     view! {
-        <ActionForm action=acts.line.send attr:class="card stack line-form" attr:autocomplete="off">
+        <ActionForm action=acts.line.send on:input=move |event| acts.preview.follow(&event) attr:class="card stack line-form" attr:autocomplete="off">
             <h3>{title}</h3>
             <input type="hidden" name="env" value=env />
             <input type="hidden" name="map" value=map />
@@ -92,8 +98,10 @@ pub(in crate::pages) fn line_form(
                     <div class="note">"One pair a line: the ERP's value, an equals sign or a tab, the CRM's. Two columns of a spreadsheet can be pasted. On the way back the first line that is not blank counts."</div>
                 </div>
             </details>
+            {shape}
             {unpaired}
             <label class="tick"><input type="checkbox" name="form[key]" value="yes" checked=is_key /> "Part of the integration key"</label>
+            {acts.preview.show()}
             <div class="acts">
                 <button class="btn primary" name="act" value=if is_new { "add" } else { "save" }>{if is_new { "Add pair" } else { "Keep line" }}</button>
                 {others}
@@ -104,24 +112,19 @@ pub(in crate::pages) fn line_form(
     .into_any()
 }
 
-/// What a form shows of transforms: the default, and the value map as text.
-fn shown(transforms: &[Transform]) -> (String, String) {
-    let mut shown = (String::new(), String::new());
-    for transform in transforms.iter().rev() {
-        match transform {
-            Transform::Default { value } => shown.0.clone_from(value),
-            Transform::ValueMap { pairs } => shown.1 = write_values(pairs),
-            // No field of the form is for these; they stay as they are.
-            Transform::Trim
-            | Transform::Case { .. }
-            | Transform::Truncate { .. }
-            | Transform::Number { .. }
-            | Transform::Date { .. }
-            | Transform::Blank { .. }
-            | Transform::Expression { .. } => {}
-        }
+/// A line as its editor sees it, for a form to send along.
+fn seen(field: &FieldMapping) -> String {
+    serde_json::to_string(field).unwrap_or_default()
+}
+
+/// Asks what a line makes of values as it is.
+fn question(sheet: &MappingSheet, field: &FieldMapping, env: &str) -> PreviewLine {
+    PreviewLine {
+        env: env.to_owned(),
+        map: sheet.summary.map.id,
+        was: seen(field),
+        form: LineForm::of(field),
     }
-    shown
 }
 
 /// The name of a field, with all that its entity has to choose from.

@@ -3,7 +3,9 @@
 mod bar;
 mod filter;
 mod line;
+mod preview;
 mod proposals;
+mod shape;
 mod text;
 mod unpaired;
 
@@ -19,6 +21,7 @@ use crate::api::map_text::TakeText;
 use crate::api::proposals::AddPairs;
 use crate::ui::Act;
 use leptos::prelude::*;
+use preview::Preview;
 
 /// What sends edits, and what forms ask for. It lives as long as the page, forms do not.
 #[derive(Clone, Copy, Default)]
@@ -32,6 +35,8 @@ pub(in crate::pages) struct Acts {
     pub(super) text: Act<TakeText>,
     /// Which values the line that is open has no partner for; `None` = nobody asks.
     pub(in crate::pages) unpaired: Option<Asked>,
+    /// What the line that is open would make of values.
+    pub(super) preview: Preview,
     /// How many rows the filters let pass; `None` = nobody asks.
     pub(in crate::pages) counts: Option<Counts>,
     /// What could be paired, where somebody asks for it; `None` = nobody asks.
