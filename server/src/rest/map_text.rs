@@ -11,7 +11,6 @@ use app::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use mapping::text::{to_json, to_yaml};
 use model::{MapId, Permission, VersionId};
