@@ -14,8 +14,8 @@ pub mod editor;
 pub mod environments;
 mod error;
 pub mod failures;
-#[cfg(feature = "ssr")]
 pub mod filter_counts;
+#[cfg(feature = "ssr")]
 mod guard;
 pub mod last_day;
 pub mod line_form;
