@@ -14,4 +14,4 @@ pub(crate) use conflicts::decides;
 pub(crate) use moments::{MONTHS, ago};
 pub(crate) use moments::{clock_utc, day_utc, full_utc, minute_utc, short_utc};
 pub(crate) use notice::notice_words;
-pub(crate) use numbers::{bytes, counted, grouped, millis, told};
+pub(crate) use numbers::{bytes, counted, grouped, millis, told, told_rows};

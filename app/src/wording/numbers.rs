@@ -11,6 +11,14 @@ pub(crate) fn told(count: Count) -> String {
     }
 }
 
+/// The same with its noun: `1 row`, `1,204 rows`, `5,000 or more rows`.
+pub(crate) fn told_rows(count: Count) -> String {
+    match count {
+        Count::Exactly(number) => counted(number, "row", "rows"),
+        other => format!("{} rows", told(other)),
+    }
+}
+
 /// `1,204`.
 pub(crate) fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();

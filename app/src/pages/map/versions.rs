@@ -115,7 +115,7 @@ fn row(list: &VersionList, version: &VersionLine, (before, after): (VersionId, V
             <td data-label="Fields" class="num">{version.fields}</td>
             <td data-label="Before">{choice("before", "Before", before)}</td>
             <td data-label="After">{choice("after", "After", after)}</td>
-            <td data-label="File" class="facts">{file("yaml", "YAML")} {file("json", "JSON")}</td>
+            <td data-label="File"><span class="facts">{file("yaml", "YAML")} {file("json", "JSON")}</span></td>
             <td class="num">{state}</td>
         </tr>
     }

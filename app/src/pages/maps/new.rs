@@ -4,10 +4,10 @@ use crate::address::Address;
 use crate::api::new_map::{AddMap, Candidates, EntityLook, Mappable, NewMapSheet, ProposedPair, new_map};
 use crate::pages::{env_param, query_param, within};
 use crate::ui::{Act, Badge, Empty, FormProblem, Icon, Shape, Tone, field_errors, kept, loaded};
-use crate::wording::{counted, told};
+use crate::wording::{counted, told_rows};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::{Count, FieldErrors, Side, SyncDirection, Transform};
+use model::{FieldErrors, Side, SyncDirection, Transform};
 
 /// The page; what was chosen stands in the address.
 #[component]
@@ -181,8 +181,7 @@ fn look(side: Side, look: &EntityLook) -> AnyView {
     let EntityLook { schema, count, columns, rows } = look;
     let class = if side == Side::Left { "mono l" } else { "mono r" };
     let count = match count {
-        Ok(Count::Exactly(rows)) => counted(*rows, "row", "rows"),
-        Ok(rows) => format!("{} rows", told(*rows)),
+        Ok(count) => told_rows(*count),
         Err(cause) => format!("rows not counted: {cause}"),
     };
     let fields = counted(i64::try_from(schema.fields.len()).unwrap_or(i64::MAX), "field", "fields");

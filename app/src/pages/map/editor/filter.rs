@@ -7,7 +7,7 @@ use crate::api::ApiError;
 use crate::api::editor::MappingSheet;
 use crate::api::filter_counts::Passing;
 use crate::ui::{FormProblem, Icon, kept};
-use crate::wording::told;
+use crate::wording::{told, told_rows};
 use leptos::prelude::*;
 use model::{Permission, Side};
 
@@ -58,9 +58,9 @@ fn passing(counts: Counts, side: Side) -> AnyView {
             {move || Suspend::new(async move {
                 let found = counts.await.ok().map(|[left, right]| if side == Side::Left { left } else { right });
                 let words = match found {
-                    Some(Ok(Passing { all, passing: Some(passing) })) if passing == all => told(all),
-                    Some(Ok(Passing { all, passing: Some(passing) })) => format!("{} of {}", told(passing), told(all)),
-                    Some(Ok(Passing { all, passing: None })) => format!("of {}; the app cannot count these", told(all)),
+                    Some(Ok(Passing { all, passing: Some(passing) })) if passing == all => told_rows(all),
+                    Some(Ok(Passing { all, passing: Some(passing) })) => format!("{} of {}", told(passing), told_rows(all)),
+                    Some(Ok(Passing { all, passing: None })) => format!("of {}; the app cannot count these", told_rows(all)),
                     // What the app says of a filter that it does not take is said where the problems stand.
                     Some(Err(_)) | None => "not counted".to_owned(),
                 };
