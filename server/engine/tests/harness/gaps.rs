@@ -38,7 +38,7 @@ impl Gaps {
         self.refused.store(per_mille, Ordering::SeqCst);
     }
 
-    /// A planted bug: what was agreed on is not kept, so that our own writes look like other people's.
+    /// A planted bug: names that were agreed on are kept as others, so that our own writes look like other people's.
     pub fn set_forgetful(&self) {
         self.forgetful.store(true, Ordering::SeqCst);
     }
@@ -234,8 +234,8 @@ impl Queue for Gaps {
         self.before().await?;
         if self.forgetful.load(Ordering::SeqCst) {
             for link in settlement.changes.iter_mut().filter_map(|settled| settled.link.as_mut()) {
-                "{}".clone_into(&mut link.left_state);
-                "{}".clone_into(&mut link.right_state);
+                link.left_state = link.left_state.replace("Name ", "Forgotten ");
+                link.right_state = link.right_state.replace("Name ", "Forgotten ");
             }
         }
         let answer = self.inner.settle(settlement).await;
