@@ -1,6 +1,7 @@
 //! The *Entity mappings* of a map: the draft that people work on, or else the version that is active.
 
 use super::editor::{self, Acts, draft_bar, line_form, side_filter};
+use super::field_name::{FieldName, Known};
 use super::no_map;
 use super::transforms::Transforms;
 use crate::address::{Address, Param};
@@ -16,10 +17,7 @@ use crate::ui::{Badge, Icon, Shape, Time, Tone, kept, loaded};
 use crate::wording::counted;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::{
-    FieldKind, FieldMapping, FieldSchema, Finding, FindingState, Line, LineId, Permission, Side,
-    SyncDirection,
-};
+use model::{FieldMapping, Finding, FindingState, Line, LineId, Permission, Side, SyncDirection};
 
 /// Both columns of fields, joined by arrows, with filters and key; live.
 #[component]
@@ -294,74 +292,6 @@ fn row(sheet: &MappingSheet, line: Option<&Line>, field: &FieldMapping, open: Op
         </tr>
     }
     .into_any()
-}
-
-/// What an app's schema says of a field.
-#[derive(Clone, Debug)]
-enum Known {
-    /// No schema was read so far.
-    NotRead,
-    /// The entity has no such field.
-    Missing,
-    /// This.
-    Field(FieldSchema),
-}
-
-/// A field with what its app says of it.
-#[component]
-fn FieldName(
-    /// Which app's.
-    side: Side,
-    /// Its name; empty = this side has none.
-    name: String,
-    /// What its app says of it.
-    known: Known,
-    /// It is part of the integration key.
-    is_key: bool,
-) -> impl IntoView {
-    if name.is_empty() {
-        return view! { <span class="quiet">"constant"</span> }.into_any();
-    }
-    let class = if side == Side::Left { "mono l" } else { "mono r" };
-    let marks = match known {
-        Known::NotRead => view! { <small>"not read yet"</small> }.into_any(),
-        Known::Missing => {
-            view! { <Badge tone=Tone::Bad icon=Icon::Alert label="Not in the app's schema" /> }.into_any()
-        }
-        Known::Field(field) => view! {
-            <small>{kind(&field)}</small>
-            {field.required.then(|| view! { <small class="mark">"required"</small> })}
-            {field.read_only.then(|| view! { <small class="mark">{Icon::Lock.draw()} "read-only"</small> })}
-        }
-        .into_any(),
-    };
-    view! {
-        <span class=class>{name}</span>
-        {is_key.then(|| view! { <span class="key-mark" title="Part of the integration key">{Icon::Key.draw()} "key"</span> })}
-        <span class="marks">{marks}</span>
-    }
-    .into_any()
-}
-
-/// The type of a field in words.
-pub(super) fn kind(field: &FieldSchema) -> String {
-    let name = match &field.kind {
-        FieldKind::Text => "text".into(),
-        FieldKind::Integer => "whole number".into(),
-        FieldKind::Decimal => "decimal".into(),
-        FieldKind::Boolean => "yes or no".into(),
-        FieldKind::DateTime => "date and time".into(),
-        FieldKind::Date => "date".into(),
-        FieldKind::Guid => "GUID".into(),
-        FieldKind::Choice { options, .. } => format!("choice of {}", options.len()),
-        FieldKind::Lookup { .. } => "lookup".into(),
-        FieldKind::Other { name } => name.clone(),
-    };
-    match (field.max_length, field.scale) {
-        (Some(length), _) => format!("{name}, at most {length}"),
-        (None, Some(scale)) => format!("{name}, {scale} digits"),
-        (None, None) => name,
-    }
 }
 
 fn read_at(side: &'static str, schema: &ReadSchema) -> impl IntoView + use<> {

@@ -6,6 +6,7 @@ mod details;
 mod editor;
 mod failure_row;
 mod failures;
+mod field_name;
 mod header;
 mod health;
 mod initial_sync;

@@ -1,6 +1,6 @@
 //! The form of one pair of fields.
 
-use super::super::mappings::kind;
+use super::super::field_name::kind;
 use super::Acts;
 use super::shape::shape_fields;
 use super::unpaired::unpaired;
