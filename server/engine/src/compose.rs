@@ -68,7 +68,7 @@ impl Engine {
         let attached = self.at_work(environment)?;
         let schema = attached.schema(side, entity).await?;
         let connector = &attached.port(side).connector;
-        let select = telling(&schema);
+        let select = shown_columns(&schema);
         let (count, rows) = tokio::join!(
             connector.count_matching(&schema, ""),
             connector.sample(&schema, &select, "", SAMPLE)
@@ -250,7 +250,7 @@ impl Parts {
 }
 
 /// The columns that tell most of a row: those of its keys, then the first that people fill in.
-fn telling(schema: &EntitySchema) -> Vec<String> {
+fn shown_columns(schema: &EntitySchema) -> Vec<String> {
     let is_shown = |field: &&FieldSchema| {
         !field.read_only && !matches!(field.kind, FieldKind::Lookup { .. } | FieldKind::Guid)
     };

@@ -127,13 +127,20 @@ impl Batch<'_> {
             // The version brought fields, perhaps, of which the pair knows nothing.
             Operation::Upsert if was_kept || link.updated_at < self.view.map.active_since => Trust::Doubted,
             Operation::Upsert
-                if row
-                    .is_some_and(|row| is_unsure(self.compiled, due.change.direction, link, &row.state)) =>
+                if self.has_later_fields()
+                    && row.is_some_and(|row| {
+                        is_unsure(self.compiled, due.change.direction, link, &row.state)
+                    }) =>
             {
                 Trust::Doubted
             }
             Operation::Upsert | Operation::Delete => Trust::Kept,
         }
+    }
+
+    /// Can the map have fields that its pairs know nothing of? Only another version than its first brings them.
+    fn has_later_fields(&self) -> bool {
+        self.view.map.active_since > self.view.map.created_at
     }
 
     /// Takes note of the row that the other app has now under the record's key.
