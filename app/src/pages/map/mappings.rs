@@ -63,9 +63,10 @@ pub(crate) fn Mappings() -> impl IntoView {
             }
         },
     );
+    // Counting asks both apps: only what may have changed a filter is a reason to.
     let counts = Resource::new(
-        move || (env.get(), map.get(), live.maps.get(), acts.done()),
-        |(env, map, ..)| async move { filter_counts(env, map.ok_or_else(no_map)?).await },
+        move || (env.get(), map.get(), acts.filters_done()),
+        |(env, map, _)| async move { filter_counts(env, map.ok_or_else(no_map)?).await },
     );
     let acts = Acts {
         counts: Some(counts),

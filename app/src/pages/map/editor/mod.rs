@@ -46,6 +46,17 @@ pub(in crate::pages) struct Acts {
 }
 
 impl Acts {
+    /// Changes whenever something was sent and answered that may have changed a filter.
+    pub(in crate::pages) fn filters_done(self) -> usize {
+        let versions = [
+            self.filter.send.version(),
+            self.turn.send.version(),
+            self.drop.send.version(),
+            self.text.send.version(),
+        ];
+        versions.into_iter().map(|version| version.try_get().unwrap_or_default()).sum()
+    }
+
     /// Changes whenever something was sent and answered.
     pub(super) fn done(self) -> usize {
         let versions = [
