@@ -11,6 +11,7 @@ pub mod raw;
 use crate::pair::apps::SimulatedApp;
 use crate::pair::{Tandem, eventually};
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// The environment of all measures.
@@ -106,14 +107,17 @@ pub struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    /// Begins; after `limit` changes the day is over.
+    /// Begins; after `limit` changes the day is over. No two days of a measure are the same: people who did again what
+    /// they did the day before would change nothing.
     pub async fn begin(app: &'a SimulatedApp, set: &str, per_second: f64, limit: Option<usize>) -> Self {
+        static DAY: AtomicU64 = AtomicU64::new(1);
         let settings = json!({
             "per_second": per_second,
             "mix": { "update": 1 },
             "skew": 0.0,
             "tables": [set],
             "limit": limit,
+            "seed": DAY.fetch_add(1, Ordering::Relaxed),
         });
         app.control(reqwest::Method::POST, "traffic", &settings).await;
         Self { app, since: Instant::now() }
