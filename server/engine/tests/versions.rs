@@ -112,6 +112,30 @@ fn a_field_that_is_mapped_later_is_never_emptied() {
     }
 }
 
+/// One side may have told meanwhile that its field is empty; the other one was never asked.
+#[test]
+fn what_is_filled_in_where_a_field_that_is_mapped_later_was_seen_to_be_empty_travels() {
+    for (edited, master) in
+        Side::BOTH.into_iter().flat_map(|edited| Side::BOTH.map(|master| (edited, master)))
+    {
+        let world = world_of(master);
+        world.stand(async |life| {
+            let whole = run_without_city(life, ["", ""]).await;
+            life.order(Order::Activate { version: whole, restart: true }).await;
+            assert!(life.rest().await);
+            // Saved without a change: it travels no further, and nothing comes back.
+            let name = world.app(edited).face(ONE).unwrap().name;
+            for (field, value) in [(Field::Name, name.as_str()), (Field::City, "Rome")] {
+                world.app(edited).edit(ONE, &[(field, value)]);
+                assert!(life.rest().await);
+            }
+        });
+        let case = format!("{edited} edited, {master} is master: {}", world.story());
+        assert_eq!(cities(&world), ["Rome", "Rome"], "{case}");
+        assert_eq!(violations(&world), Vec::<String>::new(), "{case}");
+    }
+}
+
 #[test]
 fn a_version_that_does_not_fit_or_does_not_grow_is_refused() {
     let world = world_of(Side::Right);

@@ -140,6 +140,12 @@ fn is_known(input: &PlanInput<'_>, pair: &Pair, base: &Base) -> bool {
     pair.end(input.source_side()).is_some_and(|end| base.source.contains(&end.name))
 }
 
+/// Did the source hold a value when both sides last agreed?
+fn held_value(input: &PlanInput<'_>, pair: &Pair, base: &Base) -> bool {
+    let end = pair.end(input.source_side());
+    end.and_then(|end| base.source.get(&end.name)).is_some_and(|value| !value.is_null())
+}
+
 fn agrees(input: &PlanInput<'_>, pair: &Pair, row: &Source, agreed: &Value) -> bool {
     let value = pair.end(input.source_side()).and_then(|end| row.state.get(&end.name));
     value.is_some_and(|value| pair.agrees(input.direction, value, agreed))
@@ -171,8 +177,9 @@ fn rival_of_field<'a>(
     let has_changed = if base.agreed {
         theirs.is_some_and(|theirs| match base.target.get(&end.name) {
             Some(agreed) => theirs != agreed,
-            // A field that neither side has ever been asked for, as it was mapped later: no value is no change of it.
-            None => !theirs.is_null() || is_known(input, pair, base),
+            // A field that was mapped later, and of which this side was never asked: no value is no change of it, unless
+            // the other side is known to have held one.
+            None => !theirs.is_null() || held_value(input, pair, base),
         })
     } else {
         theirs != Some(ours)
