@@ -91,5 +91,5 @@ pub use state::{Command, MapState, RefusedMove, ResumeChoice, ResumeTo, StopQueu
 pub use transform::{BlankAs, DecimalSeparator, LetterCase, Transform, ValuePair};
 pub use unpaired::Unpaired;
 pub use value_list::{read_values, write_values};
-pub use version::{Difference, LONGEST_NOTE, VersionDraft};
+pub use version::{Difference, LONGEST_NOTE, LineTurn, TextHunk, TextLine, VersionDraft};
 pub use version_number::{InvalidVersionNumber, VersionNumber};

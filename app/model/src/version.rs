@@ -70,6 +70,62 @@ pub struct Difference {
     pub after: Option<String>,
 }
 
+/// What becomes of a line of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LineTurn {
+    /// It is in both.
+    Kept,
+    /// It is in the later one only.
+    Added,
+    /// It is in the earlier one only.
+    Removed,
+}
+
+impl LineTurn {
+    /// What `diff` puts in front of it.
+    pub const fn sign(self) -> char {
+        match self {
+            Self::Kept => ' ',
+            Self::Added => '+',
+            Self::Removed => '-',
+        }
+    }
+}
+
+/// One line of two texts that are compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextLine {
+    /// What becomes of it.
+    pub turn: LineTurn,
+    /// Its number in the earlier text, from 1.
+    pub before: Option<u32>,
+    /// Its number in the later text, from 1.
+    pub after: Option<u32>,
+    /// It itself, without its end.
+    pub text: String,
+}
+
+/// Lines that follow each other, some of which differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextHunk {
+    /// In the order of both texts; where they differ those of the earlier one come first.
+    pub lines: Vec<TextLine>,
+}
+
+impl TextHunk {
+    /// Where it stands in both texts, as `diff` writes it: `@@ -3,7 +3,8 @@`.
+    pub fn head(&self) -> String {
+        let range = |numbers: Vec<u32>| match (numbers.first(), numbers.len()) {
+            (None, _) => "0,0".to_owned(),
+            (Some(first), 1) => first.to_string(),
+            (Some(first), count) => format!("{first},{count}"),
+        };
+        let before = range(self.lines.iter().filter_map(|line| line.before).collect());
+        let after = range(self.lines.iter().filter_map(|line| line.after).collect());
+        format!("@@ -{before} +{after} @@")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::VersionDraft;

@@ -12,7 +12,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use mapping::text::{to_json, to_yaml};
+use mapping::text::{file_name, to_json, to_yaml};
 use model::{MapId, Permission, VersionId};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -65,9 +65,7 @@ pub(super) async fn read(
         Format::Yaml => (to_yaml(&text), "application/yaml; charset=utf-8", "yaml"),
         Format::Json => (to_json(&text), "application/json", "json"),
     };
-    let stem: String =
-        text.name.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '-' }).collect();
-    let named = format!("attachment; filename=\"{stem}-{}.{ending}\"", text.version);
+    let named = format!("attachment; filename=\"{}\"", file_name(&text, ending));
     Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, named)], content))
 }
 

@@ -31,11 +31,14 @@ mod change;
 mod decode;
 mod document;
 mod json;
+mod lines;
 mod node;
 #[cfg(test)]
 mod schema_tests;
 mod write;
 mod yaml;
+
+pub use lines::{difference, file_name, unified};
 
 use document::Document;
 use model::{Mapping, VersionNumber};
