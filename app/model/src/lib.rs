@@ -4,6 +4,7 @@
 //! the type, the table, the URL and the page title.
 
 mod access;
+mod activation;
 mod activity;
 mod change;
 mod check;
@@ -45,6 +46,7 @@ mod version;
 mod version_number;
 
 pub use access::{Account, Permission, Role, SignInDraft, SignUpDraft};
+pub use activation::{Activation, ActivePeriod, active_at};
 pub use activity::{Activity, ActivityKind, ActivityQuery, Actor, MaintenanceStep, Severity};
 pub use change::{CaptureMode, Change, ChangeStatus, Operation, SkipReason};
 pub use check::{Check, CheckName, CheckState};

@@ -2,7 +2,7 @@
 
 use crate::{NewVersion, StoreError};
 use async_trait::async_trait;
-use model::{Actor, EnvironmentId, MapDraft, MapId, Moment, Publisher, VersionId};
+use model::{Activation, Actor, EnvironmentId, MapDraft, MapId, Moment, Publisher, VersionId};
 
 /// A version that somebody saves. It touches nothing that runs; see [`Effect::Activate`](crate::Effect).
 #[derive(Clone, Debug)]
@@ -27,6 +27,11 @@ pub trait Versions: Send + Sync {
     /// Keeps one more version of a map and tells of it (`VersionSaved`). `Duplicate` when its publisher has saved the same
     /// number or a later one, `Stale` when the draft that it was made of is of another revision. A publisher that the environment does not know becomes known by its name.
     async fn save_version(&self, save: SaveVersion) -> Result<VersionId, StoreError>;
+
+    /// Which versions of a map became active when, in the order in which that was told, as far back as it is known: for a
+    /// map that was made by this version of Tandem or a later one, since it was made. Empty for a map that is not there.
+    /// Housekeeping leaves it alone.
+    async fn activations(&self, map: MapId) -> Result<Vec<Activation>, StoreError>;
 
     /// The draft of a map, if there is one.
     async fn draft(&self, map: MapId) -> Result<Option<MapDraft>, StoreError>;

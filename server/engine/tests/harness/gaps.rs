@@ -120,6 +120,7 @@ through! {
     }
     Versions {
         save_version(save: SaveVersion) -> VersionId;
+        activations(map: MapId) -> Vec<Activation>;
         draft(map: MapId) -> Option<MapDraft>;
         put_draft(draft: MapDraft, expected: Option<i64>) -> ();
         drop_draft(map: MapId, expected: i64) -> ();

@@ -2,6 +2,7 @@
 
 use crate::cells::Cells;
 use crate::fault::{from, not_found};
+use crate::versions;
 use model::{MapId, MapState, Mapping, VersionId, VersionNumber};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use store::{StateMove, StoreError};
@@ -44,7 +45,8 @@ pub(crate) async fn activate(
         }
     }
     let change = sqlx::query("UPDATE maps SET active = ?, active_since = ? WHERE id = ?");
-    change.bind(next.0).bind(at.0).bind(map.0).execute(db).await.map_err(from)?;
+    change.bind(next.0).bind(at.0).bind(map.0).execute(&mut *db).await.map_err(from)?;
+    versions::now_active(db, map, next, at).await?;
     Ok(Some([from_name, to]))
 }
 

@@ -108,6 +108,7 @@ async fn create(
     let version = versions::add(db, map, &new.version, at).await?;
     let active = sqlx::query("UPDATE maps SET active = ? WHERE id = ?").bind(version.0).bind(map.0);
     active.execute(&mut *db).await.map_err(from)?;
+    versions::now_active(db, map, version, at).await?;
     let entry = NewActivity {
         environment: new.environment,
         map: Some(map),

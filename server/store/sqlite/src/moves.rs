@@ -124,7 +124,8 @@ impl Move {
             Effect::Activate(version) => {
                 let versions = (self.version, *version);
                 if let Some([from, to]) = activation::activate(db, &self.change, versions).await? {
-                    self.tell(db, ActivityKind::VersionActivated { from, to }, 0).await?;
+                    // It belongs to the version that is active from here on.
+                    self.tell_of(db, *version, ActivityKind::VersionActivated { from, to }, 0).await?;
                     touched.maps += 1;
                 }
             }
@@ -260,11 +261,21 @@ impl Move {
         kind: ActivityKind,
         count: i64,
     ) -> Result<(), StoreError> {
+        self.tell_of(db, self.version, kind, count).await
+    }
+
+    async fn tell_of(
+        &self,
+        db: &mut SqliteConnection,
+        version: VersionId,
+        kind: ActivityKind,
+        count: i64,
+    ) -> Result<(), StoreError> {
         let StateMove { map, at, actor, correlation, .. } = &self.change;
         let entry = NewActivity {
             environment: self.environment.clone(),
             map: Some(*map),
-            version: Some(self.version),
+            version: Some(version),
             at: *at,
             actor: actor.clone(),
             kind,

@@ -6,7 +6,9 @@ use crate::fault::{from, from_named};
 use crate::maps::environment_of;
 use crate::{SqliteStore, activities};
 use async_trait::async_trait;
-use model::{ActivityKind, EnvironmentId, MapDraft, MapId, Moment, Publisher, VersionId, VersionNumber};
+use model::{
+    Activation, ActivityKind, EnvironmentId, MapDraft, MapId, Moment, Publisher, VersionId, VersionNumber,
+};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use store::{NewActivity, NewVersion, SaveVersion, StoreError, Versions};
 
@@ -16,6 +18,22 @@ const NUMBERS: &str = "SELECT number FROM map_versions WHERE map = ?1 AND publis
 /// Of maps, each with a version, those that work by another one.
 pub(crate) const OTHERS: &str = "SELECT 1 FROM json_each(?) AS j JOIN maps AS m ON m.id = j.value ->> 0 \
     WHERE m.active <> j.value ->> 1 LIMIT 1";
+
+/// What became active of a map, in the order in which it was told.
+pub(crate) const ACTIVATIONS: &str =
+    "SELECT version, at FROM activations INDEXED BY activations_of_map WHERE map = ? ORDER BY id";
+
+/// Keeps that a version becomes the active one.
+pub(crate) async fn now_active(
+    db: &mut SqliteConnection,
+    map: MapId,
+    version: VersionId,
+    at: Moment,
+) -> Result<(), StoreError> {
+    let told = sqlx::query("INSERT INTO activations (map, version, at) VALUES (?, ?, ?)");
+    told.bind(map.0).bind(version.0).bind(at.0).execute(db).await.map_err(from)?;
+    Ok(())
+}
 
 /// Do these maps work by these versions?
 pub(crate) async fn are_active(
@@ -181,6 +199,15 @@ impl Versions for SqliteStore {
             Ok(id)
         })
         .await
+    }
+
+    async fn activations(&self, map: MapId) -> Result<Vec<Activation>, StoreError> {
+        let rows = sqlx::query(ACTIVATIONS).bind(map.0).fetch_all(&self.readers).await.map_err(from)?;
+        let one = |row: &SqliteRow| {
+            let mut cells = Cells::of(row);
+            Ok(Activation { version: VersionId(cells.next()?), at: cells.moment()? })
+        };
+        rows.iter().map(one).collect()
     }
 
     async fn draft(&self, map: MapId) -> Result<Option<MapDraft>, StoreError> {

@@ -5,10 +5,12 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
-use model::{ConflictPolicy, FailureQuery, FailureStatus, MapState, Moment, PageRequest, RunStatus};
+use model::{
+    ConflictPolicy, FailureQuery, FailureStatus, MapState, Moment, PageRequest, RunStatus, VersionId,
+};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use std::path::{Path, PathBuf};
-use store::{Accounts, Environments, Journal, Links, Maps, Queue, Runs};
+use store::{Accounts, Environments, Journal, Links, Maps, Queue, Runs, Versions};
 use store_sqlite::SqliteStore;
 
 fn versions() -> Vec<PathBuf> {
@@ -43,6 +45,15 @@ async fn every_earlier_version_opens_with_all_it_holds() {
         let maps = store.maps(&environment, Moment(0)).await.unwrap();
         let groups = &maps.iter().find(|row| row.map.name == "Customer groups").unwrap().map;
         assert_eq!((groups.state, groups.policy), (MapState::Running, ConflictPolicy::default()), "{name}");
+        let told = store.activations(groups.id).await.unwrap();
+        assert_eq!((told[0].version, told[0].at), (VersionId(1), groups.created_at), "{name}");
+        let switched = dump.file_stem().unwrap() >= "20261124000000";
+        let last = told.last().map(|last| (last.version, last.at > groups.created_at));
+        assert_eq!(
+            (told.len(), last),
+            (1 + usize::from(switched), Some((groups.active, switched))),
+            "{name}"
+        );
         let groups = groups.id;
         assert_eq!(store.conflicts(groups, PageRequest::default()).await.unwrap().total, 0, "{name}");
         let run = store.newest_run(groups).await.unwrap();
@@ -64,4 +75,30 @@ async fn every_earlier_version_opens_with_all_it_holds() {
         assert_eq!(store.tokens().await.unwrap().len(), 1, "{name}");
         assert!(store.settle_sequence().await.unwrap() > 0, "{name}");
     }
+}
+
+/// It never says more than is known: the timelines of two maps had lost their beginnings by their age.
+#[tokio::test]
+async fn which_version_was_active_when_is_taken_from_what_timelines_and_maps_still_tell() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("state");
+    restore(Path::new("tests/versions/20261124000000.sql"), &folder).await;
+    let store = SqliteStore::open(&folder).await.unwrap();
+    let environment = store.environments().await.unwrap().remove(0).id;
+    let mut told = Vec::new();
+    for row in store.maps(&environment, Moment(0)).await.unwrap() {
+        let since = row.map.created_at;
+        let known = store.activations(row.map.id).await.unwrap();
+        let known: Vec<_> = known.iter().map(|one| (one.version.0, one.at.millis_since(since))).collect();
+        told.push((row.map.id.0, known));
+    }
+    told.sort();
+    let minute = 136_698_320;
+    let only = |id: i64| (id, vec![(id, 0)]);
+    let expected = [
+        (1, vec![(1, 0), (12, minute)]),
+        (2, vec![(2, minute + 1_000), (13, minute + 1_000)]),
+        (3, vec![(14, minute + 2_000)]),
+    ];
+    assert_eq!(told, expected.into_iter().chain((4..=11).map(only)).collect::<Vec<_>>());
 }

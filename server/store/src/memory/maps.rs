@@ -20,6 +20,7 @@ impl Maps for MemoryStore {
             let id = MapId(next_id(state.maps.len()));
             state.know_publisher(&environment, &version.publisher);
             let active = state.add_version(id, version, at);
+            state.now_active(id, active, at);
             state.maps.insert(
                 id,
                 EntityMap {

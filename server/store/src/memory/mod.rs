@@ -19,9 +19,9 @@ mod versions;
 
 use crate::{CommitSignal, SignalSender, Store, StoreError};
 use model::{
-    Activity, ActivityId, Change, ChangeId, Conflict, ConflictId, Direction, DirectionCounts, EntityMap,
-    EnvironmentId, ErrorEvent, Failure, FailureId, LegId, MaintenanceWindow, MapDraft, MapId, MapVersion,
-    Moment, Notice, Page, PageRequest, RecordLink, RunId, Side, VersionId, WindowId,
+    Activation, Activity, ActivityId, Change, ChangeId, Conflict, ConflictId, Direction, DirectionCounts,
+    EntityMap, EnvironmentId, ErrorEvent, Failure, FailureId, LegId, MaintenanceWindow, MapDraft, MapId,
+    MapVersion, Moment, Notice, Page, PageRequest, RecordLink, RunId, Side, VersionId, WindowId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -73,6 +73,7 @@ struct State {
     notices: BTreeMap<i64, Notice>,
     maps: BTreeMap<MapId, EntityMap>,
     versions: BTreeMap<VersionId, MapVersion>,
+    activations: HashMap<MapId, Vec<Activation>>,
     drafts: BTreeMap<MapId, MapDraft>,
     cursors: HashMap<crate::CursorKey, String>,
     runs: BTreeMap<RunId, runs::Row>,

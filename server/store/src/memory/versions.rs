@@ -4,7 +4,8 @@ use super::{MemoryStore, State, next_id, not_found};
 use crate::{CommitSignal, NewActivity, NewVersion, SaveVersion, StateMove, StoreError, Versions};
 use async_trait::async_trait;
 use model::{
-    ActivityKind, EnvironmentId, MapDraft, MapId, MapState, MapVersion, Moment, Publisher, VersionId,
+    Activation, ActivityKind, EnvironmentId, MapDraft, MapId, MapState, MapVersion, Moment, Publisher,
+    VersionId,
 };
 
 impl State {
@@ -14,6 +15,11 @@ impl State {
         let version = MapVersion { id, map, publisher, number, author, note, created_at: at, mapping };
         self.versions.insert(id, version);
         id
+    }
+
+    /// Keeps that a version becomes the active one.
+    pub(super) fn now_active(&mut self, map: MapId, version: VersionId, at: Moment) {
+        self.activations.entry(map).or_default().push(Activation { version, at });
     }
 
     fn revision_of_draft(&self, map: MapId) -> Option<i64> {
@@ -43,6 +49,7 @@ impl State {
             return;
         }
         map.active_since = change.at;
+        self.now_active(change.map, version, change.at);
         let (Some(from), Some(to)) = (self.versions.get(&before), self.versions.get(&version)) else {
             return;
         };
@@ -107,6 +114,10 @@ impl Versions for MemoryStore {
             touched.activity += 1;
             Ok(id)
         })
+    }
+
+    async fn activations(&self, map: MapId) -> Result<Vec<Activation>, StoreError> {
+        Ok(self.read().activations.get(&map).cloned().unwrap_or_default())
     }
 
     async fn draft(&self, map: MapId) -> Result<Option<MapDraft>, StoreError> {

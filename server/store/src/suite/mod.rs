@@ -60,6 +60,7 @@ macro_rules! store_suite {
                 a_version_is_saved_beside_the_others
                 the_number_of_a_version_grows
                 another_version_is_activated
+                it_is_known_which_version_was_active_when
                 another_key_is_activated_only_where_nothing_is_known_by_the_old_one
                 an_initial_sync_that_begins_along_with_a_version_is_of_that_one
                 what_was_read_for_another_version_is_read_again

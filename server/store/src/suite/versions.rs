@@ -7,7 +7,7 @@ use super::fixture::{
 use super::journal::timeline;
 use crate::{Append, CursorKey, Effect, NewRun, NewVersion, SaveVersion, StateMove, Store, StoreError};
 use model::{
-    ActivityKind, Edit, MapDraft, MapId, MapState, Mapping, Publisher, ResumeTo, Side, VersionId,
+    Activation, ActivityKind, Edit, MapDraft, MapId, MapState, Mapping, Publisher, ResumeTo, Side, VersionId,
     VersionNumber,
 };
 use std::sync::Arc;
@@ -110,6 +110,7 @@ pub async fn another_version_is_activated(store: Shared) -> Checked {
     let told = timeline(&world).await?;
     let from = ("contoso".to_owned(), VersionNumber([1, 0, 0, 10]));
     let to = ("Fabrikam".to_owned(), VersionNumber([1, 0, 0, 0]));
+    assert_eq!(told[0].version, Some(id));
     assert_eq!((told.len(), &told[0].kind), (before + 1, &ActivityKind::VersionActivated { from, to }));
     // What is known of pairs is kept.
     assert!(world.link_of("a").await?.is_some());
@@ -117,6 +118,28 @@ pub async fn another_version_is_activated(store: Shared) -> Checked {
     let (_, of_other) = world.store.map(other).await?;
     assert!(is_not_found(&world.store.set_state(activate(&world, MapState::Running, of_other.id)).await));
     assert_eq!(world.store.map(world.map).await?.0.active, id);
+    Ok(())
+}
+
+/// From the making of the map on, whatever became of its timeline.
+pub async fn it_is_known_which_version_was_active_when(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let told = async || world.store.activations(world.map).await;
+    let one = |version, at| Activation { version, at };
+    let made = world.store.map(world.map).await?.0.created_at;
+    assert_eq!(told().await?, [one(world.version, made)]);
+    let id = world.store.save_version(save(&world, "Fabrikam", [1, 0, 0, 0], filtered(&world, ""))).await?;
+    world.store.set_state(activate(&world, MapState::Running, world.version)).await?;
+    assert_eq!(told().await?.len(), 1, "neither saving nor activating the active one is an activation");
+    world.store.set_state(activate(&world, MapState::Running, id)).await?;
+    let back = activate(&world, MapState::Running, world.version);
+    // A clock that was put back does not change the order.
+    world.store.set_state(StateMove { at: at(65), ..back }).await?;
+    let all = [one(world.version, made), one(id, at(70)), one(world.version, at(65))];
+    assert_eq!(told().await?, all);
+    let other = world.add_map("Vendors", MapState::Running).await?;
+    assert_eq!(world.store.activations(other).await?.len(), 1);
+    assert_eq!(world.store.activations(MapId(other.0 + 9)).await?, []);
     Ok(())
 }
 

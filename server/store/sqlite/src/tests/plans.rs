@@ -43,6 +43,7 @@ async fn hot_statements_use_indexes() {
     let statements = [
         ("append", queue::APPEND),
         ("other versions", versions::OTHERS),
+        ("activations", versions::ACTIVATIONS),
         ("queued", queue::QUEUED),
         ("story", queue::OF_KEY),
         ("due", due::DUE),
