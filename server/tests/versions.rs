@@ -73,6 +73,8 @@ async fn a_birthday_is_mapped_while_the_map_runs_and_a_kill_changes_nothing() {
         (difference[0]["place"].as_str(), &difference[1]),
         (Some("BirthDate = birthdate"), &Value::Null)
     );
+    let lines = tandem.text(&compared.replace("/compare", "/diff")).await;
+    assert!(lines.contains("\n+  - left: BirthDate\n") && lines.contains("\n-version: 1.0.0.0\n"), "{lines}");
     assert_eq!(
         contacts(&tandem).await["version"]["id"],
         map["version"]["id"],
@@ -112,6 +114,16 @@ async fn a_birthday_is_mapped_while_the_map_runs_and_a_kill_changes_nothing() {
     })
     .await;
     assert_eq!(person(&crm, &number).await["birthdate"], "1980-05-17", "the version before does not know it");
+    let now = tandem.get(&format!("{versions}/active")).await;
+    assert_eq!((&now["version"]["id"], &now["until"]), (&known[1]["id"], &Value::Null), "{now}");
+    let at = |moment: &Value| format!("{versions}/active?at={}", moment.as_str().expect("a moment"));
+    // A moment is that of the version that began with it.
+    let before = tandem.get(&at(&saved["created_at"])).await;
+    assert_eq!((&before["version"]["id"], &before["from"]), (&known[1]["id"], &before["known_since"]));
+    let between = tandem.get(&at(&before["until"])).await;
+    assert_eq!((&between["version"]["id"], &between["until"]), (&saved["id"], &now["from"]), "{between}");
+    let never = tandem.get(&format!("{versions}/active?at=2020-01-01T00:00:00Z")).await;
+    assert_eq!((&never["version"], &never["from"]), (&Value::Null, &Value::Null), "{never}");
     let told =
         tandem.get(&format!("maps/{}/activities?kind=version_saved,version_activated", map["id"])).await;
     assert_eq!(told["total"], 3);

@@ -99,6 +99,8 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(versions::of_map, versions::save))
         .routes(routes!(map_text::read, map_text::take))
         .routes(routes!(versions::compare))
+        .routes(routes!(versions::diff))
+        .routes(routes!(versions::active))
         .routes(routes!(versions::check))
         .routes(routes!(versions::publishers, versions::put_publisher))
         .routes(routes!(retention::read))

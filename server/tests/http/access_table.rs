@@ -144,6 +144,8 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("POST", "/maps/{id}/versions", NO_VERSION, At(Admin)),
     ("POST", "/maps/{id}/versions/check", NO_MAPPING, At(Admin)),
     ("GET", "/maps/{id}/versions/compare", "", At(Viewer)),
+    ("GET", "/maps/{id}/versions/diff", "", At(Viewer)),
+    ("GET", "/maps/{id}/versions/active", "", At(Viewer)),
     ("GET", "/retention", "", At(Viewer)),
     ("GET", "/runs/{id}", "", At(Viewer)),
     ("DELETE", "/windows/{id}", "", At(Operator)),

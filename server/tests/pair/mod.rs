@@ -87,12 +87,17 @@ impl Tandem {
 
     /// A REST answer.
     pub async fn get(&self, path: &str) -> Value {
+        serde_json::from_str(&self.text(path).await).expect("JSON")
+    }
+
+    /// A REST answer as it was written.
+    pub async fn text(&self, path: &str) -> String {
         let url = format!("{}/api/v1/{path}", self.url);
         let answer = self.http.get(&url).bearer_auth(TOKEN).send().await.expect("an answer");
         let status = answer.status();
         let body = answer.text().await.expect("a body");
         assert!(status.is_success(), "GET {url}: {status} {body}");
-        serde_json::from_str(&body).expect("JSON")
+        body
     }
 
     /// A REST act.

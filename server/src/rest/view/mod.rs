@@ -29,7 +29,7 @@ pub(super) use new_map::{EntityNameView, NewMapBody, ProposalView};
 pub(super) use queue::{QueueLimitsBody, QueueView};
 pub(super) use retention::RetentionView;
 pub(super) use run::{OrderOutcome, PageOfQueued, PageOfRuns, RunView};
-pub(super) use version::{DifferenceView, PublisherView, VersionBody, VersionView};
+pub(super) use version::{ActiveView, DifferenceView, PublisherView, VersionBody, VersionView};
 pub(super) use window::{WindowBody, WindowView};
 
 use serde::Serialize;

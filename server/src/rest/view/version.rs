@@ -1,7 +1,7 @@
 //! Versions of maps, in what they differ, and who publishes them.
 
 use super::json;
-use model::{Difference, MapVersion, Mapping, Publisher, VersionDraft};
+use model::{Activation, ActivePeriod, Difference, MapVersion, Mapping, Moment, Publisher, VersionDraft};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -42,6 +42,25 @@ pub(in crate::rest) struct VersionBody {
     mapping: Mapping,
 }
 
+/// Which version was active at a moment.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::rest) struct ActiveView {
+    /// The moment.
+    #[schema(format = DateTime)]
+    at: String,
+    /// The version that was active then; null where that is not known.
+    version: Option<VersionView>,
+    /// Since when it was.
+    #[schema(format = DateTime)]
+    from: Option<String>,
+    /// Until when it was; null where it still is.
+    #[schema(format = DateTime)]
+    until: Option<String>,
+    /// Since when it is known which version was active.
+    #[schema(format = DateTime)]
+    known_since: Option<String>,
+}
+
 /// One point in which two versions differ.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::rest) struct DifferenceView {
@@ -75,6 +94,24 @@ impl VersionBody {
     pub(in crate::rest) fn parts(self) -> (VersionDraft, Mapping) {
         let Self { publisher, number, note, mapping } = self;
         (VersionDraft { publisher, number, note }, mapping)
+    }
+}
+
+impl ActiveView {
+    /// What was active at a moment by what is `told` of a map.
+    pub(in crate::rest) fn of(
+        at: Moment,
+        period: Option<ActivePeriod>,
+        version: Option<MapVersion>,
+        told: &[Activation],
+    ) -> Self {
+        Self {
+            at: at.to_string(),
+            version: version.map(VersionView::from),
+            from: period.map(|period| period.from.to_string()),
+            until: period.and_then(|period| period.until).map(|until| until.to_string()),
+            known_since: told.iter().map(|one| one.at).min().map(|since| since.to_string()),
+        }
     }
 }
 
