@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use leptos_router::location::Url;
-use model::MapId;
+use model::{MapId, VersionId};
 
 /// The address of the tab; lives as long as the tab does.
 #[derive(Clone, Copy)]
@@ -133,6 +133,11 @@ fn with_query(path: &str, search: &str, values: &[(&str, &str)]) -> String {
     let set = set.map(|(name, value)| format!("{name}={}", encoded(value)));
     let query = kept.map(ToOwned::to_owned).chain(set).collect::<Vec<_>>().join("&");
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// Where a version of a map is shown, beside the one that is active now.
+pub(crate) fn version_address(env: &str, map: MapId, version: VersionId) -> String {
+    format!("/e/{env}/maps/{map}/versions?version={version}")
 }
 
 /// A value percent-encoded for a query or a segment of a path.

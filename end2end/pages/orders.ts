@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { ENVIRONMENT } from '../tandem.ts';
 
-type Deed = 'Run' | 'Pause' | 'Resume' | 'Stop';
+type Deed = 'Run' | 'Pause' | 'Resume' | 'Stop' | 'Entity map version';
 
 /** Orders to maps: the tick boxes and buttons of the list, and the dialogs that they open. */
 export class OrdersPage {

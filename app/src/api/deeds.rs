@@ -3,8 +3,9 @@
 #[cfg(feature = "ssr")]
 use model::{
     DeletePolicy, FieldPolicy, MapId, Order, PolicyChange, Rerun, ResumeChoice, RunOptions, StopQueue,
+    VersionId,
 };
-use model::{MapState, ResumeTo, RunStatus};
+use model::{MapState, Permission, ResumeTo, RunStatus};
 
 /// Something that maps are ordered to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,11 +28,13 @@ pub enum Deed {
     Companies,
     /// Decide conflicts in another way.
     Conflicts,
+    /// Work by another version.
+    Version,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Run,
         Self::Pause,
         Self::Resume,
@@ -41,9 +44,10 @@ impl Deed {
         Self::Rerun,
         Self::Companies,
         Self::Conflicts,
+        Self::Version,
     ];
     /// Those that are ordered of several maps at once.
-    pub const OF_MANY: [Self; 4] = [Self::Run, Self::Pause, Self::Resume, Self::Stop];
+    pub const OF_MANY: [Self; 5] = [Self::Run, Self::Pause, Self::Resume, Self::Stop, Self::Version];
 
     /// Its name in forms and addresses.
     pub const fn name(self) -> &'static str {
@@ -57,6 +61,7 @@ impl Deed {
             Self::Rerun => "rerun",
             Self::Companies => "companies",
             Self::Conflicts => "conflicts",
+            Self::Version => "version",
         }
     }
 
@@ -77,10 +82,20 @@ impl Deed {
             Self::Rerun => "Re-run execution",
             Self::Companies => "Change companies",
             Self::Conflicts => "Change conflict rules",
+            Self::Version => "Entity map version",
         }
     }
 
-    /// Why a map cannot do it where it stands; `run` is how its newest initial sync stands.
+    /// What somebody must be allowed to order it.
+    pub const fn needs(self) -> Permission {
+        match self {
+            Self::Version => Permission::Administer,
+            _ => Permission::Operate,
+        }
+    }
+
+    /// Why a map cannot do it where it stands; `run` is how its newest initial sync stands. A map that runs can work by
+    /// another version since it is paused for that.
     pub const fn refusal(self, state: MapState, run: Option<RunStatus>) -> Option<&'static str> {
         match (self, state) {
             (Self::Run, MapState::NotRunning)
@@ -92,6 +107,7 @@ impl Deed {
                 MapState::NotRunning | MapState::Running | MapState::Paused { resume_to: ResumeTo::Running },
             )
             | (Self::Conflicts, MapState::NotRunning | MapState::Paused { .. })
+            | (Self::Version, MapState::NotRunning | MapState::Running | MapState::Paused { .. })
             | (Self::Skip, MapState::Initializing | MapState::Resuming) => None,
             (Self::Rerun, MapState::Initializing) if matches!(run, Some(RunStatus::Failed)) => None,
             (Self::Run, MapState::Paused { .. }) => Some("it is paused, resume it"),
@@ -105,6 +121,8 @@ impl Deed {
             (Self::Companies, MapState::Resuming) => Some("it is resuming, wait for its end"),
             (Self::Companies, _) => Some("it is being initialized, wait for its end"),
             (Self::Conflicts, _) => Some("changes are being written, pause it first"),
+            (Self::Version, MapState::Resuming) => Some("it is catching up, pause it or wait for its end"),
+            (Self::Version, _) => Some("its initial sync is under way, pause it or wait for its end"),
             (Self::Rerun, _) => Some("no initial sync of it has finished with failures"),
         }
     }
@@ -130,6 +148,7 @@ impl Deed {
             }),
             (Self::Companies, _) => Order::Companies { companies: companies(map, how)? },
             (Self::Conflicts, _) => Order::Conflicts(policy),
+            (Self::Version, _) => Order::Activate { version: version(map, how)?, restart: true },
             (Self::Pause, _) => Order::Pause,
             (Self::Resume, "catch_up") => Order::Resume { choice: ResumeChoice::CatchUp },
             (Self::Resume, "preserve") => Order::Resume { choice: ResumeChoice::SkipPreserve },
@@ -155,6 +174,15 @@ pub(super) fn companies(map: MapId, how: &[String]) -> Option<Vec<String>> {
     said().any(|it| it == ASKS_COMPANIES).then(|| ticked.collect())
 }
 
+/// The version that a form chooses for a map.
+#[cfg(feature = "ssr")]
+fn version(map: MapId, how: &[String]) -> Option<VersionId> {
+    let own = format!("{map}:{VERSION}");
+    how.iter().find_map(|it| it.strip_prefix(&own)?.parse().ok()).map(VersionId)
+}
+
+/// Stands before the id of the version that is chosen.
+pub(crate) const VERSION: &str = "version=";
 /// Stands before a company that is ticked.
 pub(crate) const COMPANY: &str = "company=";
 /// Says that companies can be ticked.
@@ -167,7 +195,7 @@ mod tests {
     use super::Deed;
     use model::{
         Command, DeletePolicy, FieldPolicy, MapId, MapState, Order, PolicyChange, ResumeChoice, ResumeTo,
-        RunStatus, StopQueue,
+        RunStatus, StopQueue, VersionId,
     };
 
     const STATES: [MapState; 6] = [
@@ -199,6 +227,10 @@ mod tests {
                 assert_eq!(offered, state.apply(command).is_ok() && !no_effect, "{deed:?} of {state:?}");
             }
         }
+        for state in STATES {
+            let allowed = state == MapState::Running || state.apply(Command::ActivateVersion).is_ok();
+            assert_eq!(Deed::Version.refusal(state, None).is_none(), allowed, "{state:?}");
+        }
         assert!(Deed::Rerun.refusal(MapState::Initializing, Some(RunStatus::Failed)).is_none());
         assert!(Deed::Rerun.refusal(MapState::Initializing, Some(RunStatus::Copying)).is_some());
     }
@@ -223,5 +255,22 @@ mod tests {
         let how = ["3:companies", "3:company=usmf", "13:company=demf"].map(str::to_owned);
         let companies = vec!["usmf".to_owned()];
         assert_eq!(Deed::Companies.order(MapId(3), &how, ""), Some(Order::Companies { companies }));
+    }
+
+    #[test]
+    fn a_form_chooses_a_version_for_each_map_and_orders_need_what_their_deed_needs() {
+        let how = ["3:version=17", "13:version=18", "4:version=x"].map(str::to_owned);
+        let chosen = |map| Deed::Version.order(MapId(map), &how, "");
+        let of = |version| Some(Order::Activate { version: VersionId(version), restart: true });
+        assert_eq!([chosen(3), chosen(13), chosen(4), chosen(1)], [of(17), of(18), None, None]);
+        for deed in Deed::ALL {
+            let ways = ["", "catch_up", "keep", "everything"];
+            let orders = ways.iter().filter_map(|way| {
+                let how = ["3:version=17", "3:companies"].map(str::to_owned);
+                deed.order(MapId(3), &how, way)
+            });
+            let needs: Vec<_> = orders.map(|order| order.needs()).collect();
+            assert!(!needs.is_empty() && needs.iter().all(|it| *it == deed.needs()), "{deed:?}");
+        }
     }
 }

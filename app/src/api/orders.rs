@@ -2,6 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use super::guard;
+use super::versions::VersionLine;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
 use model::{
@@ -47,6 +48,10 @@ pub struct Orderable {
     pub companies: Option<Vec<(String, bool)>>,
     /// Has an initial sync of it finished with failures, so that it can be done again?
     pub can_rerun: bool,
+    /// The version by which it works, or would.
+    pub active: VersionLine,
+    /// All its versions, newest first, where they were asked for.
+    pub versions: Vec<VersionLine>,
 }
 
 /// The maps of an environment, and what the one who looks may do about them.
@@ -88,9 +93,13 @@ pub struct QueueList {
     pub role: Role,
 }
 
-/// All maps of an environment as somebody who orders looks at them. Needs `View`.
+/// All maps of an environment as somebody who orders looks at them, with the versions of those of `versions_of`. Needs
+/// `View`.
 #[server(name = ListOrderable, prefix = "/api/fn", endpoint = "orderable", output = Answer)]
-pub async fn orderable(env: String) -> Result<OrderBook, ApiError> {
+pub async fn orderable(
+    env: String,
+    #[server(default)] versions_of: Vec<MapId>,
+) -> Result<OrderBook, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let state = &inside.state;
     let maps = state.store.maps(&inside.environment.id, state.now()).await?;
@@ -99,6 +108,7 @@ pub async fn orderable(env: String) -> Result<OrderBook, ApiError> {
     for (map, related) in order {
         let Some(row) = maps.iter().find(|row| row.map.id == map) else { continue };
         let newest = state.store.newest_run(map).await?;
+        let versions = if versions_of.contains(&map) { state.store.versions(map).await? } else { Vec::new() };
         let companies = inside.environment.companies.iter().map(|it| (it.clone(), row.map.takes(it)));
         rows.push(Orderable {
             map,
@@ -110,6 +120,8 @@ pub async fn orderable(env: String) -> Result<OrderBook, ApiError> {
             policy: row.map.policy,
             can_continue: row.map.state == MapState::NotRunning && state.engine.can_continue(map).await?,
             related,
+            active: VersionLine::from(&row.version),
+            versions: versions.iter().map(VersionLine::from).collect(),
             can_rerun: row.map.state == MapState::Initializing
                 && newest.is_some_and(|run| run.is_open() && run.status == RunStatus::Failed),
         });
@@ -118,8 +130,8 @@ pub async fn orderable(env: String) -> Result<OrderBook, ApiError> {
 }
 
 /// Orders maps to do something, in the order given, and leads to the page at `back`, which says what became of each.
-/// `take` are the maps, `how` says of each map that is run how (`3:sync`, `3:anew`, `3:left`), `way` says it of an order
-/// as a whole. Needs `Operate`.
+/// `take` are the maps, `how` says of each map that is run how (`3:sync`, `3:anew`, `3:left`) and which version it is to
+/// work by (`3:version=17`), `way` says it of an order as a whole. Needs `Operate`, and `Administer` for versions.
 #[server(prefix = "/api/fn", endpoint = "order_maps", output = Answer)]
 pub async fn order_maps(
     env: String,
@@ -129,10 +141,11 @@ pub async fn order_maps(
     #[server(default)] way: String,
     #[server(default)] back: String,
 ) -> Result<(), ApiError> {
-    let inside = guard::enter(&env, Permission::Operate).await?;
+    let deed = Deed::read(&order);
+    let inside = guard::enter(&env, deed.map_or(Permission::Operate, Deed::needs)).await?;
     let actor = inside.principal.actor();
     let unreadable = || guard::refused("The form could not be read.", "Open it once more.");
-    let deed = Deed::read(&order).ok_or_else(unreadable)?;
+    let deed = deed.ok_or_else(unreadable)?;
     let mut orders = Vec::with_capacity(take.len());
     for map in take {
         let (known, _) = inside.map(map).await?;

@@ -1,6 +1,8 @@
 //! Versions of a map: what was saved when by whom, in what two of them differ, and which one is active.
 
 #[cfg(feature = "ssr")]
+use super::deeds::Deed;
+#[cfg(feature = "ssr")]
 use super::guard;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
@@ -26,6 +28,27 @@ pub struct VersionLine {
     pub created_at: Moment,
     /// How many pairs of fields it has.
     pub fields: usize,
+}
+
+impl VersionLine {
+    /// What people call it: `1.0.0.1 by Contoso`.
+    pub fn name(&self) -> String {
+        format!("{} by {}", self.number, self.publisher)
+    }
+
+    /// One of Contoso, which is no special one otherwise; for tests.
+    #[cfg(test)]
+    pub(crate) fn numbered(id: i64, last: u32) -> Self {
+        Self {
+            id: VersionId(id),
+            publisher: "Contoso".into(),
+            number: VersionNumber([1, 0, 0, last]),
+            author: "Ada".into(),
+            note: String::new(),
+            created_at: Moment(0),
+            fields: 3,
+        }
+    }
 }
 
 impl From<&MapVersion> for VersionLine {
@@ -101,11 +124,7 @@ pub async fn map_versions(
 /// Why another version cannot be made the active one in that state, whatever is done along with it.
 #[cfg(feature = "ssr")]
 fn refusal(state: MapState) -> Option<String> {
-    match state {
-        MapState::NotRunning | MapState::Paused { .. } | MapState::Running => None,
-        MapState::Initializing => Some("Its initial sync is under way: pause the map, or let it end.".into()),
-        MapState::Resuming => Some("It is catching up: pause the map, or let it end.".into()),
-    }
+    Deed::Version.refusal(state, None).map(|why| format!("Not now: {why}."))
 }
 
 /// Makes a version the active one and leads back to the list; a map that runs is paused for it and goes on by itself.

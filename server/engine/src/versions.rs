@@ -81,7 +81,11 @@ impl Engine {
         restart: bool,
         actor: &Actor,
     ) -> Result<MapState, EngineError> {
-        let (known, _) = self.store().map(map).await?;
+        let (known, active) = self.store().map(map).await?;
+        if restart && active.id == version {
+            // Nothing is stopped for what is so already.
+            return Ok(known.state);
+        }
         if !restart || known.state != MapState::Running {
             return self.activate(map, version, actor).await;
         }

@@ -159,6 +159,8 @@ fn a_version_that_does_not_fit_or_does_not_grow_is_refused() {
         let order = Order::Activate { version: VersionId(99), restart: true };
         assert!(life.engine.order(world.map, &order, &person()).await.is_err());
         assert_eq!((active(&world), world.state()), (before, MapState::Running), "it was not even paused");
+        let again = Order::Activate { version: before, restart: true };
+        assert_eq!(life.order(again).await, MapState::Running, "nothing is stopped for what is so already");
     });
     let told = now_or_never(world.store.inner.versions(world.map)).unwrap();
     assert_eq!(

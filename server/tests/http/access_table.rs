@@ -52,6 +52,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("maps", "env=contoso-test", At(Viewer)),
     ("new_map", "env=contoso-test", At(Admin)),
     ("order_maps", "env=contoso-test&order=cancel&take[0]=1", At(Operator)),
+    ("order_maps", "env=contoso-test&order=version&take[0]=999&how[0]=999:version%3D1", At(Admin)),
     ("orderable", "env=contoso-test", At(Viewer)),
     ("overview", "env=contoso-test", At(Viewer)),
     ("people", "", At(Admin)),

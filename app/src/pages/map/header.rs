@@ -92,13 +92,15 @@ pub(in crate::pages) fn head(header: MapHeader, env: &str) -> AnyView {
 fn orders(map: MapId, state: MapState, run: Option<RunStatus>) -> AnyView {
     let address = Address::current();
     // Companies and the rules for conflicts are changed where they are shown.
-    let able = Deed::ALL.into_iter().filter(|deed| !matches!(deed, Deed::Companies | Deed::Conflicts));
+    let able = Deed::ALL
+        .into_iter()
+        .filter(|deed| !matches!(deed, Deed::Companies | Deed::Conflicts | Deed::Version));
     let able = able.filter(|deed| deed.refusal(state, run).is_none());
     let links = able.map(|deed| {
         let class = match deed {
             Deed::Run | Deed::Resume | Deed::Rerun => "btn primary",
             Deed::Stop | Deed::Cancel => "btn danger",
-            Deed::Pause | Deed::Skip | Deed::Companies | Deed::Conflicts => "btn",
+            Deed::Pause | Deed::Skip | Deed::Companies | Deed::Conflicts | Deed::Version => "btn",
         };
         let href = move || order_address(address, deed, map);
         view! { <a class=class href=href data-noscroll=true>{icon(deed).draw()} {deed.label()} "…"</a> }

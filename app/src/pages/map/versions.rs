@@ -4,12 +4,13 @@ use super::no_map;
 use crate::address::{Address, Param};
 use crate::api::versions::{ActivateVersion, VersionLine, VersionList, map_versions};
 use crate::live::Live;
+use crate::pages::orders::{NEW_FIELDS, meaning};
 use crate::pages::{env_param, map_param, query_param};
 use crate::ui::{Badge, Empty, FormProblem, Icon, Shape, Time, Tone, loaded};
 use crate::wording::counted;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::{Difference, MapState, Permission, VersionId};
+use model::{Difference, Permission, VersionId};
 
 /// The list, with a comparison below where two were chosen; live.
 #[component]
@@ -132,15 +133,7 @@ fn ask(list: &VersionList, version: &VersionLine, env: &str, act: ServerAction<A
         let (before, after) = (active.to_string(), id.to_string());
         move || address.set(&[("before", &before), ("after", &after)])
     };
-    let words = match list.state {
-        MapState::Running => {
-            "The map is paused for a moment and goes on by itself. What changes meanwhile waits and is written by the new version."
-        }
-        MapState::Paused { .. } => {
-            "The map stays paused. What waits is read again, so that nothing the new version wants is missing."
-        }
-        _ => "The map is not running; its next run works by the new version.",
-    };
+    let words = meaning(list.state);
     let refusal = list.refusal.clone();
     let is_refused = refusal.is_some();
     let (env, map) = (env.to_owned(), list.map.to_string());
@@ -148,7 +141,7 @@ fn ask(list: &VersionList, version: &VersionLine, env: &str, act: ServerAction<A
         <section class="card ask" aria-labelledby="activate-title">
             <header><h3 id="activate-title">{format!("Activate {} by {}?", version.number, version.publisher)}</h3></header>
             <div class="pad stack">
-                <p>{words} " Records that do not change keep what they hold in fields that are new, until an initial sync copies them."</p>
+                <p>{words} " " {NEW_FIELDS}</p>
                 {refusal.map(|words| view! { <div class="form-problem warn">{words}</div> })}
                 <FormProblem value=told />
                 <ActionForm action=act>

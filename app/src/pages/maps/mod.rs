@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use model::{MapId, MapState, MapSummary, Permission};
+use model::{MapId, MapState, MapSummary, Permission, Role};
 use std::cmp::Reverse;
 use toolbar::Toolbar;
 
@@ -66,7 +66,7 @@ pub(crate) fn Maps() -> impl IntoView {
             let list = if shown.is_empty() {
                 nothing(all.is_empty(), &env)
             } else if role.allows(Permission::Operate) {
-                orderable(shown, &held, &env, (ticked, local))
+                orderable(shown, &held, &env, (ticked, local, role))
             } else {
                 table(&shown, &held, &env, None)
             };
@@ -88,7 +88,7 @@ fn orderable(
     shown: Vec<MapSummary>,
     held: &[MapId],
     env: &str,
-    (ticked, local): (Ticked, RwSignal<bool>),
+    (ticked, local, role): (Ticked, RwSignal<bool>, Role),
 ) -> AnyView {
     let address = Address::current();
     let navigate = use_navigate();
@@ -109,7 +109,7 @@ fn orderable(
     view! {
         <form method="get" action=address.path() autocomplete="off" on:submit=ask>
             {hidden.into_iter().collect_view()}
-            {kept(states, move || view! { <Toolbar shown=shown.clone() ticked live=local /> }.into_any())}
+            {kept(states, move || view! { <Toolbar shown=shown.clone() ticked live=local role /> }.into_any())}
             {table(&rows, held, env, Some(ticked))}
         </form>
     }
@@ -259,7 +259,7 @@ fn row(map: &MapSummary, is_held: bool, env: &str, ticked: Option<Ticked>) -> An
                 <small class="mono">{version.mapping.left_entity.clone()} " · " {version.mapping.right_entity.clone()}</small>
             </th>
             <td data-label="Status"><StateBadge state=map.state /> " " {held}</td>
-            <td data-label="Version">{version.number.to_string()} <small>{version.publisher.clone()}</small></td>
+            <td data-label="Version"><a href=format!("{home}/versions")>{version.number.to_string()}</a> <small>{version.publisher.clone()}</small></td>
             <td data-label="Direction"><BothWays mapping=&version.mapping /></td>
             <td data-label="Written in 24 h" class="num">
                 <a href=format!("{home}/activity?kind=records")>{grouped(statistics.written())}</a>

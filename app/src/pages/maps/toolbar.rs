@@ -5,7 +5,7 @@ use crate::api::deeds::Deed;
 use crate::ui::Icon;
 use crate::wording::counted;
 use leptos::prelude::*;
-use model::{MapId, MapState, MapSummary};
+use model::{MapId, MapState, MapSummary, Role};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -66,7 +66,14 @@ impl Ticked {
 
 /// The buttons; each says why it cannot be pressed. Before the page is live nobody knows what is ticked, and all can.
 #[component]
-pub(super) fn Toolbar(shown: Vec<MapSummary>, ticked: Ticked, live: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Toolbar(
+    shown: Vec<MapSummary>,
+    ticked: Ticked,
+    live: RwSignal<bool>,
+    /// The role of the one who orders.
+    role: Role,
+) -> impl IntoView {
+    let deeds = move || Deed::OF_MANY.into_iter().filter(move |deed| role.allows(deed.needs()));
     let states: Vec<(MapId, String, MapState)> =
         shown.iter().map(|map| (map.map.id, map.map.name.clone(), map.map.state)).collect();
     // Not a stored value: the bar outlives what is around it.
@@ -87,7 +94,7 @@ pub(super) fn Toolbar(shown: Vec<MapSummary>, ticked: Ticked, live: RwSignal<boo
         }
     };
     let of_words = refusal.clone();
-    let buttons = Deed::OF_MANY.map(|deed| {
+    let buttons = deeds().map(|deed| {
         let refusal = refusal.clone();
         let why = move || refusal(deed).filter(|_| live.try_get() == Some(true));
         let of_button = why.clone();
@@ -107,7 +114,7 @@ pub(super) fn Toolbar(shown: Vec<MapSummary>, ticked: Ticked, live: RwSignal<boo
         if count == 0 {
             return "Tick maps to run, pause, resume or stop them.".to_owned();
         }
-        let refused = Deed::OF_MANY.into_iter().filter_map(|deed| {
+        let refused = deeds().filter_map(|deed| {
             of_words(deed)
                 .map(|why| format!("{}: {}", deed.label(), why.split_once(": ").map_or("", |it| it.1)))
         });
@@ -117,7 +124,7 @@ pub(super) fn Toolbar(shown: Vec<MapSummary>, ticked: Ticked, live: RwSignal<boo
     };
     view! {
         <div class="bar toolbar" role="group" aria-label="Orders">
-            <div class="acts">{buttons.into_iter().collect_view()}</div>
+            <div class="acts">{buttons.collect_view()}</div>
             <span class="small" id="ticked" aria-live="polite">{words}</span>
         </div>
     }
@@ -130,6 +137,6 @@ pub(in crate::pages) const fn icon(deed: Deed) -> Icon {
         Deed::Pause => Icon::Pause,
         Deed::Stop | Deed::Cancel => Icon::Stop,
         Deed::Rerun => Icon::Retry,
-        Deed::Companies | Deed::Conflicts => Icon::Pencil,
+        Deed::Companies | Deed::Conflicts | Deed::Version => Icon::Pencil,
     }
 }

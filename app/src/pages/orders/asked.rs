@@ -1,9 +1,9 @@
 //! What the address says about an order: which maps it is for, and what was chosen so far.
 
 use crate::address::Address;
-use crate::api::deeds::{ASKS_COMPANIES, COMPANY, DELETIONS, Deed};
+use crate::api::deeds::{ASKS_COMPANIES, COMPANY, DELETIONS, Deed, VERSION};
 use crate::api::orders::Orderable;
-use model::{DeletePolicy, FieldPolicy, MapId, RunStatus};
+use model::{DeletePolicy, FieldPolicy, MapId, RunStatus, VersionId};
 
 /// Names in the address that belong to orders alone; without them it is the page below.
 const NAMES: [&str; 14] =
@@ -64,6 +64,8 @@ pub(super) struct Row {
     pub(super) deletions: DeletePolicy,
     /// The companies that can be chosen, and which are; `None` where all of them share its entity.
     pub(super) companies: Option<Vec<(String, bool)>>,
+    /// The version that it is to work by.
+    pub(super) version: VersionId,
     /// Why it cannot do what is ordered.
     pub(super) refusal: Option<&'static str>,
 }
@@ -107,6 +109,11 @@ impl Asked {
     /// Is there anything to show?
     pub(super) const fn is_open(&self) -> bool {
         self.deed.is_some() || self.did.is_some()
+    }
+
+    /// The maps whose versions are to be chosen from.
+    pub(super) fn versions_of(&self) -> Vec<MapId> {
+        if self.deed == Some(Deed::Version) { self.maps.clone() } else { Vec::new() }
     }
 
     /// What is to be tried without writing: the maps in their order, and what was chosen for each.
@@ -163,7 +170,10 @@ impl Asked {
             (true, true, true) => Copying::Anew,
             _ => Copying::Yes,
         };
+        let own = format!("{id}:{VERSION}");
+        let version = self.how.iter().find_map(|it| it.strip_prefix(&own)?.parse().ok().map(VersionId));
         Row {
+            version: version.unwrap_or(map.active.id),
             chosen,
             take: ticked && refusal.is_none(),
             copy,
@@ -201,6 +211,7 @@ mod tests {
     use super::{Asked, Copying};
     use crate::api::deeds::Deed;
     use crate::api::orders::Orderable;
+    use crate::api::versions::VersionLine;
     use model::{ConflictPolicy, DeletePolicy, FieldPolicy, MapId, MapState};
 
     fn map(id: i64, state: MapState, related: &[i64]) -> Orderable {
@@ -215,6 +226,8 @@ mod tests {
             related: related.iter().copied().map(MapId).collect(),
             companies: None,
             can_rerun: false,
+            active: VersionLine::numbered(id, 0),
+            versions: Vec::new(),
         }
     }
 
@@ -262,6 +275,14 @@ mod tests {
         assert_eq!((before.master, before.deletions), (FieldPolicy::Right, DeletePolicy::AsFields));
         let chosen = row("order=conflicts&maps=3&row=3&take=3&how=3:newest&how=3:deletions=change");
         assert_eq!((chosen.master, chosen.deletions), (FieldPolicy::Newest, DeletePolicy::Change));
+    }
+
+    #[test]
+    fn a_map_works_by_its_version_until_somebody_chooses_another() {
+        let maps = [map(3, MapState::NotRunning, &[]), map(13, MapState::Running, &[])];
+        let asked = asked("order=version&maps=3&maps=13&how=13:version=8");
+        let chosen: Vec<i64> = asked.rows(Deed::Version, &maps).iter().map(|row| row.version.0).collect();
+        assert_eq!((chosen, asked.versions_of()), (vec![3, 8], vec![MapId(3), MapId(13)]));
     }
 
     #[test]

@@ -72,7 +72,7 @@ fn item(row: &Row) -> AnyView {
 /// What the deed means.
 fn said(deed: Deed) -> AnyView {
     let words = match deed {
-        Deed::Run | Deed::Resume => return ().into_any(),
+        Deed::Run | Deed::Resume | Deed::Version => return ().into_any(),
         Deed::Pause => {
             "Nothing more is written to either app. What changes meanwhile is captured and waits in the queue, in its order and without a limit of time: nothing is lost. An initial sync waits, too."
         }
@@ -148,7 +148,9 @@ fn ways(deed: Deed, rows: &[Row]) -> AnyView {
             </fieldset>
         }
         .into_any(),
-        Deed::Run | Deed::Pause | Deed::Cancel | Deed::Companies | Deed::Conflicts => ().into_any(),
+        Deed::Run | Deed::Pause | Deed::Cancel | Deed::Companies | Deed::Conflicts | Deed::Version => {
+            ().into_any()
+        }
     }
 }
 

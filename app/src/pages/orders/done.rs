@@ -13,15 +13,23 @@ pub(super) fn results(asked: &Asked, did: Option<Deed>, maps: &[Orderable], env:
     let link = |map: MapId| {
         let name = maps.iter().find(|it| it.map == map).map_or_else(|| map.to_string(), |it| it.name.clone());
         // What a run copies is to be seen there.
-        let tab = if did == Some(Deed::Run) || did == Some(Deed::Rerun) { "/initial-sync" } else { "" };
+        let tab = match did {
+            Some(Deed::Run | Deed::Rerun) => "/initial-sync",
+            Some(Deed::Version) => "/versions",
+            _ => "",
+        };
         view! { <a class="link" href=format!("/e/{env}/maps/{map}{tab}")>{name}</a> }
     };
     let done = asked.ok.iter().map(|map| {
-        let state = maps.iter().find(|it| it.map == *map).map(|it| it.state);
+        let known = maps.iter().find(|it| it.map == *map);
+        let state = known.map(|it| it.state);
+        let version = known
+            .filter(|_| did == Some(Deed::Version))
+            .map(|it| format!("works by {} of {} and ", it.active.number, it.active.publisher));
         view! {
             <li>
                 {link(*map)} " "
-                <span>"is now " {state.map(|state| view! { <StateBadge state /> })}</span>
+                <span>{version} "is now " {state.map(|state| view! { <StateBadge state /> })}</span>
             </li>
         }
     });

@@ -10,8 +10,10 @@ mod run;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 mod trial;
+mod version;
 
 pub(super) use asked::order_address;
+pub(super) use version::{NEW_FIELDS, meaning};
 
 use super::{env_param, within};
 use crate::address::{Address, Param};
@@ -56,9 +58,12 @@ pub(super) fn Orders() -> impl IntoView {
         move || {
             let asked = asked.get();
             // What somebody is filling in stays as it was when they opened it.
-            (env.get(), asked.is_open(), if asked.did.is_some() { live.maps.get() } else { 0 })
+            let changes = if asked.did.is_some() { live.maps.get() } else { 0 };
+            (env.get(), asked.is_open(), asked.versions_of(), changes)
         },
-        |(env, open, _)| async move { if open { orderable(within(env)?).await.map(Some) } else { Ok(None) } },
+        |(env, open, versions_of, _)| async move {
+            if open { orderable(within(env)?, versions_of).await.map(Some) } else { Ok(None) }
+        },
     );
     let dry = Resource::new(
         move || (env.get(), asked.get().tried()),
@@ -106,11 +111,13 @@ fn shown(asked: &Asked, book: &OrderBook, env: &str, act: Act, dialog: NodeRef<D
             NavigateOptions { scroll: false, replace: true, ..NavigateOptions::default() },
         );
     };
-    let may = book.role.allows(Permission::Operate);
+    let needs = asked.deed.map_or(Permission::Operate, Deed::needs);
+    let may = book.role.allows(needs);
     let content = match (asked.deed, asked.did) {
         (Some(deed), _) if may => form(asked, deed, book, env, act),
         (Some(_), _) => {
-            view! { <div class="form-problem warn">"Orders need the operator role."</div> }.into_any()
+            let role = if needs == Permission::Administer { "admin" } else { "operator" };
+            view! { <div class="form-problem warn">{format!("This needs the {role} role.")}</div> }.into_any()
         }
         (None, did) => done::results(asked, did, &book.maps, env),
     };
@@ -146,15 +153,16 @@ fn form(asked: &Asked, deed: Deed, book: &OrderBook, env: &str, act: Act) -> Any
     let back = closed(address);
     let hidden_map = |map: &MapId| view! { <input type="hidden" name="maps[]" value=map.to_string() /> };
     let maps = asked.maps.iter().map(hidden_map).collect_view();
-    let env = env.to_owned();
     let filters = FILTERS.map(|name| {
         let value = address.query(name);
         (!value.is_empty()).then(|| view! { <input type="hidden" name=name value=value /> })
     });
     let content = match deed {
         Deed::Run => run::rows(asked, &rows, &address.path()),
+        Deed::Version => version::rows(&rows, env),
         _ => choices::choices(deed, &rows),
     };
+    let env = env.to_owned();
     let dry = (deed == Deed::Run).then(|| {
         let button = view! {
             <button class="btn" formmethod="get" formaction=address.path() name="dry" value="yes" disabled=able == 0>
@@ -168,6 +176,7 @@ fn form(asked: &Asked, deed: Deed, book: &OrderBook, env: &str, act: Act) -> Any
     let leave = if deed == Deed::Cancel { "Let it go on" } else { "Cancel" };
     let danger = matches!(deed, Deed::Stop | Deed::Cancel);
     let class = if danger { "btn danger" } else { "btn primary" };
+    let words = if deed == Deed::Version { "Activate" } else { deed.label() };
     view! {
         <ActionForm action=act.sends on:submit:capture=ask attr:class="order-form" attr:autocomplete="off">
             <input type="hidden" name="env" value=env />
@@ -180,7 +189,7 @@ fn form(asked: &Asked, deed: Deed, book: &OrderBook, env: &str, act: Act) -> Any
             <FormProblem value=act.told />
             <div class="acts">
                 <button class=class disabled=move || able == 0 || busy() aria-busy=move || busy().then_some("true")>
-                    {move || if busy() { "Working…" } else { deed.label() }}
+                    {move || if busy() { "Working…" } else { words }}
                 </button>
                 {try_it}
                 <a class="btn" href=back data-noscroll=true>{leave}</a>

@@ -1,9 +1,10 @@
 //! The HTML of the dialogs.
 
 use super::asked::Asked;
-use super::{choices, done, run};
+use super::{choices, done, run, version};
 use crate::api::deeds::Deed;
 use crate::api::orders::Orderable;
+use crate::api::versions::VersionLine;
 use crate::pages::tests::{html, lint};
 use leptos::prelude::*;
 use model::{ConflictPolicy, MapId, MapState, ResumeTo};
@@ -20,6 +21,8 @@ fn map(id: i64, name: &str, state: MapState, related: &[i64]) -> Orderable {
         related: related.iter().copied().map(MapId).collect(),
         companies: Some(vec![("demf".into(), false), ("usmf".into(), true)]),
         can_rerun: false,
+        active: VersionLine::numbered(id, 0),
+        versions: Vec::new(),
     }
 }
 
@@ -29,6 +32,7 @@ fn inside(address: &'static str, maps: Vec<Orderable>) -> String {
         let asked = Asked::here();
         match asked.deed {
             Some(Deed::Run) => run::rows(&asked, &asked.rows(Deed::Run, &maps), "/e/contoso-test/maps"),
+            Some(Deed::Version) => version::rows(&asked.rows(Deed::Version, &maps), "contoso-test"),
             Some(deed) => choices::choices(deed, &asked.rows(deed, &maps)),
             None => done::results(&asked, asked.did, &maps, "contoso-test"),
         }
@@ -127,4 +131,51 @@ fn what_became_of_an_order_is_told_for_each_map() {
         "{html}"
     );
     assert!(html.contains("a &lt;b&gt; reason"), "{html}");
+}
+
+fn versioned(id: i64, name: &str, state: MapState) -> Orderable {
+    let saved = VersionLine { note: "Birthdays".into(), ..VersionLine::numbered(id + 10, 1) };
+    Orderable { versions: vec![saved, VersionLine::numbered(id, 0)], ..map(id, name, state, &[]) }
+}
+
+#[test]
+fn one_map_shows_all_its_versions_and_what_the_choice_does_to_it() {
+    let address = "/e/contoso-test/maps?order=version&maps=2";
+    let html = inside(address, vec![versioned(2, "Customers V3", MapState::Running)]);
+    for words in
+        ["1.0.0.1", "Contoso", "by Ada", "Birthdays", "Active", "paused for a moment and goes on by itself"]
+    {
+        assert!(html.contains(words), "{words} is missing: {html}");
+    }
+    let chosen = |value: &str| {
+        let tag = html.split("<input").find(|tag| tag.contains(&format!("value=\"{value}\""))).unwrap();
+        tag.split('>').next().unwrap().contains("checked")
+    };
+    assert_eq!([chosen("2:version=2"), chosen("2:version=12")], [true, false]);
+    assert!(html.contains("/e/contoso-test/maps/2/versions?version=12"), "{html}");
+}
+
+#[test]
+fn several_maps_have_a_choice_each_and_those_that_cannot_say_why() {
+    let maps = vec![
+        versioned(1, "Customer groups", MapState::Initializing),
+        versioned(2, "Customers V3", MapState::NotRunning),
+    ];
+    let html = inside("/e/contoso-test/maps?order=version&maps=1&maps=2&how=2:version%3D12", maps);
+    assert!(
+        html.contains("its initial sync is under way") && html.contains("it goes on by 1.0.0.0"),
+        "{html}"
+    );
+    assert!(
+        html.contains("<option value=\"2:version=12\" selected") && !html.contains("1:version="),
+        "{html}"
+    );
+    assert!(html.contains("its next run works by the new version"), "{html}");
+}
+
+#[test]
+fn the_version_that_a_map_works_by_now_is_told_of_it() {
+    let address = "/e/contoso-test/maps?order=done&did=version&ok=2";
+    let html = inside(address, vec![map(2, "Customers V3", MapState::Running, &[])]);
+    assert!(html.contains("works by 1.0.0.0 of Contoso and") && html.contains("/maps/2/versions"), "{html}");
 }
