@@ -3,12 +3,16 @@
 #[cfg(feature = "ssr")]
 use super::deeds::Deed;
 #[cfg(feature = "ssr")]
-use super::guard;
+use super::guard::{self, Inside};
 use super::{Answer, ApiError};
 use leptos::prelude::*;
-use model::{Difference, MapId, MapState, MapVersion, Moment, Role, VersionId, VersionNumber};
 #[cfg(feature = "ssr")]
-use model::{Order, Permission};
+use mapping::text::to_yaml;
+use model::{
+    ActivePeriod, Difference, MapId, MapState, MapVersion, Moment, Role, TextHunk, VersionId, VersionNumber,
+};
+#[cfg(feature = "ssr")]
+use model::{Order, Permission, active_at};
 use serde::{Deserialize, Serialize};
 
 /// One version without what it pairs.
@@ -65,6 +69,39 @@ impl From<&MapVersion> for VersionLine {
     }
 }
 
+/// What of the versions of a map somebody wants to see, as it stands in the address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionsAsked {
+    /// Compared with `after`; goes before the rest.
+    #[serde(default)]
+    pub before: Option<VersionId>,
+    /// Compared with `before`.
+    #[serde(default)]
+    pub after: Option<VersionId>,
+    /// Compared with the active one.
+    #[serde(default)]
+    pub version: Option<VersionId>,
+    /// The one that was active then, unless `version` says which; compared with the active one.
+    #[serde(default)]
+    pub at: Option<Moment>,
+    /// Compared line by line, too.
+    #[serde(default)]
+    pub as_text: bool,
+}
+
+/// Two versions side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// The earlier one.
+    pub before: VersionId,
+    /// The later one.
+    pub after: VersionId,
+    /// In which points they differ.
+    pub points: Vec<Difference>,
+    /// In which lines they differ as text files, where that was asked for.
+    pub lines: Option<Vec<TextHunk>>,
+}
+
 /// The versions of a map, and two of them side by side where that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionList {
@@ -78,8 +115,14 @@ pub struct VersionList {
     pub state: MapState,
     /// Why another version cannot be made the active one now; `None` = it can.
     pub refusal: Option<String>,
-    /// An earlier version, a later one, and in what they differ.
-    pub compared: Option<(VersionId, VersionId, Vec<Difference>)>,
+    /// The version that somebody wants to see.
+    pub opened: Option<VersionId>,
+    /// What is compared.
+    pub compared: Option<Comparison>,
+    /// The moment that was asked for, with the version that was active then; `None` = not known.
+    pub then: Option<(Moment, Option<ActivePeriod>)>,
+    /// Since when it is known which version was active.
+    pub known_since: Option<Moment>,
     /// The role of the one who looks.
     pub role: Role,
 }
@@ -91,24 +134,23 @@ impl VersionList {
     }
 }
 
-/// The versions of a map, newest first; with `compare` an earlier and a later one side by side. Needs `View`.
+/// The versions of a map, newest first, with what was asked of them. Needs `View`.
 #[server(prefix = "/api/fn", endpoint = "map_versions", output = Answer)]
 pub async fn map_versions(
     env: String,
     map: MapId,
-    compare: Option<(VersionId, VersionId)>,
+    #[server(default)] asked: VersionsAsked,
 ) -> Result<VersionList, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let (known, active) = inside.map(map).await?;
     let versions = inside.state.store.versions(map).await?;
-    let of = |id: VersionId| versions.iter().find(|version| version.id == id);
-    let compared = match compare {
+    let told = inside.state.store.activations(map).await?;
+    let then = asked.at.map(|at| (at, active_at(&told, at)));
+    let opened = asked.version.or(then.and_then(|(_, period)| Some(period?.version)));
+    let beside_active = opened.filter(|opened| *opened != active.id).map(|opened| (opened, active.id));
+    let compared = match asked.before.zip(asked.after).or(beside_active) {
         None => None,
-        Some((before, after)) => {
-            let both = of(before).zip(of(after));
-            let (before, after) = both.ok_or_else(|| guard::not_found("version of the map"))?;
-            Some((before.id, after.id, mapping::compare(&before.mapping, &after.mapping)))
-        }
+        Some(both) => Some(comparison(&inside, &versions, both, asked.as_text).await?),
     };
     Ok(VersionList {
         map,
@@ -116,9 +158,34 @@ pub async fn map_versions(
         active: active.id,
         state: known.state,
         refusal: refusal(known.state),
+        opened,
         compared,
+        then,
+        known_since: told.iter().map(|one| one.at).min(),
         role: inside.principal.role,
     })
+}
+
+/// Two versions of a map side by side.
+#[cfg(feature = "ssr")]
+async fn comparison(
+    inside: &Inside,
+    versions: &[MapVersion],
+    (before, after): (VersionId, VersionId),
+    as_text: bool,
+) -> Result<Comparison, ApiError> {
+    let of = |id: VersionId| versions.iter().find(|version| version.id == id);
+    let both = of(before).zip(of(after));
+    let (before, after) = both.ok_or_else(|| guard::not_found("version of the map"))?;
+    let lines = if as_text {
+        let old = inside.state.engine.version_text(before.map, before.id).await?;
+        let new = inside.state.engine.version_text(after.map, after.id).await?;
+        Some(mapping::text::difference(&to_yaml(&old), &to_yaml(&new)))
+    } else {
+        None
+    };
+    let points = mapping::compare(&before.mapping, &after.mapping);
+    Ok(Comparison { before: before.id, after: after.id, points, lines })
 }
 
 /// Why another version cannot be made the active one in that state, whatever is done along with it.

@@ -48,6 +48,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("map_runs", "env=contoso-test&map=1", At(Viewer)),
     ("map_schemas", "env=contoso-test&map=1", At(Viewer)),
     ("map_versions", "env=contoso-test&map=1", At(Viewer)),
+    ("map_versions", "env=contoso-test&map=1&asked[version]=1&asked[at]=5&asked[as_text]=true", At(Viewer)),
     ("mapping", "env=contoso-test&map=1", At(Viewer)),
     ("maps", "env=contoso-test", At(Viewer)),
     ("new_map", "env=contoso-test", At(Admin)),

@@ -3,24 +3,16 @@
 use super::maps::summary;
 use super::{html, lint};
 use crate::api::editor::{DraftFacts, MappingSheet};
-use crate::api::versions::{VersionLine, VersionList};
+use crate::api::versions::{Comparison, VersionLine, VersionList};
 use crate::pages::map::{self, Open, OpenLine};
 use leptos::prelude::ServerAction;
 use model::{
-    Difference, Finding, FindingState, LetterCase, MapId, MapState, Moment, Publisher, Role, Side, Sketch,
-    Transform, VersionDraft, VersionId, VersionNumber,
+    ActivePeriod, Difference, Finding, FindingState, LetterCase, LineTurn, MapId, MapState, Moment,
+    Publisher, Role, Side, Sketch, TextHunk, TextLine, Transform, VersionDraft, VersionId,
 };
 
 fn line(id: i64, last: u32) -> VersionLine {
-    VersionLine {
-        id: VersionId(id),
-        publisher: "Contoso".into(),
-        number: VersionNumber([1, 0, 0, last]),
-        author: "Ada".into(),
-        note: String::new(),
-        created_at: Moment(0),
-        fields: 3,
-    }
+    VersionLine::numbered(id, last)
 }
 
 fn difference() -> Difference {
@@ -32,21 +24,36 @@ fn difference() -> Difference {
     }
 }
 
-fn versions(role: Role, next: Option<i64>, refusal: Option<&str>, compared: &[Difference]) -> String {
-    let list = VersionList {
+fn list(role: Role) -> VersionList {
+    VersionList {
         map: MapId(1),
         versions: vec![line(2, 1), line(1, 0)],
         active: VersionId(1),
         state: MapState::Running,
-        refusal: refusal.map(str::to_owned),
-        compared: Some((VersionId(1), VersionId(2), compared.to_vec())),
+        refusal: None,
+        opened: None,
+        compared: None,
+        then: None,
+        known_since: Some(Moment(0)),
         role,
-    };
+    }
+}
+
+fn shown(list: VersionList, next: Option<i64>, at: &'static str) -> String {
     let html = html("/e/contoso-test/maps/1/versions", move || {
-        map::versions_of(&list, "contoso-test", next.map(VersionId), ServerAction::new())
+        map::versions_of(&list, "contoso-test", (next.map(VersionId), at), ServerAction::new())
     });
     lint(&html);
     html
+}
+
+fn compared(points: &[Difference], lines: Option<Vec<TextHunk>>) -> Comparison {
+    Comparison { before: VersionId(1), after: VersionId(2), points: points.to_vec(), lines }
+}
+
+fn versions(role: Role, next: Option<i64>, refusal: Option<&str>, points: &[Difference]) -> String {
+    let refusal = refusal.map(str::to_owned);
+    shown(VersionList { refusal, compared: Some(compared(points, None)), ..list(role) }, next, "")
 }
 
 #[test]
@@ -57,6 +64,60 @@ fn versions_are_listed_with_the_active_one_and_compared() {
     }
     assert!(!versions(Role::Operator, Some(2), None, &[]).contains("Activate"), "only admins activate");
     assert!(versions(Role::Viewer, None, None, &[]).contains("Both are the same"));
+}
+
+#[test]
+fn lines_that_differ_are_marked_by_more_than_their_colour() {
+    let one = |turn, before, after, text: &str| TextLine { turn, before, after, text: text.into() };
+    let lines = vec![
+        one(LineTurn::Kept, Some(4), Some(4), "  entity: contacts"),
+        one(LineTurn::Removed, Some(5), None, "  filter: <b>"),
+        one(LineTurn::Added, None, Some(5), "  filter: a"),
+    ];
+    let both = compared(&[], Some(vec![TextHunk { lines }]));
+    let html = shown(VersionList { compared: Some(both), ..list(Role::Viewer) }, None, "");
+    for words in [
+        "@@ -4,2 +4,2 @@",
+        "<del>  filter: &lt;b&gt;</del>",
+        "<ins>  filter: a</ins>",
+        "<span class=\"sr\">added</span>",
+        "/api/v1/maps/1/versions/diff?before=1&amp;after=2",
+        "versions?before=1&amp;after=2&amp;text=yes",
+    ] {
+        assert!(html.contains(words), "{words} is missing: {html}");
+    }
+    let same = VersionList { compared: Some(compared(&[], Some(Vec::new()))), ..list(Role::Viewer) };
+    assert!(shown(same, None, "").contains("Their files have the same lines."));
+}
+
+#[test]
+fn a_date_leads_to_the_version_that_was_active_then() {
+    let period = ActivePeriod { version: VersionId(2), from: Moment(1_000), until: Some(Moment(9_000)) };
+    let then = VersionList {
+        opened: Some(VersionId(2)),
+        then: Some((Moment(5_000), Some(period))),
+        ..list(Role::Viewer)
+    };
+    let html = shown(then.clone(), None, "1970-01-01T00:00:05");
+    for words in [
+        "/e/contoso-test/maps/1/versions?version=2",
+        "1.0.0.1 by Contoso",
+        "datetime=\"1970-01-01T00:00:09.000Z\"",
+        "value=\"1970-01-01T00:00:05\"",
+        "stands below",
+        "Known from ",
+        "<tr aria-current=\"true\">",
+    ] {
+        assert!(html.contains(words), "{words} is missing: {html}");
+    }
+    let period = ActivePeriod { version: VersionId(1), until: None, ..period };
+    let today = VersionList { then: Some((Moment(5_000), Some(period))), ..then.clone() };
+    assert!(shown(today, None, "x").contains("It is the active version today."));
+    let before = VersionList { opened: None, then: Some((Moment(5), None)), ..then.clone() };
+    assert!(shown(before, None, "x").contains("It is not known which version was active"));
+    assert!(shown(list(Role::Viewer), None, "yesterday").contains("That is no moment"));
+    let active = VersionList { opened: Some(VersionId(1)), ..list(Role::Viewer) };
+    assert!(shown(active, None, "").contains("1.0.0.0 by Contoso is the active version;"));
 }
 
 #[test]

@@ -1,53 +1,64 @@
 //! The *Versions* of a map: what was saved when, in what two of them differ, and which one is active.
 
+mod as_of;
+mod comparison;
+
 use super::no_map;
 use crate::address::{Address, Param};
-use crate::api::versions::{ActivateVersion, VersionLine, VersionList, map_versions};
+use crate::api::versions::{ActivateVersion, VersionLine, VersionList, VersionsAsked, map_versions};
 use crate::live::Live;
 use crate::pages::orders::{NEW_FIELDS, meaning};
 use crate::pages::{env_param, map_param, query_param};
-use crate::ui::{Badge, Empty, FormProblem, Icon, Shape, Time, Tone, loaded};
+use crate::ui::{Badge, FormProblem, Icon, Shape, Time, Tone, loaded};
 use crate::wording::counted;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::{Difference, Permission, VersionId};
+use model::{Moment, Permission, VersionId};
 
 /// The list, with a comparison below where two were chosen; live.
 #[component]
 pub(crate) fn Versions() -> impl IntoView {
     let (env, map) = (env_param(), map_param());
-    let (before, after, next) = (query_param("before"), query_param("after"), query_param("activate"));
-    let number = |param: Param<String>| Param::of(move || param.get().parse::<i64>().ok().map(VersionId));
-    let (before, after, next) = (number(before), number(after), number(next));
+    let number = |name: &'static str| {
+        let param = query_param(name);
+        Param::of(move || param.get().parse::<i64>().ok().map(VersionId))
+    };
+    let (before, after, version, next) =
+        (number("before"), number("after"), number("version"), number("activate"));
+    let (at, text) = (query_param("at"), query_param("text"));
+    let asked = Param::of(move || VersionsAsked {
+        before: before.get(),
+        after: after.get(),
+        version: version.get(),
+        at: Moment::read(&at.get()),
+        as_text: text.get() == "yes",
+    });
     let act = ServerAction::<ActivateVersion>::new();
     let acted = Param::of(move || act.version().get());
     let live = Live::current();
     let list = Resource::new(
-        move || {
-            let compare = before.get().zip(after.get());
-            (env.get(), map.get(), compare, live.maps.get(), acted.get())
-        },
-        |(env, map, compare, ..)| async move { map_versions(env, map.ok_or_else(no_map)?, compare).await },
+        move || (env.get(), map.get(), asked.get(), live.maps.get(), acted.get()),
+        |(env, map, asked, ..)| async move { map_versions(env, map.ok_or_else(no_map)?, asked).await },
     );
     view! {
         <Title text="Versions" />
         <h2 class="sr">"Versions"</h2>
-        {loaded(list, Shape::Table, move |list| show(&list, &env.now(), next.get(), act))}
+        {loaded(list, Shape::Table, move |list| show(&list, &env.now(), (next.get(), &at.get()), act))}
     }
 }
 
-/// The list with what was asked for.
+/// The list with what was asked for: whether to activate a version, and the moment as it stands in the address.
 pub(in crate::pages) fn show(
     list: &VersionList,
     env: &str,
-    next: Option<VersionId>,
+    (next, at): (Option<VersionId>, &str),
     act: ServerAction<ActivateVersion>,
 ) -> AnyView {
     let compared = list.compared.as_ref();
     // Unless somebody chose others: the newest beside the one that is active.
     let newest = list.versions.first().map_or(list.active, |version| version.id);
-    let earlier = compared.map_or(list.active, |(before, ..)| *before);
-    let later = compared.map_or(newest, |(_, after, _)| *after);
+    let earlier = compared.map_or(list.active, |both| both.before);
+    let later = compared.map_or(newest, |both| both.after);
     let rows = list.versions.iter().map(|version| row(list, version, (earlier, later))).collect_view();
     let question = next.filter(|id| *id != list.active).and_then(|id| list.line(id));
     let question = question.filter(|_| list.role.allows(Permission::Administer));
@@ -78,14 +89,17 @@ pub(in crate::pages) fn show(
                 <span class="quiet small">{counted(i64::try_from(list.versions.len()).unwrap_or(i64::MAX), "version", "versions")}</span>
             </div>
         </form>
-        {compared.map(|(before, after, found)| comparison(list, *before, *after, found))}
+        {as_of::show(list, env, at)}
+        {comparison::same(list)}
+        {compared.map(|both| comparison::show(list, both))}
     }
     .into_any()
 }
 
 fn row(list: &VersionList, version: &VersionLine, (before, after): (VersionId, VersionId)) -> AnyView {
     let is_active = version.id == list.active;
-    let name = format!("{} by {}", version.number, version.publisher);
+    let name = version.name();
+    let opened = (list.opened == Some(version.id)).then_some("true");
     let choice = |field: &'static str, word: &str, chosen: VersionId| {
         let label = format!("{word}: {name}");
         let value = version.id.to_string();
@@ -108,7 +122,7 @@ fn row(list: &VersionList, version: &VersionLine, (before, after): (VersionId, V
     };
     let note = if version.note.is_empty() { "–".to_owned() } else { version.note.clone() };
     view! {
-        <tr>
+        <tr aria-current=opened>
             <th scope="row" class="num-left">{version.number.to_string()}</th>
             <td data-label="Publisher">{version.publisher.clone()}</td>
             <td data-label="Saved"><Time at=version.created_at /> <small class="quiet">{format!(" by {}", version.author)}</small></td>
@@ -139,7 +153,7 @@ fn ask(list: &VersionList, version: &VersionLine, env: &str, act: ServerAction<A
     let (env, map) = (env.to_owned(), list.map.to_string());
     view! {
         <section class="card ask" aria-labelledby="activate-title">
-            <header><h3 id="activate-title">{format!("Activate {} by {}?", version.number, version.publisher)}</h3></header>
+            <header><h3 id="activate-title">{format!("Activate {}?", version.name())}</h3></header>
             <div class="pad stack">
                 <p>{words} " " {NEW_FIELDS}</p>
                 {refusal.map(|words| view! { <div class="form-problem warn">{words}</div> })}
@@ -158,66 +172,6 @@ fn ask(list: &VersionList, version: &VersionLine, env: &str, act: ServerAction<A
                 </ActionForm>
             </div>
         </section>
-    }
-    .into_any()
-}
-
-/// In what two versions differ, point by point.
-fn comparison(list: &VersionList, before: VersionId, after: VersionId, found: &[Difference]) -> AnyView {
-    let name = |id: VersionId| {
-        list.line(id)
-            .map(|version| format!("{} by {}", version.number, version.publisher))
-            .unwrap_or_default()
-    };
-    let (before, after) = (name(before), name(after));
-    let body = if found.is_empty() {
-        view! { <Empty title="Both are the same">"They pair the same fields in the same way."</Empty> }
-            .into_any()
-    } else {
-        let rows = found.iter().map(difference).collect_view();
-        view! {
-            <table class="cards">
-                <thead>
-                    <tr>
-                        <th scope="col">"Where"</th>
-                        <th scope="col">"What"</th>
-                        <th scope="col">{before.clone()}</th>
-                        <th scope="col">{after.clone()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        }
-        .into_any()
-    };
-    view! {
-        <section class="card scroll" aria-labelledby="comparison">
-            <header><h3 id="comparison">{format!("From {before} to {after}")}</h3></header>
-            {body}
-        </section>
-    }
-    .into_any()
-}
-
-fn difference(found: &Difference) -> AnyView {
-    let what = match (&found.before, &found.after) {
-        _ if !found.aspect.is_empty() => found.aspect.clone(),
-        (None, _) => "added".to_owned(),
-        (_, None) => "removed".to_owned(),
-        _ => "changed".to_owned(),
-    };
-    let value = |value: &Option<String>| match value {
-        Some(text) if !text.is_empty() => view! { <span class="mono">{text.clone()}</span> }.into_any(),
-        Some(_) => view! { <span class="quiet">"empty"</span> }.into_any(),
-        None => view! { <span class="quiet">"–"</span> }.into_any(),
-    };
-    view! {
-        <tr>
-            <th scope="row" class="mono">{found.place.clone()}</th>
-            <td data-label="What">{what}</td>
-            <td data-label="Before">{value(&found.before)}</td>
-            <td data-label="After">{value(&found.after)}</td>
-        </tr>
     }
     .into_any()
 }
