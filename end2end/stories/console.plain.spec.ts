@@ -68,6 +68,18 @@ test.describe('signed in', () => {
     await expect(map.failures()).toContainText('Resolved by retry');
   });
 
+  test('a version is chosen and looked up by forms', async ({ page, tandem }) => {
+    await tandem.api.allRunning();
+    const orders = new OrdersPage(page);
+    await orders.ask('Entity map version', 'Units');
+    await orders.dialog('Entity map version').getByRole('radio', { name: '1.0.0.0 by Contoso' }).check();
+    await expect(await orders.give('Entity map version', 'Activate')).toHaveText([/Units works by 1\.0\.0\.0 of Contoso and is now Running/]);
+    await new MapPage(page).open((await tandem.api.map('Units')).id, 'Versions');
+    await page.getByLabel('Date and time, in UTC').fill('2020-01-01T00:00:00');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await expect(page.getByRole('region', { name: 'The map as of a date' })).toContainText('It is not known');
+  });
+
   test('maps are ordered by forms, and the order of a run is changed', async ({ page, tandem }) => {
     await tandem.api.allRunning();
     const orders = new OrdersPage(page);

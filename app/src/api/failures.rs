@@ -2,11 +2,13 @@
 
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside};
+#[cfg(feature = "ssr")]
+use super::versions::VersionLine;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::{Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, LegId, PageRequest, Permission};
-use model::{Failure, FieldErrors, MapId, Page, Role};
+use model::{Failure, FieldErrors, MapId, Page, Role, VersionId};
 use serde::{Deserialize, Serialize};
 
 /// What the filter bar of a failure list holds, as it stands in the URL; an empty text does not filter.
@@ -37,6 +39,8 @@ pub struct FailureFilter {
 pub struct FailureList {
     /// The failures; without values for a viewer.
     pub page: Page<Failure>,
+    /// The versions that they last ran under, by the names that people call them.
+    pub versions: Vec<(VersionId, String)>,
     /// Open ones that match the filter, on all pages: what a bulk act would touch.
     pub open_matching: i64,
     /// The role of the one who looks.
@@ -122,7 +126,14 @@ pub async fn failures(env: String, map: MapId, filter: FailureFilter) -> Result<
     if !role.allows(Permission::ViewValues) {
         page = page.map(without_values);
     }
-    Ok(FailureList { page, open_matching, role })
+    let mut versions: Vec<(VersionId, String)> = Vec::new();
+    for failure in &page.rows {
+        if !versions.iter().any(|(known, _)| *known == failure.version) {
+            let version = inside.state.store.version(failure.version).await?;
+            versions.push((failure.version, VersionLine::from(&version).name()));
+        }
+    }
+    Ok(FailureList { page, versions, open_matching, role })
 }
 
 /// Retries or discards failures of a map: those ticked, one, or all open ones that match the filter. Needs `Operate`.

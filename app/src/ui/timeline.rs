@@ -1,6 +1,7 @@
 //! Timelines, grouped by day.
 
 use super::{CopyText, DirectionChip, Time, TimeForm};
+use crate::address::version_address;
 use crate::api::activities::ActivityLine;
 use crate::browser;
 use crate::wording::{day_utc, sentence};
@@ -104,15 +105,9 @@ fn entry(shown: ArcRwSignal<ActivityLine>, env: String, name_maps: bool) -> AnyV
         let href = format!("/e/{env}/maps/{map}/activity");
         view! { <a class="of-map" href=href>{line.map_name.clone()}</a> " · " }
     });
-    let mut facts: Vec<String> = Vec::new();
-    if !words.detail.is_empty() {
-        facts.push(words.detail.clone());
-    }
-    if !line.version.is_empty()
-        && matches!(activity.kind, ActivityKind::StateChanged { .. } | ActivityKind::MapCreated)
-    {
-        facts.push(line.version.clone());
-    }
+    let detail = (!words.detail.is_empty()).then(|| view! { <span>{words.detail.clone()}</span> });
+    // Where entries of several maps stand together the details tell it.
+    let under = (!name_maps).then(|| version(&line, &env, "version ")).flatten();
     let open_failures = match (&activity.kind, activity.map) {
         (ActivityKind::RecordsFailed { .. }, Some(map)) => {
             Some(format!("/e/{env}/maps/{map}/failures?status=open"))
@@ -125,8 +120,8 @@ fn entry(shown: ArcRwSignal<ActivityLine>, env: String, name_maps: bool) -> AnyV
             | ActivityKind::OutageBegan { .. }
             | ActivityKind::Resynchronised { .. }
     );
-    let fold =
-        (unfolds || !activity.correlation.is_empty()).then(|| fold(&line, &words.detail, open_failures));
+    let fold = (unfolds || !activity.correlation.is_empty())
+        .then(|| fold(&line, &words.detail, open_failures, &env));
     view! {
         <li>
             <Time at=activity.at form=TimeForm::Clock />
@@ -139,7 +134,7 @@ fn entry(shown: ArcRwSignal<ActivityLine>, env: String, name_maps: bool) -> AnyV
                     {words.direction.map(|direction| view! { <DirectionChip direction /> })}
                     {words.by}
                 </div>
-                <div class="small">{facts.join(" · ")}</div>
+                <div class="small facts">{detail} {under}</div>
                 {fold}
             </div>
         </li>
@@ -147,7 +142,15 @@ fn entry(shown: ArcRwSignal<ActivityLine>, env: String, name_maps: bool) -> AnyV
     .into_any()
 }
 
-fn fold(line: &ActivityLine, cause: &str, failures: Option<String>) -> impl IntoView + use<> {
+/// The version under which it happened, as a link to where it is shown beside the active one.
+fn version(line: &ActivityLine, env: &str, word: &'static str) -> Option<AnyView> {
+    let (map, version) = line.activity.map.zip(line.activity.version)?;
+    let href = version_address(env, map, version);
+    let number = line.version.clone();
+    (!number.is_empty()).then(|| view! { <a class="link" href=href>{word} {number}</a> }.into_any())
+}
+
+fn fold(line: &ActivityLine, cause: &str, failures: Option<String>, env: &str) -> impl IntoView + use<> {
     let activity = &line.activity;
     let fact = |name: &'static str, value: String| {
         (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
@@ -158,7 +161,7 @@ fn fold(line: &ActivityLine, cause: &str, failures: Option<String>) -> impl Into
             <dl>
                 {fact("What happened", cause.to_owned())}
                 {fact("Started by", activity.actor.name().to_owned())}
-                {fact("Version", line.version.clone())}
+                {version(line, env, "").map(|link| view! { <div><dt>"Version"</dt><dd class="facts">{link}</dd></div> })}
                 <div><dt>"When"</dt><dd><Time at=activity.at form=TimeForm::Full /></dd></div>
                 {(!activity.correlation.is_empty())
                     .then(|| view! {

@@ -1,5 +1,6 @@
 //! One failure in the list.
 
+use crate::address::version_address;
 use crate::ui::{CopyText, DirectionChip, FailureBadge, Icon, Time, TimeForm};
 use crate::wording::counted;
 use leptos::prelude::*;
@@ -7,8 +8,8 @@ use model::{Failure, FailureStatus, Operation, Permission, Phase, Role};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-/// Headline, hint and record; unfolded: the app's own words and the values.
-pub(super) fn row(failure: Failure, role: Role, env: &str) -> AnyView {
+/// Headline, hint and record; unfolded: the app's own words, the version that it last ran under, and the values.
+pub(super) fn row(failure: Failure, version: String, role: Role, env: &str) -> AnyView {
     let open = failure.status.is_parked() && role.allows(Permission::Operate);
     let tick = open.then(|| {
         let label = format!("Select {}", if failure.key.is_empty() { "this failure" } else { &failure.key });
@@ -49,7 +50,7 @@ pub(super) fn row(failure: Failure, role: Role, env: &str) -> AnyView {
                 </div>
                 <details class="fold">
                     <summary>"Details"</summary>
-                    <Facts failure=failure.clone() />
+                    <Facts failure=failure.clone() version env=env.to_owned() />
                     {role.allows(Permission::ViewValues).then(|| view! { <Compared failure=failure.clone() /> })}
                     <a class="link" href=activity>"In the activity log"</a>
                 </details>
@@ -61,7 +62,8 @@ pub(super) fn row(failure: Failure, role: Role, env: &str) -> AnyView {
 }
 
 #[component]
-fn Facts(failure: Failure) -> impl IntoView {
+fn Facts(failure: Failure, version: String, env: String) -> impl IntoView {
+    let ran_under = version_address(&env, failure.map, failure.version);
     let text = |name: &'static str, value: String| {
         (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
     };
@@ -95,6 +97,9 @@ fn Facts(failure: Failure) -> impl IntoView {
             {text("Answer", status)}
             {text("Company", failure.company.clone())}
             {text("Phase", phase.to_owned())}
+            {(!version.is_empty()).then(|| view! {
+                <div><dt>"Ran under"</dt><dd class="facts"><a class="link" href=ran_under>{version}</a></dd></div>
+            })}
             <div><dt>"First attempt"</dt><dd><Time at=failure.first_at form=TimeForm::Full /></dd></div>
             <div><dt>"Last attempt"</dt><dd><Time at=failure.last_at form=TimeForm::Full /></dd></div>
             {(!failure.fields.is_empty()).then(|| view! { <div><dt>"Fields"</dt><dd><ul class="plain-list">{fields}</ul></dd></div> })}

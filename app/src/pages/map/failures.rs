@@ -150,7 +150,12 @@ pub(in crate::pages) fn show(
         (failure.id.0, failure.attempts, failure.status.label(), failure.last_at.0)
     };
     let role = list.role;
-    let items = keyed(rows, key, move |_, failure| (|_: usize| (), row(failure, role, &env)));
+    let versions = list.versions;
+    let items = keyed(rows, key, move |_, failure| {
+        let version = versions.iter().find(|(known, _)| *known == failure.version);
+        let version = version.map(|(_, name)| name.clone()).unwrap_or_default();
+        (|_: usize| (), row(failure, version, role, &env))
+    });
     view! {
         {operates.then(|| {
             let matching = list.open_matching;

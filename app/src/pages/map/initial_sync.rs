@@ -2,7 +2,7 @@
 
 use super::no_map;
 use super::progress::per_second;
-use crate::address::Param;
+use crate::address::{Param, version_address};
 use crate::api::orders::{RunList, map_runs};
 use crate::live::Live;
 use crate::pages::{env_param, map_param, query_param};
@@ -70,7 +70,7 @@ fn one(run: &Run, version: String, now: Moment, env: &str) -> AnyView {
                     <span>"began " <Time at=run.started_at /></span>
                     {run.ended_at.map(|at| view! { <span>"ended " <Time at /></span> })}
                     <span>"took " {millis(took.max(0))}</span>
-                    <span>"version " {version}</span>
+                    <a class="link" href=version_address(env, run.map, run.version)>"version " {version}</a>
                 </span>
             </header>
             <div class="scroll">

@@ -117,6 +117,7 @@ fn a_list_of_failures_offers_acts_to_operators_only() {
             next: Some(1),
             total: 70,
         },
+        versions: vec![(VersionId(1), "1.0.0.0 by Contoso".into())],
         open_matching: 41,
         role,
     };
@@ -141,6 +142,8 @@ fn a_list_of_failures_offers_acts_to_operators_only() {
         !operator.contains("value=\"retry:2\""),
         "what is being retried is not retried again: {operator}"
     );
+    let version = "href=\"/e/contoso-test/maps/1/versions?version=1\"";
+    assert!(viewer.contains(version) && viewer.contains("1.0.0.0 by Contoso"), "{viewer}");
     assert!(operator.contains("?before=1") && operator.contains("2 of 70 failures"), "{operator}");
     for act in ["retry:", "discard:", "checkbox", "CustomerAccount"] {
         assert!(!viewer.contains(act), "{act} is not for viewers: {viewer}");
@@ -192,6 +195,7 @@ fn the_failures_of_a_leg_are_one_click_away() {
     assert!(html.contains("/e/contoso-test/maps/1/failures?leg=11&amp;status=open"), "{html}");
     assert!(html.contains("/e/contoso-test/maps/1/failures?leg=12&amp;status=waiting"), "{html}");
     assert!(!html.contains("leg=12&amp;status=open"), "what has no failure leads nowhere: {html}");
+    assert!(html.contains("href=\"/e/contoso-test/maps/1/versions?version=1\""), "{html}");
     assert!(html.contains("12 a second") && html.contains("1 min"), "{html}");
 }
 
@@ -293,6 +297,8 @@ fn a_timeline_has_one_heading_a_day() {
     });
     lint(&html);
     assert_eq!(html.matches("class=\"day\"").count(), 2, "{html}");
+    let version = "href=\"/e/contoso-test/maps/1/versions?version=1\"";
+    assert_eq!(html.matches(version).count(), 3, "each leads to its version: {html}");
     assert!(
         html.contains("12 records failed") && html.contains("datetime=\"1970-01-02T01:00:00.000Z\""),
         "{html}"
