@@ -62,7 +62,7 @@ pub enum Transform {
         becomes: BlankAs,
     },
     /// Works a value out by an expression of the [Common Expression Language](https://cel.dev) in which `value` is the
-    /// source's. What it knows, and within which bounds, is said where it is evaluated.
+    /// source's, and `row.City` another field of the source's row. What it knows, and within which bounds, is said where it is evaluated.
     Expression {
         /// From the ERP to the CRM; empty = no such way.
         to_right: String,

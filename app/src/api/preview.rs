@@ -10,8 +10,9 @@ use {
     super::guard,
     super::line_form::read,
     engine::EngineError,
-    model::{FieldKind, FieldMapping, FieldSchema, Mapping, Permission, Side},
-    odata::value::Value,
+    mapping::Sample,
+    model::{EntitySchema, FieldKind, FieldMapping, FieldSchema, Mapping, Permission, Side},
+    odata::value::{Record, Value},
 };
 
 /// What would become of values on each way that the line travels; `Err` = why there is nothing to show, in words.
@@ -32,7 +33,8 @@ pub struct PreviewWay {
 /// What would become of a value. Long ones are cut.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewRow {
-    /// The value as its app writes it; `None` = null, or blanks alone.
+    /// The value as its app writes it, behind it those of the row that the line reads as well; `None` = null, or blanks
+    /// alone.
     pub before: Option<String>,
     /// What would be written to the other app, `None` = null; `Err` = why nothing could be, in words.
     pub after: Result<Option<String>, String>,
@@ -82,9 +84,11 @@ async fn previewed(
     let (store, environment) = (&inside.state.store, &inside.environment.id);
     let left = store.schema(environment, Side::Left, &mapping.left_entity).await?;
     let right = store.schema(environment, Side::Right, &mapping.right_entity).await?;
+    let schemas = [left.map(|(schema, _)| schema), right.map(|(schema, _)| schema)];
+    let [left, right] = &schemas;
     let fields = [
-        left.as_ref().and_then(|(schema, _)| schema.field(&line.left)),
-        right.as_ref().and_then(|(schema, _)| schema.field(&line.right)),
+        left.as_ref().and_then(|schema| schema.field(&line.left)),
+        right.as_ref().and_then(|schema| schema.field(&line.right)),
     ];
     let is_lookup = |field: &FieldSchema| matches!(field.kind, FieldKind::Lookup { .. });
     if line.lookup.is_some() || fields.into_iter().flatten().any(is_lookup) {
@@ -101,7 +105,7 @@ async fn previewed(
     };
     let mut ways = Vec::new();
     for direction in Direction::BOTH.into_iter().filter(carries) {
-        ways.push(way(inside, mapping, line, fields, direction).await?);
+        ways.push(way(inside, line, (&schemas, fields), direction).await?);
     }
     Ok(Ok(ways))
 }
@@ -110,26 +114,38 @@ async fn previewed(
 #[cfg(feature = "ssr")]
 async fn way(
     inside: &guard::Inside,
-    mapping: &Mapping,
     line: &FieldMapping,
-    [left, right]: [Option<&FieldSchema>; 2],
+    ([left_schema, right_schema], [left, right]): (&[Option<EntitySchema>; 2], [Option<&FieldSchema>; 2]),
     direction: Direction,
 ) -> Result<PreviewWay, ApiError> {
     let from = direction.source();
-    let (entity, column) = (mapping.entity(from), line.name(from));
-    let constant = column.is_empty();
+    let (schema, field) = if from == Side::Left { (left_schema, left) } else { (right_schema, right) };
+    let entity = schema.as_ref().map(|schema| schema.entity.as_str()).unwrap_or_default();
+    let beside = mapping::named(line, direction);
+    // What reads other fields of the row is not constant, even if it has none of its own.
+    let constant = field.is_none() && beside.is_empty();
+    let columns: Vec<String> = field.map(|field| field.name.clone()).into_iter().chain(beside).collect();
     let samples = if constant {
-        Ok(vec![Value::Null])
+        Ok(vec![Record::new()])
     } else {
-        inside.state.engine.samples_of(&inside.environment.id, from, entity, column).await
+        inside.state.engine.samples_of(&inside.environment.id, from, entity, &columns).await
     };
-    let row = |value: &Value| PreviewRow {
-        before: shown(value).filter(|text| !text.trim().is_empty()),
-        after: mapping::preview(line, left, right, direction, value).map(|made| shown(&made)),
+    let shown_of = |name: &String, row: &Record| {
+        let name = schema.as_ref().and_then(|schema| schema.field(name)).map_or(name, |field| &field.name);
+        row.get(name).and_then(shown).filter(|text| !text.trim().is_empty())
+    };
+    let row = |row: &Record| {
+        let own = field.and_then(|field| row.get(&field.name)).unwrap_or(&Value::Null);
+        let sample = Sample { value: own, row: schema.as_ref().map(|schema| (row, schema)) };
+        let before: Vec<String> = columns.iter().filter_map(|name| shown_of(name, row)).collect();
+        PreviewRow {
+            before: Some(before.join(" · ")).filter(|text| !text.is_empty()),
+            after: mapping::preview(line, left, right, direction, sample).map(|made| shown(&made)),
+        }
     };
     let rows = match samples {
-        Ok(values) if values.is_empty() => Err(format!("The {from} has no records of {entity} yet.")),
-        Ok(values) => apart(values.iter().map(row).collect()),
+        Ok(rows) if rows.is_empty() => Err(format!("The {from} has no records of {entity} yet.")),
+        Ok(rows) => apart(rows.iter().map(row).collect()),
         Err(EngineError::Store(error)) => return Err(error.into()),
         Err(error) => Err(format!("The {from} shows no records now: {error}.")),
     };

@@ -2,6 +2,7 @@
 
 use crate::Compiled;
 use crate::rules::full_code;
+use crate::transform::named;
 use model::{
     Direction, EntitySchema, FieldKind, FieldMapping, FieldSchema, Finding, FindingState, Mapping, Side,
 };
@@ -46,7 +47,8 @@ pub fn findings(mapping: &Mapping, left: Described<'_>, right: Described<'_>) ->
             if mapped.is_empty() || (field.required && !written) {
                 found.extend(required(mapping, side, now, field, was));
             }
-            if let (Some(was), false) = (was, mapped.is_empty()) {
+            let is_read = || mapping.all_fields().any(|line| reads(line, side, &field.name));
+            if let Some(was) = was.filter(|_| !mapped.is_empty() || is_read()) {
                 found.extend(altered(side, now, field, was, written));
             }
         }
@@ -120,6 +122,11 @@ fn altered(
 /// The lines of a mapping that name a field of one side, the company's and the key's among them.
 fn mapped<'m>(mapping: &'m Mapping, side: Side, name: &str) -> Vec<&'m FieldMapping> {
     mapping.all_fields().filter(|field| column(field, side).eq_ignore_ascii_case(name)).collect()
+}
+
+/// Does an expression of a line read a field of that side?
+fn reads(line: &FieldMapping, side: Side, name: &str) -> bool {
+    named(line, side.outward()).iter().any(|it| it.eq_ignore_ascii_case(name))
 }
 
 /// The field that a line names on one side, as schemas call it.

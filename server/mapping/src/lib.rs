@@ -33,8 +33,9 @@ pub use plan::{
     Plan, PlanInput, Refusal, Source, TargetRow, dispute, gone_dispute, gone_link, is_unsure, plan,
     revived_link, settled_link,
 };
-pub use preview::{preview, telling};
+pub use preview::{Sample, preview, telling};
 pub use proposal::{Chosen, Known, Proposal, assemble, propose, propose_company, propose_keys};
 pub use rules::check;
 pub use state::{State, diff, was_touched};
+pub use transform::named;
 pub use unpaired::unpaired;

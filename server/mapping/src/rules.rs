@@ -10,6 +10,7 @@
 //! | `TANDEM03` | a transform has no way in a direction in which its line travels |
 //! | `TANDEM04` | a transform's number is out of its range |
 //! | `TANDEM05` | a transform of a key may make one key of two |
+//! | `TANDEM06` | an expression reads fields that it may not read beside its own |
 
 use crate::Compiled;
 use crate::compiled::Problem;

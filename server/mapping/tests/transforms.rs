@@ -5,9 +5,10 @@ mod customers;
 mod through;
 
 use customers::{field, line, map};
-use mapping::{preview, telling};
+use mapping::{Sample, preview, telling};
 use model::{
-    BlankAs, DecimalSeparator, Direction, FieldKind, FieldSchema, LetterCase, SyncDirection, Transform,
+    BlankAs, DecimalSeparator, Direction, FieldKind, FieldMapping, FieldSchema, LetterCase, SyncDirection,
+    Transform,
 };
 use odata::value::Value;
 use through::{expression, number, texts, through};
@@ -204,26 +205,35 @@ fn transforms_take_turns_in_order_and_back_in_reverse() {
 fn a_line_that_cannot_work_or_does_not_travel_says_so() {
     let told = texts(expression("value +"), LeftToRight, "a").unwrap_err();
     assert!(told.starts_with("The expression cannot be read at character "), "{told}");
+    let tried = |line: &FieldMapping, ends: [Option<&FieldSchema>; 2], way, value: Value| {
+        preview(line, ends[0], ends[1], way, Sample { value: &value, row: None })
+    };
     let one_way = line("L", "r", SyncDirection::LeftToRight, vec![]);
     let text = field("f", FieldKind::Text);
-    let told = preview(&one_way, Some(&text), Some(&text), RightToLeft, &"a".into());
+    let told = tried(&one_way, [Some(&text), Some(&text)], RightToLeft, "a".into());
     assert_eq!(told, Err("The line does not travel to the ERP.".to_owned()));
     let constant = line("", "r", SyncDirection::LeftToRight, vec![customers::default("3")]);
-    let told = preview(&constant, None, Some(&field("r", FieldKind::Integer)), LeftToRight, &Value::Null);
+    let told = tried(&constant, [None, Some(&field("r", FieldKind::Integer))], LeftToRight, Value::Null);
     assert_eq!(told, Ok(3.into()));
     let short = FieldSchema { max_length: Some(2), ..text.clone() };
     let both = line("L", "r", SyncDirection::Both, vec![]);
-    let told = preview(&both, Some(&text), Some(&short), LeftToRight, &"abc".into());
+    let told = tried(&both, [Some(&text), Some(&short)], LeftToRight, "abc".into());
     assert_eq!(told, Err("the text for `f` has 3 characters, and the field takes 2".to_owned()));
 }
 
 #[test]
 fn of_many_values_each_is_told_once_and_no_value_last() {
     let values = |texts: &[&str]| texts.iter().map(|text| Value::from(*text)).collect::<Vec<_>>();
-    assert_eq!(telling(values(&["b", "", "a", "b", " ", "c"]), 5), values(&["b", "a", "c", ""]));
-    assert_eq!(telling(values(&["b", "", "a"]), 2), values(&["b", "a"]));
-    assert_eq!(telling([Value::Null, Value::Bool(false), Value::Null], 5), [Value::Bool(false), Value::Null]);
-    assert!(telling([], 5).is_empty());
+    // Each with the number of its row.
+    let told = |values: Vec<Value>, most| telling(values.into_iter().zip(0..), most);
+    let of = |texts: &[&str], rows: &[i32]| {
+        values(texts).into_iter().zip(rows.iter().copied()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(values(&["b", "", "a", "b", " ", "c"]), 5), of(&["b", "a", "c", ""], &[0, 2, 5, 1]));
+    assert_eq!(told(values(&["b", "", "a"]), 2), of(&["b", "a"], &[0, 2]));
+    let flags = vec![Value::Null, Value::Bool(false), Value::Null];
+    assert_eq!(told(flags, 5), [(Value::Bool(false), 1), (Value::Null, 0)]);
+    assert!(told(Vec::new(), 5).is_empty());
 }
 
 /// Workers have stacks of 2 MiB, of which others need something, too.

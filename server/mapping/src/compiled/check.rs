@@ -71,9 +71,40 @@ impl Check<'_> {
                 .iter()
                 .any(|part| !part.is_empty() && part.eq_ignore_ascii_case(&field.right));
         let (left, right) = (self.left_end(field), self.right_end(field));
-        let (pair, problems) = Pair::new(field, left, right, is_key);
+        let (mut pair, mut problems) = Pair::new(field, left, right, is_key);
+        for direction in Direction::BOTH {
+            let side = direction.source();
+            let is_firm = |end: &End| self.is_of_key(side, end);
+            problems.extend(pair.find_inputs(direction, |name| self.named(side, name), is_firm));
+        }
         self.problems.extend(problems);
         pair
+    }
+
+    /// A field that an expression names. The CRM's lookups are ids: what they mean is known of those that are mapped.
+    fn named(&self, side: Side, name: &str) -> Result<End, String> {
+        let schema = if side == Side::Left { self.left } else { self.right };
+        let mut mapped =
+            self.mapping.all_fields().filter(|line| side == Side::Right && line.lookup.is_some());
+        if let Some(line) = mapped.find(|line| line.right.eq_ignore_ascii_case(name))
+            && let Some(field) = line.lookup.as_ref().and_then(|lookup| schema.field(&lookup.column))
+        {
+            return Ok(End::new(line, side, field));
+        }
+        match schema.field(name) {
+            None => Err(format!("The expression reads `{name}`, which {} does not have.", schema.entity)),
+            Some(field) if matches!(field.kind, FieldKind::Lookup { .. }) => Err(format!(
+                "The expression reads `{name}`, which is a lookup: it can be read where it is mapped, by its full name as \
+                 in row[\"{name}.code\"]."
+            )),
+            Some(field) => Ok(End::plain(field)),
+        }
+    }
+
+    /// Does a field name records? Those never change while a pair lasts.
+    fn is_of_key(&self, side: Side, end: &End) -> bool {
+        let mut keys = self.mapping.all_fields().filter(|line| self.mapping.is_key(line));
+        keys.any(|line| line.name(side).eq_ignore_ascii_case(&end.name))
     }
 
     fn left_end(&mut self, field: &FieldMapping) -> Option<End> {

@@ -1,6 +1,7 @@
 //! An entity map made ready for work.
 
 mod check;
+mod input;
 mod lookup;
 mod payload;
 mod project;
@@ -10,6 +11,7 @@ use model::{Direction, EntitySchema, FieldKind, FieldMapping, FieldSchema, Mappi
 
 use crate::filter::RowFilter;
 use crate::transform::Steps;
+use input::Input;
 
 pub use check::Problem;
 pub use lookup::{LookupUse, LookupWanted};
@@ -47,6 +49,8 @@ pub(crate) struct Pair {
     pub(crate) left: Option<End>,
     pub(crate) right: Option<End>,
     pub(crate) is_key: bool,
+    /// What its expressions read beside its own field.
+    inputs: Vec<Input>,
 }
 
 /// One side of a field mapping.
@@ -103,11 +107,16 @@ impl Compiled {
 }
 
 impl End {
+    /// A field that is named by itself, not by a line.
+    pub(crate) fn plain(schema: &FieldSchema) -> Self {
+        let name = schema.name.clone();
+        Self { column: name.clone(), name, schema: schema.clone(), is_lookup: false }
+    }
+
     /// The end of a line that names this field, which is a column of the CRM where there is a lookup.
     pub(crate) fn new(field: &FieldMapping, side: Side, schema: &FieldSchema) -> Self {
         if field.lookup.is_none() || side == Side::Left {
-            let name = schema.name.clone();
-            return Self { column: name.clone(), name, schema: schema.clone(), is_lookup: false };
+            return Self::plain(schema);
         }
         Self {
             name: field.right.clone(),
@@ -120,7 +129,8 @@ impl End {
 }
 
 impl Pair {
-    /// A pair between these ends, and what keeps its transforms from working.
+    /// A pair between these ends, and what keeps its transforms from working. What its expressions read beside them is not
+    /// known yet.
     pub(crate) fn new(
         field: &FieldMapping,
         left: Option<End>,
@@ -129,7 +139,7 @@ impl Pair {
     ) -> (Self, Vec<Problem>) {
         let schema = |end: &'_ Option<End>| end.as_ref().map(|end| end.schema.clone());
         let (steps, problems) = Steps::new(field, schema(&left).as_ref(), schema(&right).as_ref());
-        (Self { mapping: field.clone(), steps, left, right, is_key }, problems)
+        (Self { mapping: field.clone(), steps, left, right, is_key, inputs: Vec::new() }, problems)
     }
 
     /// Do values travel this way? A pair without a field on the target's side carries nothing there.

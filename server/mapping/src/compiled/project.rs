@@ -4,13 +4,14 @@ use model::{Direction, FieldKind};
 use odata::value::Value;
 
 use super::{Compiled, End, Pair};
+use crate::transform::Row;
 use crate::{ProjectFault, State, normal};
 
 impl Compiled {
     /// The target's state that this source state stands for: every field that travels in that direction, through its
     /// transforms, converted and normalised to the target's type.
     ///
-    /// Unknown source fields stay unknown, read-only target fields are left out unless they belong to the key. Where
+    /// Unknown source fields stay unknown, and so does what reads them; read-only target fields are left out unless they belong to the key. Where
     /// several pairs lead to one target field the first one counts. Faults name every field that cannot be written.
     pub fn project(&self, direction: Direction, source: &State) -> Result<State, Vec<ProjectFault>> {
         let (target, faults) = self.project_parts(direction, source);
@@ -22,16 +23,13 @@ impl Compiled {
         let mut target = State::new();
         let mut faults = Vec::new();
         for (pair, end) in self.targets(direction) {
-            let value = match pair.end(direction.source()) {
-                None => Some(&Value::Null),
-                Some(from) => source.get(&from.name),
-            };
-            let Some(value) = value.filter(|_| !target.contains(&end.name)) else {
+            if target.contains(&end.name) {
                 continue;
-            };
-            match pair.project(direction, value) {
-                Ok(value) => target.insert(&end.name, value),
-                Err(fault) => faults.push(fault),
+            }
+            match pair.project(direction, source) {
+                Some(Ok(value)) => target.insert(&end.name, value),
+                Some(Err(fault)) => faults.push(fault),
+                None => {}
             }
         }
         (target, faults)
@@ -46,14 +44,32 @@ impl Compiled {
 }
 
 impl Pair {
-    /// One value through the transforms and into the target's type.
-    pub(crate) fn project(&self, direction: Direction, value: &Value) -> Result<Value, ProjectFault> {
+    /// The value of this pair in a row through the transforms and into the target's type; `None` where the row does not
+    /// tell all that this takes.
+    pub(crate) fn project(
+        &self,
+        direction: Direction,
+        source: &State,
+    ) -> Option<Result<Value, ProjectFault>> {
+        let value = match self.end(direction.source()) {
+            None => &Value::Null,
+            Some(from) => source.get(&from.name)?,
+        };
+        Some(self.convert(direction, value, &self.row(direction, source)?))
+    }
+
+    /// [`Pair::project`] of one value, for pairs that read nothing else.
+    pub(crate) fn project_value(&self, direction: Direction, value: &Value) -> Result<Value, ProjectFault> {
+        self.convert(direction, value, &Row::default())
+    }
+
+    fn convert(&self, direction: Direction, value: &Value, row: &Row<'_>) -> Result<Value, ProjectFault> {
         let Some(end) = self.end(direction.target()) else {
             return Ok(Value::Null);
         };
         let field = || end.name.clone();
-        let value =
-            self.steps.apply(direction, value.clone()).map_err(|fault| ProjectFault::of(fault, field()))?;
+        let made = self.steps.apply(direction, value.clone(), row);
+        let value = made.map_err(|fault| ProjectFault::of(fault, field()))?;
         let converted =
             normal::convert(&value, &end.schema).map_err(|wanted| ProjectFault::NotConvertible {
                 field: field(),
@@ -71,19 +87,24 @@ impl Pair {
         Ok(converted)
     }
 
-    /// Do these two values stand for each other? It is enough that one of them becomes the other on its way: several
-    /// left values may share one right value, a default fills one side only, and a text that was cut has lost its end.
-    pub(crate) fn agrees(&self, direction: Direction, source: &Value, target: &Value) -> bool {
-        let back = direction.target().outward();
-        (self.carries(direction) && self.project(direction, source).as_ref() == Ok(target))
-            || (self.carries(back) && self.project(back, target).as_ref() == Ok(source))
+    /// Do the values of this pair in two rows stand for each other? It is enough that one of them becomes the other on its
+    /// way: several left values may share one right value, a default fills one side only, and a text that was cut has lost
+    /// its end. What is not known agrees with nothing.
+    pub(crate) fn agrees(&self, direction: Direction, source: &State, target: &State) -> bool {
+        let becomes = |way: Direction, from: &State, to: &State| {
+            let there = self.end(way.target()).and_then(|end| to.get(&end.name));
+            self.carries(way)
+                && there
+                    .is_some_and(|there| self.project(way, from).is_some_and(|it| it.as_ref() == Ok(there)))
+        };
+        becomes(direction, source, target) || becomes(direction.target().outward(), target, source)
     }
 
     /// What of a value of the CRM counts in a key: what a row with it would get as it comes back from the ERP, so that
     /// both rows of a pair have the same. What does not go there and back counts as it is.
     pub(super) fn as_key_of_right(&self, value: &Value) -> Value {
-        let there = |value: &Value| self.project(Direction::RightToLeft, value).ok();
-        let back = |value: Value| self.project(Direction::LeftToRight, &value).ok();
+        let there = |value: &Value| self.project_value(Direction::RightToLeft, value).ok();
+        let back = |value: Value| self.project_value(Direction::LeftToRight, &value).ok();
         let round = self.steps.reshape().then(|| there(value).and_then(back)).flatten();
         round.unwrap_or_else(|| value.clone())
     }

@@ -13,7 +13,7 @@ const NEVER: Moment = Moment(-2_208_988_800_000);
 
 impl Compiled {
     /// The columns to ask one side for, as named in payloads, each once: those of the mapped fields in the mapping's
-    /// order, then those of the filter, then the one that tells when a row was last changed.
+    /// order, then those that only expressions read, then those of the filter, then the one that tells when a row was last changed.
     pub fn select(&self, side: Side) -> Vec<String> {
         let mut columns: Vec<String> = Vec::new();
         for column in self.used(side).chain(self.modified_column(side)) {
@@ -26,8 +26,8 @@ impl Compiled {
 
     /// The columns that the mapping or the filter of a side look at.
     fn used(&self, side: Side) -> impl Iterator<Item = &String> {
-        let mapped = self.pairs.iter().filter_map(move |pair| pair.end(side)).map(|end| &end.column);
-        mapped.chain(self.filter(side).columns.iter().map(|(_, column)| column))
+        let read = self.ends(side).map(|end| &end.column);
+        read.chain(self.filter(side).columns.iter().map(|(_, column)| column))
     }
 
     /// When a raw record was last changed, as its app tells; `None` where it does not. It is no part of its state.
@@ -47,7 +47,7 @@ impl Compiled {
         }
     }
 
-    /// The mapped fields of a raw record in normal form. An absent column reads as null.
+    /// The mapped fields of a raw record in normal form, and those that expressions read. An absent column reads as null.
     ///
     /// `resolve` gives the key value of a row that a lookup column points to; it is asked for the targets in order.
     /// A lookup that none of them resolves stays unknown.
@@ -66,6 +66,10 @@ impl Compiled {
             if let Some(value) = value {
                 state.insert(&end.name, normal::normalise(&value, &end.schema));
             }
+        }
+        for end in self.read_only_by_expressions(side) {
+            let value = raw.get(&end.column).unwrap_or(&Value::Null);
+            state.insert(&end.name, normal::normalise(value, &end.schema));
         }
         state
     }
@@ -86,7 +90,10 @@ impl Compiled {
             };
             let value = match side {
                 // A value that cannot be projected still tells records apart; the projection reports it.
-                Side::Left => pair.project(Direction::LeftToRight, value).unwrap_or_else(|_| value.clone()),
+                Side::Left => {
+                    let projected = pair.project_value(Direction::LeftToRight, value);
+                    projected.unwrap_or_else(|_| value.clone())
+                }
                 Side::Right => pair.as_key_of_right(value),
             };
             let text = value.text().unwrap_or_default().into_owned();

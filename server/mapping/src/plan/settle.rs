@@ -104,7 +104,7 @@ pub(super) fn base_of(input: &PlanInput<'_>) -> Option<Base> {
 /// a real change. Fields that have a value but were not sent yet are unknown.
 fn expected_of_new(input: &PlanInput<'_>, row: &Source, sent: &State) -> State {
     let (projected, _) = input.compiled.project_parts(input.direction, &row.state);
-    let ends = input.compiled.pairs().iter().filter_map(|pair| pair.end(input.target_side()));
+    let ends = input.compiled.ends(input.target_side());
     let kept_back = |name: &str| !sent.contains(name) && projected.get(name).is_some_and(|it| !it.is_null());
     ends.filter(|end| !kept_back(&end.name)).map(|end| (end.name.as_str(), Value::Null)).collect()
 }
@@ -120,11 +120,10 @@ fn settle_target(input: &PlanInput<'_>, row: &Source, weighed: &Weighed, base: &
         return;
     }
     for pair in input.compiled.pairs().iter().filter(|pair| !pair.is_key && pair.carries(input.back())) {
-        let (Some(from), Some(to)) = (pair.end(input.source_side()), pair.end(input.target_side())) else {
+        let (Some(_), Some(to)) = (pair.end(input.source_side()), pair.end(input.target_side())) else {
             continue;
         };
-        let values = row.state.get(&from.name).zip(target.get(&to.name));
-        if values.is_none_or(|(value, agreed)| !pair.agrees(input.direction, value, agreed)) {
+        if !pair.agrees(input.direction, &row.state, target) {
             target.remove(&to.name);
         }
     }

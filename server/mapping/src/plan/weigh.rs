@@ -75,7 +75,9 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
             continue;
         };
         let wanted = match base.target.get(&end.name) {
-            Some(agreed) => has_news && agreed != value && !agrees(input, pair, row, agreed),
+            Some(agreed) => {
+                has_news && agreed != value && !pair.agrees(input.direction, &row.state, &base.target)
+            }
             // Nothing is known to stand there: only a real change to no value is worth writing as one.
             None => !value.is_null() || (is_known(input, pair, base) && is_fresh(input, pair, row, base)),
         };
@@ -121,16 +123,16 @@ pub(super) fn changed_fields<'a>(
 ) -> impl Iterator<Item = &'a Pair> {
     let pairs = input.compiled.targets(side.outward()).map(|(pair, _)| pair).filter(|pair| !pair.is_key);
     pairs.filter(move |pair| {
-        pair.end(side).is_some_and(|end| {
+        pair.read(side).any(|end| {
             let value = row.state.get(&end.name);
             value.is_some() && value != agreed.get(&end.name).or(Some(&Value::Null))
         })
     })
 }
 
-/// Has the source's value changed since the last agreement?
+/// Has the source's value changed since the last agreement, or something else that the pair's expressions read?
 pub(super) fn is_fresh(input: &PlanInput<'_>, pair: &Pair, row: &Source, base: &Base) -> bool {
-    pair.end(input.source_side()).is_some_and(|end| {
+    pair.read(input.source_side()).any(|end| {
         let value = row.state.get(&end.name);
         value.is_some() && value != base.source.get(&end.name)
     })
@@ -146,11 +148,6 @@ fn held_value(input: &PlanInput<'_>, pair: &Pair, base: &Base) -> bool {
     end.and_then(|end| base.source.get(&end.name)).is_some_and(|value| !value.is_null())
 }
 
-fn agrees(input: &PlanInput<'_>, pair: &Pair, row: &Source, agreed: &Value) -> bool {
-    let value = pair.end(input.source_side()).and_then(|end| row.state.get(&end.name));
-    value.is_some_and(|value| pair.agrees(input.direction, value, agreed))
-}
-
 /// What the target's row of a waiting change holds, if that is this value or one that agrees with it.
 fn held_by_target<'a>(
     input: &PlanInput<'a>,
@@ -159,8 +156,9 @@ fn held_by_target<'a>(
     row: &Source,
     value: &Value,
 ) -> Option<&'a Value> {
-    let theirs = input.rival()?.state.get(&end.name)?;
-    (theirs == value || agrees(input, pair, row, theirs)).then_some(theirs)
+    let rival = &input.rival()?.state;
+    let theirs = rival.get(&end.name)?;
+    (theirs == value || pair.agrees(input.direction, &row.state, rival)).then_some(theirs)
 }
 
 /// The row of the other side's waiting change, if it has changed the same field. Rows that meet for the first time have
@@ -194,8 +192,8 @@ fn yields(input: &PlanInput<'_>, verdict: Verdict, is_change: bool) -> bool {
 }
 
 fn is_changed(input: &PlanInput<'_>, row: &Source, agreed: &State) -> bool {
-    let ends = input.compiled.pairs().iter().filter(|pair| !pair.is_key);
-    ends.filter_map(|pair| pair.end(input.source_side())).any(|end| {
+    let pairs = input.compiled.pairs().iter().filter(|pair| !pair.is_key);
+    pairs.flat_map(|pair| pair.read(input.source_side())).any(|end| {
         let before = agreed.get(&end.name).unwrap_or(&Value::Null);
         row.state.get(&end.name).is_some_and(|value| value != before)
     })

@@ -1,6 +1,8 @@
 //! Values worked out by an expression of the [Common Expression Language](https://github.com/google/cel-spec).
 //!
-//! An expression knows one variable, `value`. A whole number goes in as `int`; a number of a field that may have a
+//! An expression knows two variables: `value`, and `row`, of which it names single fields (`row.City`, or
+//! `row["City"]`): those of the row that the value comes from, as that row's app has them, before any transform. Which
+//! fields it reads is known before there is a row; a name that is worked out would not tell, and is refused. A whole number goes in as `int`; a number of a field that may have a
 //! fraction as `double`, also where it has none (so that `value * 1.19` is right for all of them), if it has no more than
 //! 15 digits, which is what a double holds for sure: any other number goes in as text, and calculating with it is an
 //! error instead of a slightly other number. Dates and times go in as text (`2026-01-31`, `2026-01-31T10:00:00Z`), GUIDs
@@ -12,11 +14,12 @@
 //! An expression is bounded in itself: it is short, not deeply nested, and calls nothing that loops. What it takes grows
 //! with the length of the value at most, by a factor that its own length limits; so no clock has to stop it.
 
-use super::Shape;
 use super::functions::{ENVIRONMENT, KNOWN};
-use cel::common::ast::{EntryExpr, Expr, IdedExpr};
+use super::{Row, Shape};
+use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue};
 use cel::{Context, ExecutionError, Program};
 use odata::value::{Number, Value};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -35,7 +38,11 @@ const LONGEST_WORDS: usize = 200;
 
 /// An expression that is ready to be evaluated.
 #[derive(Debug, Clone)]
-pub(super) struct Expression(Arc<Program>);
+pub(super) struct Expression {
+    program: Arc<Program>,
+    /// The fields of the row that it names, as it spells them.
+    fields: BTreeSet<String>,
+}
 
 impl Expression {
     /// The error says in words what is wrong, and where.
@@ -61,43 +68,89 @@ impl Expression {
             let words = error.msg.strip_prefix("Syntax error: ").unwrap_or(&error.msg);
             format!("The expression cannot be read at {place}character {column}: {}.", short(words))
         })?;
-        permitted(program.expression())?;
-        Ok(Self(Arc::new(program)))
+        let mut fields = BTreeSet::new();
+        permitted(program.expression(), &mut fields)?;
+        Ok(Self { program: Arc::new(program), fields })
     }
 
-    /// What the expression makes of a value; the error says in words why it makes nothing.
-    pub(super) fn evaluate(&self, value: &Value, shape: Shape) -> Result<Value, String> {
+    /// The fields of the row that it names, as it spells them.
+    pub(super) const fn fields(&self) -> &BTreeSet<String> {
+        &self.fields
+    }
+
+    /// What the expression makes of a value of a row; the error says in words why it makes nothing.
+    pub(super) fn evaluate(&self, value: &Value, shape: Shape, row: &Row<'_>) -> Result<Value, String> {
         let value = taken_in(value, shape)?;
         let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
         context.add_variable_from_value("value", value);
-        let result = self.0.execute(&context).map_err(|error| words(&error))?;
+        if !self.fields.is_empty() {
+            let field = |name: &String| {
+                let (value, shape) = row.get(name).ok_or_else(|| format!("its row has no `{name}`"))?;
+                Ok((name.clone(), taken_in(value, shape)?))
+            };
+            let fields = self.fields.iter().map(field).collect::<Result<HashMap<_, _>, String>>()?;
+            context.add_variable_from_value("row", fields);
+        }
+        let result = self.program.execute(&context).map_err(|error| words(&error))?;
         given_out(result)
     }
 }
 
 /// Nothing but what is known to be harmless: whatever the language may learn is refused until it is.
-fn permitted(expression: &IdedExpr) -> Result<(), String> {
+/// Gathers the fields of the row that it names.
+fn permitted(expression: &IdedExpr, fields: &mut BTreeSet<String>) -> Result<(), String> {
     match &expression.expr {
         Expr::Literal(_) => Ok(()),
         Expr::Ident(name) if name == "value" => Ok(()),
-        Expr::Ident(name) => Err(format!("The expression names `{}`; it knows `value` alone.", short(name))),
-        Expr::Call(call) if KNOWN.contains(&call.func_name.as_str()) => {
-            call.target.iter().map(AsRef::as_ref).chain(&call.args).try_for_each(permitted)
+        Expr::Ident(name) if name == ROW => Err(ROW_ALONE.to_owned()),
+        Expr::Ident(name) => {
+            Err(format!("The expression names `{}`; it knows `value` and `row` alone.", short(name)))
         }
+        Expr::Call(call) if call.func_name == "_[_]" && call.args.first().is_some_and(is_row) => {
+            match call.args.get(1).map(|name| &name.expr) {
+                Some(Expr::Literal(LiteralValue::String(name))) => {
+                    fields.insert(name.inner().to_owned());
+                    Ok(())
+                }
+                _ => Err(ROW_ALONE.to_owned()),
+            }
+        }
+        Expr::Call(call) if KNOWN.contains(&call.func_name.as_str()) => call
+            .target
+            .iter()
+            .map(AsRef::as_ref)
+            .chain(&call.args)
+            .try_for_each(|part| permitted(part, fields)),
         Expr::Call(call) => {
             Err(format!("The expression calls `{}`, which is not known here.", short(&call.func_name)))
         }
-        Expr::List(list) => list.elements.iter().try_for_each(permitted),
+        Expr::List(list) => list.elements.iter().try_for_each(|part| permitted(part, fields)),
         Expr::Map(map) => map.entries.iter().try_for_each(|entry| match &entry.expr {
-            EntryExpr::MapEntry(entry) => permitted(&entry.key).and_then(|()| permitted(&entry.value)),
+            EntryExpr::MapEntry(entry) => {
+                permitted(&entry.key, fields).and_then(|()| permitted(&entry.value, fields))
+            }
             EntryExpr::StructField(_) => Err(UNKNOWN_PART.to_owned()),
         }),
+        Expr::Select(select) if is_row(&select.operand) && !select.test => {
+            fields.insert(select.field.clone());
+            Ok(())
+        }
         Expr::Select(select) => Err(format!(
             "The expression asks for a part `{}` of a value, and no value has parts.",
             short(&select.field)
         )),
         Expr::Comprehension(_) | Expr::Struct(_) | Expr::Unspecified => Err(UNKNOWN_PART.to_owned()),
     }
+}
+
+/// The variable that holds the row.
+const ROW: &str = "row";
+
+const ROW_ALONE: &str = "What `row` is asked for is the name of a field, as in row.City or row[\"City\"]: which fields \
+    are read has to be known beforehand.";
+
+fn is_row(expression: &IdedExpr) -> bool {
+    matches!(&expression.expr, Expr::Ident(name) if name == ROW)
 }
 
 const UNKNOWN_PART: &str = "The expression has a part that is not known here.";

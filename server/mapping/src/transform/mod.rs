@@ -4,6 +4,7 @@ mod date;
 mod expression;
 mod functions;
 mod number;
+mod row;
 mod shape;
 mod text;
 mod value_map;
@@ -14,9 +15,10 @@ use expression::Expression;
 use model::{BlankAs, Direction, FieldMapping, FieldSchema, LetterCase, SyncDirection, Transform, ValuePair};
 use number::Form;
 use odata::value::Value;
-use shape::Shape;
+use std::collections::BTreeSet;
 
-pub(crate) use shape::{Ends, arriving, loss_of_key, unfit};
+pub(crate) use row::Row;
+pub(crate) use shape::{Ends, Shape, arriving, loss_of_key, unfit};
 
 /// Why a transform makes nothing of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,13 +101,22 @@ impl Steps {
     }
 
     /// A value after all transforms of its field: in order on the way to the CRM, inverted in reverse order on the way
-    /// back. The result is not yet of the target's type.
-    pub(crate) fn apply(&self, direction: Direction, value: Value) -> Result<Value, Fault> {
-        let step = |value: Value, step: &Step| step.apply(direction, value);
+    /// back. The result is not yet of the target's type. `row` has what the expressions of that way name.
+    pub(crate) fn apply(&self, direction: Direction, value: Value, row: &Row<'_>) -> Result<Value, Fault> {
+        let step = |value: Value, step: &Step| step.apply(direction, value, row);
         match direction {
             Direction::LeftToRight => self.0.iter().try_fold(value, step),
             Direction::RightToLeft => self.0.iter().rev().try_fold(value, step),
         }
+    }
+
+    /// The fields of the source's row that the expressions of a way name, as they spell them, each once.
+    pub(crate) fn named(&self, direction: Direction) -> BTreeSet<&str> {
+        let expressions = self.0.iter().filter_map(|step| match step {
+            Step::Expression(ways) => ways.get(direction).as_ref(),
+            _ => None,
+        });
+        expressions.flat_map(|(expression, _)| expression.fields()).map(String::as_str).collect()
     }
 
     /// Is no value to be an empty text where it goes to?
@@ -203,7 +214,8 @@ impl Step {
             if text.is_empty() {
                 return Ok(None);
             }
-            let remedy = "Correct the expression: `value` is the source's value, such as in value + \"-1\".";
+            let remedy = "Correct the expression: `value` is the source's value, such as in value + \"-1\", and row.City \
+                          another field of its row.";
             let read = Expression::new(text).map_err(|message| Told { code: "TANDEM01", message, remedy });
             read.map(|expression| Some((expression, *shapes.get(direction))))
         };
@@ -213,7 +225,7 @@ impl Step {
         }))
     }
 
-    fn apply(&self, direction: Direction, value: Value) -> Result<Value, Fault> {
+    fn apply(&self, direction: Direction, value: Value, row: &Row<'_>) -> Result<Value, Fault> {
         match self {
             // A default fills the gap of whichever side is the source.
             Self::Default(constant) => Ok(if is_blank(&value) { constant.clone() } else { value }),
@@ -232,7 +244,7 @@ impl Step {
                 let failed =
                     |why| Fault::Failed { value: value.text().unwrap_or_default().into_owned(), why };
                 match ways.get(direction) {
-                    Some((expression, shape)) => expression.evaluate(&value, *shape).map_err(failed),
+                    Some((expression, shape)) => expression.evaluate(&value, *shape, row).map_err(failed),
                     None => Err(failed(format!("no expression leads to the {}", direction.target()))),
                 }
             }
@@ -251,6 +263,18 @@ pub(crate) fn is_blank(value: &Value) -> bool {
         Value::Text(text) => text.trim().is_empty(),
         _ => false,
     }
+}
+
+/// The fields of its source's row that a line reads by expressions on a way, as they spell them, each once: beside its own
+/// field. Of an expression that cannot be read none is known.
+pub fn named(line: &FieldMapping, direction: Direction) -> BTreeSet<String> {
+    let text = |transform: &Transform| match (transform, direction) {
+        (Transform::Expression { to_right, .. }, Direction::LeftToRight) => Some(to_right.clone()),
+        (Transform::Expression { to_left, .. }, Direction::RightToLeft) => to_left.clone(),
+        _ => None,
+    };
+    let texts = line.transforms.iter().filter_map(text).filter(|_| line.direction.carries(direction));
+    texts.filter_map(|text| Expression::new(text.trim()).ok()).flat_map(|it| it.fields().clone()).collect()
 }
 
 /// The ways in which a line travels.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "it is a part of tests")]
 
 use super::customers::{field, line};
-use mapping::preview;
+use mapping::{Sample, preview};
 use model::{Direction, FieldKind, SyncDirection, Transform};
 use odata::value::Value;
 
@@ -16,7 +16,7 @@ pub(crate) fn through(
 ) -> Result<Value, String> {
     let line = line("L", "r", SyncDirection::Both, transforms.to_vec());
     let (left, right) = (field("L", kinds.0), field("r", kinds.1));
-    preview(&line, Some(&left), Some(&right), direction, &value.into())
+    preview(&line, Some(&left), Some(&right), direction, Sample { value: &value.into(), row: None })
 }
 
 pub(crate) fn texts(transform: Transform, direction: Direction, value: &str) -> Result<Value, String> {

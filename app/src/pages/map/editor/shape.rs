@@ -66,12 +66,12 @@ pub(super) fn shape_fields(shaping: &Shaping) -> AnyView {
                 <div class="field">
                     <label for="line-to-right">"Expression to the CRM"</label>
                     <input id="line-to-right" name="form[shape][to_right]" class="mono" spellcheck="false" value=to_right />
-                    <div class="note">"The ERP's value is " <code class="mono">"value"</code> ", for example " <code class="mono">"value + \" Ltd\""</code></div>
+                    <div class="note">"The ERP's value is " <code class="mono">"value"</code> ", for example " <code class="mono">"value + \" Ltd\""</code> "; other fields of its row are " <code class="mono">"row.City"</code> " and so on."</div>
                 </div>
                 <div class="field">
                     <label for="line-to-left">"Expression to the ERP"</label>
                     <input id="line-to-left" name="form[shape][to_left]" class="mono" spellcheck="false" value=to_left />
-                    <div class="note">"Here the CRM's value is " <code class="mono">"value"</code> ". A line that travels both ways needs both."</div>
+                    <div class="note">"Here the CRM's value is " <code class="mono">"value"</code> ". A line that travels both ways needs both, and of other fields it reads those of the integration key alone."</div>
                 </div>
             </div>
         </details>
