@@ -42,6 +42,7 @@ mod state;
 mod transform;
 mod unpaired;
 mod value_list;
+mod value_pair;
 mod version;
 mod version_number;
 
@@ -90,8 +91,9 @@ pub use shaping::{Shaping, TransformKind};
 pub use side::{Direction, Side, SyncDirection};
 pub use sketch::{Clash, Edit, Line, LineId, Sketch};
 pub use state::{Command, MapState, RefusedMove, ResumeChoice, ResumeTo, StopQueue};
-pub use transform::{BlankAs, DecimalSeparator, LetterCase, Transform, ValuePair};
+pub use transform::{BlankAs, DecimalSeparator, LetterCase, Transform};
 pub use unpaired::Unpaired;
 pub use value_list::{read_values, write_values};
 pub use version::{Difference, LONGEST_NOTE, LineTurn, TextHunk, TextLine, VersionDraft};
+pub use value_pair::{SharedValue, ValuePair, choose_partner, is_same_value, pair_for, shared_values};
 pub use version_number::{InvalidVersionNumber, VersionNumber};

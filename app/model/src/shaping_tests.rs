@@ -18,7 +18,7 @@ fn transform() -> impl Strategy<Value = Transform> {
         (text(), proptest::option::of(text()))
             .prop_map(|(to_right, to_left)| Transform::Expression { to_right, to_left }),
         text().prop_map(|value| Transform::Default { value }),
-        text().prop_map(|left| Transform::ValueMap { pairs: vec![ValuePair { left, right: "1".into() }] }),
+        text().prop_map(|left| Transform::ValueMap { pairs: vec![ValuePair::new(left, "1")] }),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! What becomes of a value on its way between two fields.
 
+use crate::ValuePair;
 use serde::{Deserialize, Serialize};
 
 /// A change of value on its way. Those of a field are applied in order from left to right, and in reverse order on the
@@ -16,8 +17,9 @@ pub enum Transform {
         /// The constant, as text; it is read by the target's type.
         value: String,
     },
-    /// A table of values, left to right; the other direction uses it backwards, where of several left values for
-    /// one right value the first that is not blank is chosen.
+    /// A table of values, left to right; the other direction uses it backwards. Where several pairs share a value, the one
+    /// that somebody chose for that way counts, else the first one; of several left values for one right value the first
+    /// that is not blank.
     ValueMap {
         /// In the order shown.
         pairs: Vec<ValuePair>,
@@ -118,15 +120,6 @@ impl Transform {
             },
         }
     }
-}
-
-/// One line of a value map.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ValuePair {
-    /// The ERP's value as text: an enum's symbol, say; compared without regard to case.
-    pub left: String,
-    /// The CRM's value as text: an option's number, `True` or `False`.
-    pub right: String,
 }
 
 /// A case of letters.
@@ -237,7 +230,7 @@ mod tests {
     use super::{BlankAs, DecimalSeparator, LetterCase, Transform, ValuePair};
 
     fn map(pairs: &[(&str, &str)]) -> Transform {
-        let pair = |(left, right): &(&str, &str)| ValuePair { left: (*left).into(), right: (*right).into() };
+        let pair = |(left, right): &(&str, &str)| ValuePair::new(*left, *right);
         Transform::ValueMap { pairs: pairs.iter().map(pair).collect() }
     }
 

@@ -21,10 +21,9 @@ pub struct Unpaired {
 impl Unpaired {
     /// The pair of this value with one of the other app.
     pub fn with(side: Side, value: &str, partner: &str) -> ValuePair {
-        let (value, partner) = (value.to_owned(), partner.to_owned());
         match side {
-            Side::Left => ValuePair { left: value, right: partner },
-            Side::Right => ValuePair { left: partner, right: value },
+            Side::Left => ValuePair::new(value, partner),
+            Side::Right => ValuePair::new(partner, value),
         }
     }
 }

@@ -11,7 +11,7 @@ pub fn read_values(text: &str) -> Result<Vec<ValuePair>, usize> {
 }
 
 /// The text that [`read_values`] reads as these pairs. Blanks around a value are not kept, and neither is a pair of
-/// nothing and nothing.
+/// nothing and nothing, nor what somebody chose of pairs that share a value.
 pub fn write_values(pairs: &[ValuePair]) -> String {
     let line = |pair: &ValuePair| {
         let between = if pair.left.contains('=') { "\t" } else { " = " };
@@ -23,7 +23,7 @@ pub fn write_values(pairs: &[ValuePair]) -> String {
 fn pair(line: &str) -> Option<ValuePair> {
     let (left, right) =
         line.split_once('\t').or_else(|| line.split_once(" = ")).or_else(|| line.split_once('='))?;
-    Some(ValuePair { left: left.trim().to_owned(), right: right.trim().to_owned() })
+    Some(ValuePair::new(left.trim(), right.trim()))
 }
 
 #[cfg(test)]
@@ -33,7 +33,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<ValuePair> {
-        pairs.iter().map(|(left, right)| ValuePair { left: (*left).into(), right: (*right).into() }).collect()
+        pairs.iter().map(|(left, right)| ValuePair::new(*left, *right)).collect()
     }
 
     #[test]
@@ -55,7 +55,7 @@ mod tests {
         fn what_is_written_is_read(values in proptest::collection::vec(("[a-c=]{0,3}( [a-c]{1,2})?", "[0-9=]{0,3}"), 0..6)) {
             let values: Vec<ValuePair> = values
                 .into_iter()
-                .map(|(left, right)| ValuePair { left: left.trim().to_owned(), right })
+                .map(|(left, right)| ValuePair::new(left.trim(), right))
                 .filter(|pair| !pair.left.is_empty() || !pair.right.is_empty())
                 .collect();
             prop_assert_eq!(read_values(&write_values(&values)), Ok(values));

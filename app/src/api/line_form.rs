@@ -2,9 +2,12 @@
 
 #[cfg(feature = "ssr")]
 use super::{ApiError, guard};
+use model::{
+    Direction, FieldMapping, Shaping, SharedValue, SyncDirection, Transform, ValuePair, shared_values,
+    write_values,
+};
 #[cfg(feature = "ssr")]
-use model::{FieldErrors, Side, TransformKind, ValuePair, read_values};
-use model::{FieldMapping, Shaping, SyncDirection, Transform, write_values};
+use model::{FieldErrors, Side, TransformKind, choose_partner, read_values};
 use serde::{Deserialize, Serialize};
 
 /// A line as a form has it.
@@ -27,6 +30,11 @@ pub struct LineForm {
     pub fill_of: Vec<String>,
     /// Their partners, in the same order; of a choice with an equals sign before it. Empty = none yet.
     pub fill_as: Vec<String>,
+    /// Values with more than one partner: `there` or `back`, and the value, joined by a colon.
+    pub chosen_of: Vec<String>,
+    /// Which of their partners counts on that way, in the same order, with an equals sign before it; empty = nobody
+    /// chose.
+    pub chosen_as: Vec<String>,
     /// `yes` = it is part of the integration key.
     pub key: String,
 }
@@ -47,20 +55,62 @@ impl LineForm {
             Transform::Default { value } => Some(value.clone()),
             _ => None,
         });
-        let values = field.transforms.iter().find_map(|it| match it {
-            Transform::ValueMap { pairs } => Some(write_values(pairs)),
-            _ => None,
-        });
+        let pairs = value_pairs(field);
+        let choices = Direction::BOTH.into_iter().flat_map(|way| choices(pairs, way));
+        let (chosen_of, chosen_as) = choices.map(|it| (it.of(), it.chosen.clone())).unzip();
         Self {
             left: field.left.clone(),
             right: field.right.clone(),
             direction: direction.map(|(name, ..)| (*name).to_owned()).unwrap_or_default(),
             default: default.unwrap_or_default(),
-            values: values.unwrap_or_default(),
+            values: write_values(pairs),
+            chosen_of,
+            chosen_as,
             shape: Some(Shaping::of(&field.transforms)),
             ..Self::default()
         }
     }
+}
+
+/// A value with more than one partner, as a form offers to choose one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The way on which it is chosen.
+    pub way: Direction,
+    /// The value.
+    pub value: String,
+    /// Its partners in order.
+    pub partners: Vec<String>,
+    /// The one that was chosen, with an equals sign before it; empty = none.
+    pub chosen: String,
+}
+
+impl Choice {
+    /// Its name in forms.
+    pub fn of(&self) -> String {
+        let way = if self.way == Direction::LeftToRight { "there" } else { "back" };
+        format!("{way}:{}", self.value)
+    }
+}
+
+/// The pairs of the value map that a form shows.
+pub fn value_pairs(field: &FieldMapping) -> &[ValuePair] {
+    let pairs = field.transforms.iter().find_map(|it| match it {
+        Transform::ValueMap { pairs } => Some(pairs.as_slice()),
+        _ => None,
+    });
+    pairs.unwrap_or_default()
+}
+
+/// What a form offers to choose on a way.
+pub fn choices(pairs: &[ValuePair], way: Direction) -> Vec<Choice> {
+    let choice = |shared: SharedValue| Choice {
+        way,
+        chosen: shared.chosen.first().map(|it| format!("={it}")).unwrap_or_default(),
+        value: shared.value,
+        partners: shared.partners,
+    };
+    shared_values(pairs, way).into_iter().map(choice).collect()
 }
 
 /// The pair that a form writes down; what its line looks up now, unless it says otherwise.
@@ -79,6 +129,11 @@ pub(super) fn read(form: &LineForm, from: Option<&FieldMapping>) -> Result<Field
         errors.add("values", words);
         Vec::new()
     });
+    for (of, partner) in form.chosen_of.iter().zip(&form.chosen_as) {
+        let (way, value) = of.split_once(':').unwrap_or_default();
+        let way = if way == "there" { Direction::LeftToRight } else { Direction::RightToLeft };
+        choose_partner(&mut pairs, way, value, partner.strip_prefix('='));
+    }
     pairs.extend(form.fill_of.iter().zip(&form.fill_as).filter_map(|(of, partner)| filled(of, partner)));
     let direction = DIRECTIONS.iter().find(|(name, ..)| *name == form.direction);
     if form.left.trim().is_empty() && form.right.trim().is_empty() {
@@ -138,7 +193,7 @@ mod tests {
     use model::{FieldMapping, LetterCase, Shaping, SyncDirection, Transform, ValuePair};
 
     fn pair(left: &str, right: &str) -> ValuePair {
-        ValuePair { left: left.into(), right: right.into() }
+        ValuePair::new(left, right)
     }
 
     /// A line whose transforms somebody has put into an order of their own, with two of a kind.
@@ -164,6 +219,30 @@ mod tests {
         // A form that was opened before there were such fields.
         let older = LineForm { shape: None, ..LineForm::of(&line()) };
         assert_eq!(read(&older, Some(&line())), Ok(line()));
+    }
+
+    #[test]
+    fn which_of_several_partners_counts_is_kept_and_changed() {
+        let ValuePair { left, right, .. } = pair("true", "True");
+        let chosen = ValuePair { left, right, there: false, back: true };
+        let map = |pairs: &[&ValuePair]| Transform::ValueMap {
+            pairs: pairs.iter().map(|it| (*it).clone()).collect(),
+        };
+        let (yes, on) = (pair("yes", "True"), pair("on", "True"));
+        let line = FieldMapping { transforms: vec![map(&[&yes, &chosen])], ..line() };
+        assert_eq!(read(&LineForm::of(&line), Some(&line)), Ok(line.clone()));
+        let with = |values: &str, chosen_as: &str| {
+            let form = LineForm::of(&line);
+            let form = LineForm { values: values.into(), chosen_as: vec![chosen_as.into()], ..form };
+            read(&form, Some(&line)).map(|line| line.transforms[0].clone())
+        };
+        assert_eq!(LineForm::of(&line).chosen_of, ["back:True"]);
+        assert_eq!(
+            with("yes = True\non = True", "=on"),
+            Ok(map(&[&yes, &ValuePair { back: true, ..on.clone() }]))
+        );
+        assert_eq!(with("yes = True\non = True", ""), Ok(map(&[&yes, &on])));
+        assert_eq!(with("yes = True", "=on"), Ok(map(&[&yes])), "one that is gone is chosen no more");
     }
 
     #[test]

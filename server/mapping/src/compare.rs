@@ -119,8 +119,8 @@ fn transforms(found: &mut Vec<Difference>, place: &str, before: &[Transform], af
         found.push(Difference {
             place: place.to_owned(),
             aspect: format!("value “{}”", pair.left),
-            before: was.map(|was| was.right.clone()),
-            after: Some(pair.right.clone()),
+            before: was.map(partner),
+            after: Some(partner(pair)),
         });
     }
     let is_replaced = |left: &str| after.iter().any(|pair| pair.left == left && !before.contains(pair));
@@ -128,16 +128,28 @@ fn transforms(found: &mut Vec<Difference>, place: &str, before: &[Transform], af
         found.push(Difference {
             place: place.to_owned(),
             aspect: format!("value “{}”", pair.left),
-            before: Some(pair.right.clone()),
+            before: Some(partner(pair)),
             after: None,
         });
     }
     if told == found.len() {
         // The same pairs in another order, or more than once.
         let words = |pairs: &[model::ValuePair]| {
-            pairs.iter().map(|pair| format!("{} = {}", pair.left, pair.right)).collect::<Vec<_>>().join(", ")
+            let words = |pair: &model::ValuePair| format!("{} = {}", pair.left, partner(pair));
+            pairs.iter().map(words).collect::<Vec<_>>().join(", ")
         };
         found.push(change(place, "order of values", &words(before), &words(after)));
+    }
+}
+
+/// The CRM's value of a pair, and for which ways somebody chose it.
+fn partner(pair: &model::ValuePair) -> String {
+    let right = pair.right.clone();
+    match (pair.there, pair.back) {
+        (false, false) => right,
+        (true, false) => format!("{right} (chosen way there)"),
+        (false, true) => format!("{right} (chosen way back)"),
+        (true, true) => format!("{right} (chosen both ways)"),
     }
 }
 
@@ -172,7 +184,7 @@ fn all(transforms: &[Transform]) -> String {
     let words = transforms.iter().map(|transform| match transform {
         Transform::ValueMap { pairs } => {
             let pairs: Vec<String> =
-                pairs.iter().map(|pair| format!("{} = {}", pair.left, pair.right)).collect();
+                pairs.iter().map(|pair| format!("{} = {}", pair.left, partner(pair))).collect();
             format!("value map ({})", pairs.join(", "))
         }
         Transform::Default { value } => format!("default “{value}”"),

@@ -5,6 +5,7 @@
 //! [`plan()`] decides what one captured change means for the other app, and [`settled_link`] what the pair has agreed
 //! on once that was written. Nothing here does I/O or reads a clock: rows, links and the time are handed in.
 
+mod choice;
 mod compare;
 mod compiled;
 mod drift;

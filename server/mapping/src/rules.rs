@@ -11,8 +11,10 @@
 //! | `TANDEM04` | a transform's number is out of its range |
 //! | `TANDEM05` | a transform of a key may make one key of two |
 //! | `TANDEM06` | an expression reads fields that it may not read beside its own |
+//! | `TANDEM07` | a value map has several partners for a value, and nobody chose one |
 
 use crate::Compiled;
+use crate::choice::unchosen;
 use crate::compiled::Problem;
 use crate::fitting::{mismatch, takes};
 use crate::transform::{self, Ends, arriving, travelled};
@@ -33,6 +35,7 @@ pub fn check(mapping: &Mapping, left: &EntitySchema, right: &EntitySchema) -> Ve
         found.extend(rules.read_only(field));
         found.extend(rules.types(field));
         found.extend(rules.transforms(field));
+        found.extend(field.transforms.iter().flat_map(|it| unchosen(field, it)));
     }
     found.extend(rules.required());
     found.extend(rules.change_tracking());
@@ -47,7 +50,7 @@ pub(crate) fn problem(problem: Problem) -> Finding {
     finding(code, &place, FindingState::Problem, message, &remedy)
 }
 
-fn finding(code: &str, place: &str, state: FindingState, found: String, remedy: &str) -> Finding {
+pub(crate) fn finding(code: &str, place: &str, state: FindingState, found: String, remedy: &str) -> Finding {
     Finding { code: full_code(code), title: place.to_owned(), state, found, remedy: remedy.to_owned() }
 }
 
@@ -334,7 +337,7 @@ impl Rules<'_> {
 }
 
 /// What people find a line by.
-fn name(line: &FieldMapping) -> &str {
+pub(crate) fn name(line: &FieldMapping) -> &str {
     if line.right.is_empty() { &line.left } else { &line.right }
 }
 

@@ -1,6 +1,8 @@
 //! Which values a value map has no partner for.
 
-use model::{Direction, FieldKind, FieldMapping, FieldSchema, Side, Transform, Unpaired, ValuePair};
+use model::{
+    Direction, FieldKind, FieldMapping, FieldSchema, Side, Transform, Unpaired, ValuePair, is_same_value,
+};
 
 /// The values without a partner in the value map of a line: those of records that were refused for it, then the choices of
 /// either app that could come, each app's in the order of its list. Empty where the line has no value map and needs none.
@@ -32,18 +34,19 @@ pub fn unpaired(
         let own = choices(side);
         let of_records = refused.iter().filter(|(of, _)| *of == side).map(|(_, value)| value);
         for value in of_records.chain(own.iter().map(|(value, _)| value)) {
-            if value.trim().is_empty() || pairs.iter().any(|pair| is_same(end(pair, side), value)) {
+            if value.trim().is_empty() || pairs.iter().any(|pair| is_same_value(end(pair, side), value)) {
                 continue;
             }
-            if found.iter().any(|it| it.side == side && is_same(&it.value, value)) {
+            if found.iter().any(|it| it.side == side && is_same_value(&it.value, value)) {
                 continue;
             }
-            let label = own.iter().find(|(known, _)| is_same(known, value)).map(|(_, label)| label.clone());
+            let label =
+                own.iter().find(|(known, _)| is_same_value(known, value)).map(|(_, label)| label.clone());
             found.push(Unpaired {
                 side,
                 value: value.clone(),
                 label: label.filter(|it| !it.is_empty()).unwrap_or_else(|| value.clone()),
-                refused: refused.iter().filter(|(of, it)| *of == side && is_same(it, value)).count(),
+                refused: refused.iter().filter(|(of, it)| *of == side && is_same_value(it, value)).count(),
                 partners: choices(side.other()),
             });
         }
@@ -51,11 +54,6 @@ pub fn unpaired(
     // What holds records up first; what is equal keeps its order.
     found.sort_by_key(|it| std::cmp::Reverse(it.refused));
     found
-}
-
-/// As value maps compare.
-fn is_same(one: &str, other: &str) -> bool {
-    one.trim_end().to_lowercase() == other.trim_end().to_lowercase()
 }
 
 const fn end(pair: &ValuePair, side: Side) -> &String {
@@ -93,8 +91,7 @@ mod tests {
     }
 
     fn line(pairs: &[(&str, &str)], direction: SyncDirection) -> FieldMapping {
-        let pairs =
-            pairs.iter().map(|(left, right)| ValuePair { left: (*left).into(), right: (*right).into() });
+        let pairs = pairs.iter().map(|(left, right)| ValuePair::new(*left, *right));
         FieldMapping {
             left: "Gender".into(),
             right: "gendercode".into(),

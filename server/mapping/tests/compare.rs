@@ -16,7 +16,7 @@ fn line(left: &str, right: &str) -> FieldMapping {
 }
 
 fn map(pairs: &[(&str, &str)]) -> Transform {
-    let pair = |(left, right): &(&str, &str)| ValuePair { left: (*left).into(), right: (*right).into() };
+    let pair = |(left, right): &(&str, &str)| ValuePair::new(*left, *right);
     Transform::ValueMap { pairs: pairs.iter().map(pair).collect() }
 }
 
@@ -39,6 +39,19 @@ fn told(before: &Mapping, after: &Mapping) -> Vec<String> {
     found
         .map(|it| format!("{}: {}: {} → {}", it.place, it.aspect, words(it.before), words(it.after)))
         .collect()
+}
+
+#[test]
+fn which_of_several_values_was_chosen() {
+    let with = |back: [bool; 2]| {
+        let pair = |(left, back)| ValuePair { back, ..ValuePair::new(left, "1") };
+        let pairs = ["a", "b"].into_iter().zip(back).map(pair).collect();
+        mapping(vec![FieldMapping { transforms: vec![Transform::ValueMap { pairs }], ..line("A", "a") }])
+    };
+    assert_eq!(
+        told(&with([true, false]), &with([false, true])),
+        ["A = a: value “a”: 1 (chosen way back) → 1", "A = a: value “b”: 1 → 1 (chosen way back)"]
+    );
 }
 
 #[test]
@@ -120,7 +133,7 @@ fn transform() -> impl Strategy<Value = Transform> {
     prop_oneof![
         "[xy]{0,1}".prop_map(|value| Transform::Default { value }),
         pairs.prop_map(|pairs| Transform::ValueMap {
-            pairs: pairs.into_iter().map(|(left, right)| ValuePair { left, right }).collect()
+            pairs: pairs.into_iter().map(|(left, right)| ValuePair::new(left, right)).collect()
         }),
     ]
 }

@@ -107,7 +107,8 @@ fn nasty() -> impl Strategy<Value = String> {
 }
 
 fn transform() -> impl Strategy<Value = Transform> {
-    let pair = (nasty(), nasty()).prop_map(|(left, right)| ValuePair { left, right });
+    let pair = (nasty(), nasty(), any::<bool>(), any::<bool>());
+    let pair = pair.prop_map(|(left, right, there, back)| ValuePair { left, right, there, back });
     let separator = prop::sample::select(vec![DecimalSeparator::Point, DecimalSeparator::Comma]);
     prop_oneof![
         nasty().prop_map(|value| Transform::Default { value }),

@@ -186,3 +186,31 @@ fn a_key_that_loses_something_is_told_of() {
         assert!(found.iter().all(|it| it.code == "TANDEM05"), "{found:?}");
     }
 }
+
+#[test]
+fn a_value_that_could_become_several_takes_a_choice() {
+    let texts = || (FieldKind::Text, FieldKind::Text);
+    let pairs = [("a", "1"), ("b", "1"), ("", "1"), ("c", "2"), ("c", "3")];
+    let (told, is_usable) = found(texts(), Both, &[map(&pairs)]);
+    assert_eq!(codes(&told), [("TANDEM07", Warning), ("TANDEM07", Warning)]);
+    assert_eq!(
+        told[0].found,
+        "“c” could become “2”, “3” on the way to the CRM, and nobody chose: it is “2”."
+    );
+    assert_eq!(
+        told[1].found,
+        "“1” could become “a”, “b”, “” on the way to the ERP, and nobody chose: it is “a”."
+    );
+    assert!(is_usable, "what was saved before anybody could choose goes on as it did");
+    let (told, _) = found(texts(), LeftToRight, &[map(&pairs[..3])]);
+    assert_eq!(told, [], "nothing comes back");
+
+    let Transform::ValueMap { mut pairs } = map(&pairs) else { unreachable!() };
+    pairs[1].back = true;
+    pairs[4].there = true;
+    let chosen = Transform::ValueMap { pairs: pairs.clone() };
+    assert_eq!(found(texts(), Both, std::slice::from_ref(&chosen)).0, []);
+    pairs[0].back = true;
+    let (told, _) = found(texts(), Both, &[Transform::ValueMap { pairs }]);
+    assert_eq!(told[0].found, "“1” has more than one choice on the way to the ERP, “a”, “b”: it is “a”.");
+}

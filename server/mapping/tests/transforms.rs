@@ -8,7 +8,7 @@ use customers::{field, line, map};
 use mapping::{Sample, preview, telling};
 use model::{
     BlankAs, DecimalSeparator, Direction, FieldKind, FieldMapping, FieldSchema, LetterCase, SyncDirection,
-    Transform,
+    Transform, ValuePair,
 };
 use odata::value::Value;
 use through::{expression, number, texts, through};
@@ -199,6 +199,27 @@ fn transforms_take_turns_in_order_and_back_in_reverse() {
     assert_eq!(through(&transforms, kinds(), RightToLeft, "K2"), Ok("service".into()));
     let told = through(&transforms, kinds(), LeftToRight, "x").unwrap_err();
     assert_eq!(told, "the value map of `r` has no line for `x`");
+}
+
+#[test]
+fn of_values_that_share_a_partner_the_chosen_one_comes_back() {
+    let shared = map(&[("", "1"), ("open", "1"), ("held", "1"), ("x", "2"), ("x", "3")]);
+    let Transform::ValueMap { mut pairs } = shared else { unreachable!() };
+    let kinds = || (FieldKind::Text, FieldKind::Text);
+    let both = |pairs: &[ValuePair]| {
+        let transforms = [Transform::ValueMap { pairs: pairs.to_vec() }];
+        [
+            through(&transforms, kinds(), RightToLeft, "1").unwrap(),
+            through(&transforms, kinds(), LeftToRight, "X").unwrap(),
+        ]
+    };
+    assert_eq!(both(&pairs), ["open", "2"].map(Value::from));
+    pairs[2].back = true;
+    pairs[4].there = true;
+    assert_eq!(both(&pairs), ["held", "3"].map(Value::from));
+    pairs[2].back = false;
+    pairs[0].back = true;
+    assert_eq!(both(&pairs), [Value::Null, "3".into()], "no value may be chosen, too");
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Short ways to write down field mappings.
 
-use model::{FieldMapping, Lookup, LookupTarget, SyncDirection, Transform, ValuePair};
+use model::{
+    Direction, FieldMapping, Lookup, LookupTarget, SyncDirection, Transform, ValuePair, choose_partner,
+    shared_values,
+};
 
 /// A pair that travels both ways as it is.
 pub(super) fn both(left: &str, right: &str) -> FieldMapping {
@@ -13,10 +16,15 @@ pub(super) fn both(left: &str, right: &str) -> FieldMapping {
     }
 }
 
-/// A pair whose values are translated by a table, ERP first.
+/// A pair whose values are translated by a table, ERP first. Of several values of the ERP for one of the CRM the first one
+/// comes back.
 pub(super) fn translated(left: &str, right: &str, pairs: &[(&str, &str)]) -> FieldMapping {
-    let pair = |(left, right): &(&str, &str)| ValuePair { left: (*left).into(), right: (*right).into() };
-    let pairs = pairs.iter().map(pair).collect();
+    let pair = |(left, right): &(&str, &str)| ValuePair::new(*left, *right);
+    let mut pairs: Vec<ValuePair> = pairs.iter().map(pair).collect();
+    for shared in shared_values(&pairs, Direction::RightToLeft) {
+        let first = shared.partners.iter().find(|left| !left.is_empty()).map(String::as_str);
+        choose_partner(&mut pairs, Direction::RightToLeft, &shared.value, first);
+    }
     FieldMapping { transforms: vec![Transform::ValueMap { pairs }], ..both(left, right) }
 }
 

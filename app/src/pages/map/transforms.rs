@@ -30,6 +30,17 @@ fn badge(label: String) -> AnyView {
     view! { <Badge tone=Tone::Info icon=Icon::Pencil label /> }.into_any()
 }
 
+/// For which ways somebody chose a pair of several.
+fn chosen(pair: &ValuePair) -> AnyView {
+    let words = match (pair.there, pair.back) {
+        (false, false) => return ().into_any(),
+        (true, false) => "way there",
+        (false, true) => "way back",
+        (true, true) => "both ways",
+    };
+    view! { <small class="quiet">{words}</small> }.into_any()
+}
+
 fn value_map(pairs: &[ValuePair]) -> AnyView {
     let named = |text: &str| if text.is_empty() { "blank".to_owned() } else { text.to_owned() };
     let rows = pairs
@@ -38,7 +49,7 @@ fn value_map(pairs: &[ValuePair]) -> AnyView {
             view! {
                 <tr>
                     <td class="mono l">{named(&pair.left)}</td>
-                    <td class="mono r">{named(&pair.right)}</td>
+                    <td class="mono r">{named(&pair.right)} {chosen(pair)}</td>
                 </tr>
             }
         })

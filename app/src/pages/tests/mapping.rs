@@ -8,7 +8,8 @@ use crate::pages::map::{self, Open, OpenLine};
 use leptos::prelude::ServerAction;
 use model::{
     ActivePeriod, Difference, Finding, FindingState, LetterCase, LineTurn, MapId, MapState, Moment,
-    Publisher, Role, Side, Sketch, TextHunk, TextLine, Transform, VersionDraft, VersionId,
+    Publisher, Role, Side, Sketch, TextHunk, TextLine, Transform, ValuePair, VersionDraft, VersionId,
+    VersionNumber,
 };
 
 fn line(id: i64, last: u32) -> VersionLine {
@@ -200,6 +201,25 @@ fn a_line_and_a_filter_are_edited_in_forms() {
     assert!(!page(sheet(Role::Operator, false), open(OpenLine::Of(1))).contains("Keep line"));
     let html = page(sheet(Role::Admin, false), Open { filter: Some(Side::Right), ..Open::default() });
     assert!(html.contains("Keep filter") && html.contains("OData $filter"), "{html}");
+}
+
+#[test]
+fn of_several_partners_of_a_value_one_can_be_chosen() {
+    let mut of_two = sheet(Role::Admin, false);
+    let pair = |left: &str| ValuePair::new(left, "True");
+    let pairs = vec![pair("yes"), ValuePair { back: true, ..pair("on") }];
+    of_two.sketch.lines[0].field.transforms = vec![Transform::ValueMap { pairs }];
+    let html = page(of_two, Open { line: OpenLine::Of(1), ..Open::default() });
+    for words in [
+        "more than one partner",
+        "name=\"form[chosen_of][]\" value=\"back:True\"",
+        "value=\"=on\" selected",
+        "way back",
+    ] {
+        assert!(html.contains(words), "{words} is missing: {html}");
+    }
+    let plain = page(sheet(Role::Admin, false), Open { line: OpenLine::Of(1), ..Open::default() });
+    assert!(!plain.contains("chosen_of"), "{plain}");
 }
 
 #[test]

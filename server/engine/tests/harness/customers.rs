@@ -60,7 +60,7 @@ fn constant(value: &str) -> Transform {
 }
 
 fn values(pairs: &[(&str, &str)]) -> Transform {
-    let pairs = pairs.iter().map(|(left, right)| ValuePair { left: (*left).into(), right: (*right).into() });
+    let pairs = pairs.iter().map(|(left, right)| ValuePair::new(*left, *right));
     Transform::ValueMap { pairs: pairs.collect() }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn paired(left: &FieldKind, right: &FieldKind) -> Option<(Vec<ValuePa
     for (value, names) in &own {
         let partner = other.iter().find(|(_, others)| names.iter().any(|name| others.contains(name)));
         if let Some((right, _)) = partner.filter(|(right, _)| pairs.iter().all(|it| it.right != *right)) {
-            pairs.push(ValuePair { left: value.clone(), right: right.clone() });
+            pairs.push(ValuePair::new(value.clone(), right.clone()));
         }
     }
     (!pairs.is_empty() && pairs.len() * 2 >= own.len()).then_some((pairs, own.len()))

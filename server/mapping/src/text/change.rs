@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 pub(super) enum Change {
     /// The value where the source has none, or always where the source field is left out.
     Default(String),
-    /// A table of values, left to right; backwards the first line counts whose left value is not blank.
+    /// A table of values, left to right. Of pairs that share a value the one with `there` or `back` counts on that way;
+    /// where none has it, the first one, and backwards the first whose left value is not blank.
     ValueMap(Vec<Pair>),
     /// Blanks at both ends of a text go.
     Trim,
@@ -26,7 +27,8 @@ pub(super) enum Change {
     Date(String),
     /// What no value becomes on the other side.
     Blank(Nothing),
-    /// A value is worked out by an expression of the Common Expression Language.
+    /// A value is worked out by an expression of the Common Expression Language: of `value`, and of other fields of its row
+    /// such as `row.City`.
     Expression(Formula),
 }
 
@@ -106,6 +108,12 @@ pub(super) struct Pair {
     left: String,
     /// The CRM's value as text.
     right: String,
+    /// Of several pairs with this left value this one counts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    there: bool,
+    /// Of several pairs with this right value this one counts on the way back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    back: bool,
 }
 
 impl From<&Transform> for Change {
@@ -176,12 +184,14 @@ impl From<Change> for Transform {
 
 impl From<&ValuePair> for Pair {
     fn from(pair: &ValuePair) -> Self {
-        Self { left: pair.left.clone(), right: pair.right.clone() }
+        let ValuePair { left, right, there, back } = pair.clone();
+        Self { left, right, there, back }
     }
 }
 
 impl From<Pair> for ValuePair {
     fn from(pair: Pair) -> Self {
-        Self { left: pair.left, right: pair.right }
+        let Pair { left, right, there, back } = pair;
+        Self { left, right, there, back }
     }
 }

@@ -1,34 +1,14 @@
 //! Tables of values.
 
 use super::{Fault, is_blank};
-use model::{Direction, ValuePair};
+use model::{Direction, ValuePair, pair_for};
 use odata::value::Value;
 
-/// The value on the other side of the table. Of several left values for one right value the first that is not blank.
+/// The value on the other side of the table.
 pub(super) fn translate(pairs: &[ValuePair], direction: Direction, value: &Value) -> Result<Value, Fault> {
-    let (found, other): (_, fn(&ValuePair) -> &String) = match direction {
-        Direction::LeftToRight => (find(pairs, value, |pair| &pair.left), |pair| &pair.right),
-        Direction::RightToLeft => {
-            let real = pairs.iter().filter(|pair| !pair.left.trim().is_empty());
-            let found =
-                find(real, value, |pair| &pair.right).or_else(|| find(pairs, value, |pair| &pair.right));
-            (found, |pair| &pair.left)
-        }
-    };
-    found.map_or_else(|| unmapped(value), |pair| Ok(Value::from(other(pair).as_str())))
-}
-
-fn find<'a>(
-    pairs: impl IntoIterator<Item = &'a ValuePair>,
-    value: &Value,
-    end: impl Fn(&ValuePair) -> &String,
-) -> Option<&'a ValuePair> {
-    let wanted = value.text().map(|text| text.trim_end().to_lowercase()).unwrap_or_default();
-    let wanted = if is_blank(value) { String::new() } else { wanted };
-    pairs.into_iter().find(|pair| {
-        let text = end(pair);
-        if wanted.is_empty() { text.trim().is_empty() } else { text.trim_end().to_lowercase() == wanted }
-    })
+    let text = if is_blank(value) { None } else { value.text() };
+    let found = pair_for(pairs, direction, text.as_deref().unwrap_or_default());
+    found.map_or_else(|| unmapped(value), |pair| Ok(Value::from(pair.target(direction))))
 }
 
 /// No value stays no value; any other value must be in the map.

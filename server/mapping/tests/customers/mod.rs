@@ -68,7 +68,7 @@ pub(crate) fn default(value: &str) -> Transform {
 }
 
 pub(crate) fn map(pairs: &[(&str, &str)]) -> Transform {
-    let pairs = pairs.iter().map(|(left, right)| ValuePair { left: (*left).into(), right: (*right).into() });
+    let pairs = pairs.iter().map(|(left, right)| ValuePair::new(*left, *right));
     Transform::ValueMap { pairs: pairs.collect() }
 }
 

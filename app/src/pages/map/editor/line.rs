@@ -2,6 +2,7 @@
 
 use super::super::field_name::kind;
 use super::Acts;
+use super::choices::choice_fields;
 use super::shape::shape_fields;
 use super::unpaired::unpaired;
 use crate::address::Address;
@@ -67,6 +68,7 @@ pub(in crate::pages) fn line_form(
     let left = name_field(Side::Left, &field.left, &sheet.left, Some(first));
     let right = name_field(Side::Right, &field.right, &sheet.right, None);
     let values_open = !values.is_empty();
+    let choices = choice_fields(field);
     let unpaired = acts.unpaired.filter(|_| !is_new).map(unpaired);
     let (env, map) = (env.to_owned(), sheet.summary.map.id.to_string());
     view! {
@@ -95,8 +97,9 @@ pub(in crate::pages) fn line_form(
                 <div class="field">
                     <label for="line-values" class="sr">"Value map"</label>
                     <textarea id="line-values" name="form[values]" class="mono" rows="6" spellcheck="false" placeholder="Yes = True&#10;No = False">{values}</textarea>
-                    <div class="note">"One pair a line: the ERP's value, an equals sign or a tab, the CRM's. Two columns of a spreadsheet can be pasted. On the way back the first line that is not blank counts."</div>
+                    <div class="note">"One pair a line: the ERP's value, an equals sign or a tab, the CRM's. Two columns of a spreadsheet can be pasted. On the way back the first line that is not blank counts, unless another one is chosen once the line is kept."</div>
                 </div>
+                {choices}
             </details>
             {shape}
             {unpaired}

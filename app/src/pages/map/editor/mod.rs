@@ -1,6 +1,7 @@
 //! Editing a mapping: a line, a filter, and the draft as a whole. All of it is forms, so that it works without a script.
 
 mod bar;
+mod choices;
 mod filter;
 mod line;
 mod preview;
