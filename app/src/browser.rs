@@ -8,8 +8,8 @@ mod zone;
 #[cfg(feature = "hydrate")]
 pub(crate) use page::{
     asked_for, copy, focus_main, form_query, form_value, form_values, hide_popovers, mark_hydrated,
-    read_form, reload, show_popover, show_theme, shown_theme, step_focus, submit_form_of, submitter,
-    watch_keys,
+    read_form, reload, replace_typed, show_popover, show_theme, shown_theme, step_focus, submit_form_of,
+    submitter, typed, watch_keys,
 };
 #[cfg(feature = "hydrate")]
 pub(crate) use zone::{local_day, localise_times, minutes_ahead};
@@ -42,12 +42,18 @@ mod still {
     pub(crate) fn read_form<T>(_: &Event) -> Option<T> {
         None
     }
+    pub(crate) fn replace_typed(_: &str, _: &str, _: (u32, u32), _: &str) -> Option<(String, u32)> {
+        None
+    }
     pub(crate) fn show_popover(_: &str) {}
     pub(crate) fn show_theme(_: Theme) {}
     pub(crate) fn step_focus(_: &KeyboardEvent) {}
     pub(crate) fn submit_form_of(_: &Event) {}
     pub(crate) fn submitter(_: &SubmitEvent) -> String {
         String::new()
+    }
+    pub(crate) fn typed(_: &Event) -> Option<(String, u32)> {
+        None
     }
     pub(crate) fn watch_keys(_: impl Fn(&str) + 'static) {}
     pub(crate) fn local_day(_: Moment) -> Option<String> {

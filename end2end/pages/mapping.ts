@@ -87,6 +87,21 @@ export class MappingPage {
     return this.page.getByRole('region', { name: 'Draft' });
   }
 
+  /** The field of the filter that is being edited. */
+  filter(): Locator {
+    return this.page.getByRole('combobox', { name: /filter$/ });
+  }
+
+  async editFilter(app: 'ERP' | 'CRM'): Promise<void> {
+    await this.page.getByRole('link', { name: `Edit the filter of the ${app}` }).click();
+    await expect(this.filter()).toBeVisible();
+  }
+
+  /** A way to go on with the filter that is being edited. */
+  offer(name: string | RegExp): Locator {
+    return this.page.getByRole('listbox', { name: 'Ways to go on' }).getByRole('option', { name });
+  }
+
   async undo(): Promise<void> {
     await this.draft().getByRole('button', { name: 'Undo' }).click();
   }

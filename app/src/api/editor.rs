@@ -1,5 +1,6 @@
 //! The mapping of a map as people work on it: a draft on top of its active version.
 
+use super::filter_help::FilterMark;
 #[cfg(feature = "ssr")]
 use super::guard;
 use super::line_form::LineForm;
@@ -12,6 +13,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use {
+    super::filter_help::marked,
     super::line_form::written,
     model::{Edit, FieldErrors, FieldMapping, Line, MapDraft, Permission},
 };
@@ -31,6 +33,8 @@ pub struct MappingSheet {
     pub draft: Option<DraftFacts>,
     /// What stands against what is shown, or may do so; `Err` = why that cannot be told.
     pub findings: Result<Vec<Finding>, String>,
+    /// What keeps the filters from working, ERP first; `None` = nothing that is known.
+    pub marks: [Option<FilterMark>; 2],
     /// The role of the one who looks.
     pub role: Role,
 }
@@ -71,6 +75,9 @@ pub async fn mapping_sheet(env: String, map: MapId) -> Result<MappingSheet, ApiE
         Err(engine::EngineError::Store(error)) => return Err(error.into()),
         Err(error) => Err(error.to_string()),
     };
+    let marks = [(Side::Left, &left), (Side::Right, &right)].map(|(side, schema)| {
+        marked(side, draft.sketch.filter(side), schema.as_ref().map(|(schema, _)| schema))
+    });
     let facts = if is_begun { Some(facts(&inside, &draft).await?) } else { None };
     Ok(MappingSheet {
         summary: MapSummary { map: known, version, statistics },
@@ -79,6 +86,7 @@ pub async fn mapping_sheet(env: String, map: MapId) -> Result<MappingSheet, ApiE
         sketch: draft.sketch,
         draft: facts,
         findings,
+        marks,
         role: inside.principal.role,
     })
 }

@@ -15,6 +15,7 @@ pub mod environments;
 mod error;
 pub mod failures;
 pub mod filter_counts;
+pub mod filter_help;
 #[cfg(feature = "ssr")]
 mod guard;
 pub mod last_day;

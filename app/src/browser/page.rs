@@ -8,7 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
-use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
 fn root() -> Option<HtmlElement> {
     document().document_element()?.dyn_into().ok()
@@ -98,6 +98,34 @@ pub(crate) fn show_popover(id: &str) {
 fn form_around(event: &Event) -> Option<HtmlFormElement> {
     let field = event.target()?.dyn_into::<Element>().ok()?;
     field.closest("form").ok().flatten()?.dyn_into().ok()
+}
+
+/// What stands in the field that somebody types into, and where the caret is, in UTF-16 code units.
+pub(crate) fn typed(event: &Event) -> Option<(String, u32)> {
+    let field: HtmlInputElement = event.target()?.dyn_into().ok()?;
+    let caret = field.selection_end().ok().flatten();
+    let text = field.value();
+    let end = || u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
+    let caret = caret.unwrap_or_else(end);
+    Some((text, caret))
+}
+
+/// Puts something else between two places of a field that holds a text, in UTF-16 code units, and the caret behind it;
+/// what the field holds then, and where the caret is. `None` where it holds another text by now.
+pub(crate) fn replace_typed(
+    id: &str,
+    known: &str,
+    (from, to): (u32, u32),
+    insert: &str,
+) -> Option<(String, u32)> {
+    let field: HtmlInputElement = document().get_element_by_id(id)?.dyn_into().ok()?;
+    if field.value() != known {
+        return None;
+    }
+    field.set_range_text_with_start_and_end(insert, from, to).ok()?;
+    let caret = from.saturating_add(u32::try_from(insert.encode_utf16().count()).ok()?);
+    let _ = field.set_selection_range(caret, caret);
+    Some((field.value(), caret))
 }
 
 /// Sends the form around the field that changed.

@@ -36,6 +36,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("edit_line", "env=contoso-test&map=1&act=save&line=999", At(Admin)),
     ("failures", "env=contoso-test&map=1&filter[status]=", At(Viewer)),
     ("filter_counts", "env=contoso-test&map=1", At(Viewer)),
+    ("filter_help", "env=contoso-test&map=1&side=left&text=Party&caret=5", At(Admin)),
     ("frame", "env=contoso-test", At(Viewer)),
     ("home", "", At(Viewer)),
     ("invite", "role=viewer", At(Admin)),

@@ -3,6 +3,7 @@
 use super::maps::summary;
 use super::{html, lint};
 use crate::api::editor::{DraftFacts, MappingSheet};
+use crate::api::filter_help::FilterMark;
 use crate::api::versions::{Comparison, VersionLine, VersionList};
 use crate::pages::map::{self, Open, OpenLine};
 use leptos::prelude::ServerAction;
@@ -158,6 +159,7 @@ fn sheet(role: Role, has_draft: bool) -> MappingSheet {
         right: None,
         draft: has_draft.then_some(draft),
         findings: Ok(if has_draft { vec![finding] } else { Vec::new() }),
+        marks: [None, None],
         role,
     }
 }
@@ -220,6 +222,17 @@ fn of_several_partners_of_a_value_one_can_be_chosen() {
     }
     let plain = page(sheet(Role::Admin, false), Open { line: OpenLine::Of(1), ..Open::default() });
     assert!(!plain.contains("chosen_of"), "{plain}");
+}
+
+#[test]
+fn the_place_that_cannot_be_read_is_marked_without_a_script() {
+    let mut wrong = sheet(Role::Admin, true);
+    wrong.sketch.right_filter = "name is 1".into();
+    let [before, part, after] = ["name ", "is", " 1"].map(str::to_owned);
+    wrong.marks[1] = Some(FilterMark { before, part, after, message: "it is not known".into() });
+    let html = page(wrong, Open { filter: Some(Side::Right), ..Open::default() });
+    assert!(html.contains("<mark>is") && html.contains("it is not known"), "{html}");
+    assert!(html.contains("role=\"combobox\"") && html.contains("aria-expanded=\"false\""), "{html}");
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The filters of a map: an ERP range expression on the left, an OData `$filter` on the right.
 
+mod help;
 mod pushdown;
 pub mod xpp;
 
+pub use help::{Completion, CompletionKind, Language, Mark, complete, mark};
 pub use pushdown::pushdown;
 
 /// The filter of one side, read.

@@ -2,6 +2,7 @@
 
 use super::super::mappings::{Open, filter_name};
 use super::Acts;
+use super::assist::Whose;
 use crate::address::Address;
 use crate::api::ApiError;
 use crate::api::editor::MappingSheet;
@@ -82,16 +83,21 @@ fn form(sheet: &MappingSheet, side: Side, env: &str, acts: Acts) -> AnyView {
     };
     let (env, map) = (env.to_owned(), sheet.summary.map.id.to_string());
     let name = if side == Side::Left { "left" } else { "right" };
+    let [left, right] = &sheet.marks;
+    let found = if side == Side::Left { left } else { right }.clone();
+    let whose = Whose { env: env.clone(), map: sheet.summary.map.id, side };
+    Effect::new(move |_| acts.assist.begin());
+    let field = acts.assist.field(whose, &text, example, found);
     view! {
         <ActionForm action=acts.filter.send attr:class="card pad stack filter-form" attr:autocomplete="off">
             <input type="hidden" name="env" value=env />
             <input type="hidden" name="map" value=map />
             <input type="hidden" name="side" value=name />
-            <input type="hidden" name="was" value=text.clone() />
+            <input type="hidden" name="was" value=text />
             <FormProblem value=acts.filter.told />
             <div class="field">
                 <label for="filter-text">{side.label()} " filter"</label>
-                <input id="filter-text" name="filter" class="mono" value=text placeholder=example spellcheck="false" autofocus=true />
+                {field}
                 <div class="note">{language} " For example " <code class="mono">{example}</code></div>
             </div>
             <div class="acts">

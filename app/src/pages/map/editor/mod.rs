@@ -1,5 +1,6 @@
 //! Editing a mapping: a line, a filter, and the draft as a whole. All of it is forms, so that it works without a script.
 
+mod assist;
 mod bar;
 mod choices;
 mod filter;
@@ -21,6 +22,7 @@ use crate::api::editor::{DropDraft, EditFilter, EditLine, SaveDraft, TurnDraft};
 use crate::api::map_text::TakeText;
 use crate::api::proposals::AddPairs;
 use crate::ui::Act;
+use assist::Assist;
 use leptos::prelude::*;
 use preview::Preview;
 
@@ -38,6 +40,8 @@ pub(in crate::pages) struct Acts {
     pub(in crate::pages) unpaired: Option<Asked>,
     /// What the line that is open would make of values.
     pub(super) preview: Preview,
+    /// The filter that is being written.
+    pub(super) assist: Assist,
     /// How many rows the filters let pass; `None` = nobody asks.
     pub(in crate::pages) counts: Option<Counts>,
     /// What could be paired, where somebody asks for it; `None` = nobody asks.
