@@ -94,6 +94,6 @@ pub use state::{Command, MapState, RefusedMove, ResumeChoice, ResumeTo, StopQueu
 pub use transform::{BlankAs, DecimalSeparator, LetterCase, Transform};
 pub use unpaired::Unpaired;
 pub use value_list::{read_values, write_values};
-pub use version::{Difference, LONGEST_NOTE, LineTurn, TextHunk, TextLine, VersionDraft};
 pub use value_pair::{SharedValue, ValuePair, choose_partner, is_same_value, pair_for, shared_values};
+pub use version::{Difference, LONGEST_NOTE, LineTurn, TextHunk, TextLine, VersionDraft};
 pub use version_number::{InvalidVersionNumber, VersionNumber};

@@ -14,7 +14,7 @@ use {
 
 /// What is told of a filter that is being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FilterHelp {
+pub struct FilterAdvice {
     /// How it could go on at the caret, best first.
     pub offers: Vec<Offer>,
     /// What keeps it from working; `None` = nothing that is known.
@@ -58,7 +58,7 @@ pub async fn filter_help(
     side: Side,
     #[server(default)] text: String,
     #[server(default)] caret: u32,
-) -> Result<FilterHelp, ApiError> {
+) -> Result<FilterAdvice, ApiError> {
     let inside = guard::enter(&env, Permission::Administer).await?;
     let (_, version) = inside.map(map).await?;
     let schema =
@@ -68,7 +68,7 @@ pub async fn filter_help(
 }
 
 #[cfg(feature = "ssr")]
-fn helped(side: Side, text: &str, caret: u32, schema: Option<&EntitySchema>) -> FilterHelp {
+fn helped(side: Side, text: &str, caret: u32, schema: Option<&EntitySchema>) -> FilterAdvice {
     let language = Language::of(side);
     let offers = schema.map(|schema| complete(language, text, byte_of(text, caret), schema));
     let offer = |it: mapping::filter::Completion| Offer {
@@ -78,7 +78,7 @@ fn helped(side: Side, text: &str, caret: u32, schema: Option<&EntitySchema>) -> 
         label: it.label,
         kind: it.kind.words().to_owned(),
     };
-    FilterHelp {
+    FilterAdvice {
         offers: offers.unwrap_or_default().into_iter().map(offer).collect(),
         mark: marked(side, text, schema),
     }

@@ -231,29 +231,25 @@ proptest! {
         let mut choices = choices.into_iter();
         // Goes on until conditions may end, and nothing is open.
         loop {
+            prop_assert!(text.len() < 5_000, "{}", text);
             let offers = complete(language, &text, text.len(), &schema);
             let is_whole = offers.iter().any(|it| it.kind == CompletionKind::Joint && it.label.len() > 1)
                 && !offers.iter().any(|it| it.label == ")");
             if is_whole {
                 prop_assert_eq!(mark(language, &text, Some(&schema)), None, "{}", text);
             }
-            let Some(choice) = choices.next() else {
-                if is_whole {
-                    break;
-                }
-                // Comes to an end: what ends something, or else anything.
-                let end = offers.iter().find(|it| it.label == ")").or(offers.first());
-                match end {
-                    Some(offer) => text.replace_range(offer.replace.clone(), &offer.insert),
-                    None => text.push_str("'a'"),
-                }
-                continue;
-            };
-            match offers.get(choice % offers.len().max(1)) {
+            let choice = choices.next();
+            if choice.is_none() && is_whole {
+                break;
+            }
+            // Who has chosen enough comes to an end, by what ends something where that is offered.
+            let end = || offers.iter().find(|it| it.label == ")").or(offers.first());
+            match choice.map_or_else(end, |choice| offers.get(choice % offers.len().max(1))) {
                 Some(offer) => text.replace_range(offer.replace.clone(), &offer.insert),
+                // A value is whole, or any text will do.
+                None if !text.ends_with(' ') => text.push(' '),
                 None => text.push_str(if language == Range { "\"a\"" } else { "'a'" }),
             }
-            prop_assert!(text.len() < 5_000);
         }
     }
 }

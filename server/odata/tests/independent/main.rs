@@ -180,7 +180,7 @@ fn filter() -> impl Strategy<Value = Expr> {
         Expr::Compare { op, left, right }
     });
     let part = prop_oneof![1 => negated, 1 => ordered];
-    part.prop_recursive(3, 24, 3, |inner| joined(inner))
+    part.prop_recursive(3, 24, 3, joined)
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! arrows go through the list, Enter and Tab take what is chosen, Esc closes it. Nothing is chosen by itself, so that Enter
 //! alone sends the form as it does without a script.
 
-use crate::api::filter_help::{FilterHelp, FilterMark, Offer, filter_help};
+use crate::api::filter_help::{FilterAdvice, FilterMark, Offer, filter_help};
 use crate::browser;
 use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ const LIST: &str = "filter-offers";
 #[derive(Clone, Copy)]
 pub(in crate::pages) struct Assist {
     /// The newest answer, with the text that it is about; `None` = none since the form was opened.
-    told: RwSignal<Option<(String, FilterHelp)>>,
+    told: RwSignal<Option<(String, FilterAdvice)>>,
     /// Whether the list is shown.
     is_open: RwSignal<bool>,
     /// Which offer is chosen.

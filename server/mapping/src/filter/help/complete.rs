@@ -110,7 +110,8 @@ impl Place<'_> {
             State::Condition => {
                 let fields = names().map(|name| format!("{name} ")).map(same(Field));
                 let functions = if self.language == Language::OData { &FUNCTIONS[..] } else { &[] };
-                let functions = functions.iter().map(|name| format!("{name}(")).map(same(Function));
+                let functions =
+                    functions.iter().map(|name| (format!("{name}("), (*name).to_owned(), Function));
                 fields.chain(functions).collect()
             }
             State::Subject => names().map(same(Field)).collect(),
