@@ -1,21 +1,20 @@
 //! What is done about rows that are gone, decision by decision, and what the pair knows afterwards.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod captured;
 mod customers;
 mod pair;
 
+use captured::{LATER, row, upsert};
 use customers::compiled;
-use mapping::{Compiled, Plan, PlanInput, plan, settled_link};
-use model::{Direction, Moment, Operation, RecentWrite, RecordLink, Side, SkipReason};
+use mapping::{Compiled, Plan, PlanInput, gone_link, plan, revived_link, settled_link};
+use model::{Direction, Operation, RecentWrite, RecordLink, Side, SkipReason};
 use pair::{Pair, change};
 use std::collections::BTreeSet;
 
-const LATER: Moment = Moment(86_400_000);
-
 /// A pair in step, with the rules that it was made by.
 fn paired() -> (Compiled, RecordLink) {
-    let pair = Pair::in_step(compiled(), Side::Right);
-    (compiled(), pair.link.unwrap())
+    (compiled(), captured::paired())
 }
 
 /// The deletion of the left row of that id.
@@ -32,8 +31,7 @@ fn skipped(plan: &Plan) -> (SkipReason, Option<&RecordLink>) {
 
 #[test]
 fn the_partner_of_a_deleted_row_is_deleted_and_the_pair_is_over() {
-    let (compiled, mut link) = paired();
-    link.updated_at = Moment(1);
+    let (compiled, link) = paired();
     let id = link.left_id.clone();
     let input = deletion(&compiled, Some(&link), &id);
     let decision = plan(&input);
@@ -62,7 +60,7 @@ fn the_row_is_known_by_its_id_in_any_case_and_where_it_is_unknown_by_its_key() {
 #[test]
 fn the_deletion_of_a_row_out_of_its_filter_ends_the_pair_and_spares_the_partner() {
     let (compiled, link) = paired();
-    let link = RecordLink { out_of_filter: true, updated_at: Moment(1), ..link };
+    let link = RecordLink { out_of_filter: true, ..link };
     let decision = plan(&deletion(&compiled, Some(&link), &link.left_id));
     let (reason, over) = skipped(&decision);
     assert_eq!(reason, SkipReason::Filtered);
@@ -129,4 +127,56 @@ fn writes_of_the_last_minute_are_remembered_by_their_turns() {
     let recent = edit(Side::Left, 61_000, "OrganizationName", "C");
     assert_eq!(recent.len(), 2);
     assert_eq!(recent[0].at, start.plus_millis(2_000));
+}
+
+#[test]
+fn a_deletion_that_loses_ends_the_pair_so_that_the_change_makes_the_row_again() {
+    let (compiled, link) = paired();
+    let rival = row(&compiled, Side::Right, &[("name", "right".into())]);
+    // The right is the master.
+    let input = PlanInput { opposite: Some(&rival), ..deletion(&compiled, Some(&link), &link.left_id) };
+    let decision = plan(&input);
+    let over = RecordLink { deleted: true, updated_at: LATER, ..link.clone() };
+    assert_eq!(skipped(&decision), (SkipReason::Unchanged, Some(&over)));
+    let back = PlanInput {
+        direction: Direction::RightToLeft,
+        source: Some(&rival),
+        source_id: &link.right_id,
+        ..upsert(&compiled, &rival, Some(&over))
+    };
+    assert!(matches!(plan(&back), Plan::Create { .. }));
+}
+
+#[test]
+fn an_update_whose_row_is_gone_keeps_the_pair_but_knows_nothing_of_the_row() {
+    let (compiled, link) = paired();
+    let renamed = row(&compiled, Side::Left, &[("OrganizationName", "Fabrikam".into())]);
+    let kept = gone_link(&upsert(&compiled, &renamed, Some(&link))).unwrap();
+    assert_eq!(captured::agreed(&kept, Side::Left, "OrganizationName"), Some("Fabrikam".into()));
+    assert_eq!(
+        RecordLink { left_state: link.left_state.clone(), ..kept },
+        RecordLink { right_state: "{}".to_owned(), updated_at: LATER, ..link }
+    );
+}
+
+#[test]
+fn an_update_that_outlives_its_row_ends_the_pair_and_makes_the_row_again() {
+    let (compiled, link) = paired();
+    let link = RecordLink { out_of_filter: true, ..link };
+    let renamed = row(&compiled, Side::Left, &[("OrganizationName", "Fabrikam".into())]);
+    let over = revived_link(&upsert(&compiled, &renamed, Some(&link))).unwrap();
+    assert_eq!(over, RecordLink { deleted: true, out_of_filter: false, updated_at: LATER, ..link });
+    let again = plan(&upsert(&compiled, &renamed, Some(&over)));
+    assert!(matches!(again, Plan::Create { .. }), "{again:?}");
+}
+
+#[test]
+fn only_a_pair_that_lives_can_lose_its_row() {
+    let (compiled, link) = paired();
+    let renamed = row(&compiled, Side::Left, &[("OrganizationName", "Fabrikam".into())]);
+    let over = RecordLink { deleted: true, ..link };
+    for link in [None, Some(&over)] {
+        let input = upsert(&compiled, &renamed, link);
+        assert_eq!((gone_link(&input), revived_link(&input)), (None, None));
+    }
 }

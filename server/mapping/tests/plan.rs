@@ -291,3 +291,20 @@ fn a_lookup_kept_back_is_written_by_the_next_plan() {
     pair.work();
     assert_eq!(pair.value(Side::Right, "_transactioncurrencyid_value"), currency("USD"));
 }
+
+#[test]
+fn a_lookup_kept_back_from_an_update_is_written_by_the_next_plan_too() {
+    let mut pair = Pair::in_step(compiled(), Side::Right);
+    pair.keep_back = Some(customers::CURRENCY);
+    pair.edit(Side::Left, "CurrencyCode", "EUR");
+    pair.edit(Side::Left, "OrganizationName", "Fabrikam");
+    pair.capture(Side::Left);
+    pair.work();
+    pair.keep_back = None;
+    assert_eq!(pair.value(Side::Right, "name"), "Fabrikam".into());
+    assert_eq!(pair.value(Side::Right, "_transactioncurrencyid_value"), currency("USD"));
+    pair.edit(Side::Left, "Rating", 0);
+    pair.capture(Side::Left);
+    pair.work();
+    assert_eq!(pair.value(Side::Right, "_transactioncurrencyid_value"), currency("EUR"));
+}
