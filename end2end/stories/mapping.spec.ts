@@ -99,6 +99,44 @@ test('a mapping that would not work is not saved', async ({ page, signIn, tandem
   await expect(mapping.draft()).toHaveCount(0);
 });
 
+test('a finding is mended by its button, with the keyboard alone, and that is taken back', async ({ page, signIn, tandem }) => {
+  await signIn();
+  await tandem.api.allRunning();
+  const { id } = await tandem.api.map('Customer groups');
+  const [map, mapping] = [new MapPage(page), new MappingPage(page)];
+  await map.open(id);
+  await mapping.add({ erp: 'Description', crm: 'createdon', direction: 'ERP to CRM' });
+  const finding = mapping.findings().filter({ hasText: 'DIPV1011' });
+  // Names stand as code, not between backticks.
+  await expect(finding.locator('code').first()).toHaveText('createdon');
+  await expect(finding).not.toContainText('`');
+  await expectAccessible(page);
+
+  type Finding = { code: string; title: string; found: string; fix: string | null };
+  const told = await tandem.api.call<Finding[]>('GET', `/maps/${id}/draft/findings`);
+  expect(told.find((it) => it.code === 'DIPV1011')?.fix).toBe('Remove the line');
+
+  await finding.getByRole('button', { name: 'Remove the line' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(mapping.line('createdon')).toHaveCount(0);
+  await expect(finding).toHaveCount(0);
+  await mapping.undo();
+  await expect(finding).toHaveCount(1);
+
+  const again = told.find((it) => it.code === 'DIPV1011');
+  const body = { code: again?.code, title: again?.title, found: again?.found, fix: again?.fix };
+  const left = await tandem.api.call<Finding[]>('POST', `/maps/${id}/draft/fixes`, body);
+  expect(left.filter((it) => it.code === 'DIPV1011')).toEqual([]);
+  await expect(mapping.line('createdon')).toHaveCount(0);
+  await map.open(id, 'Details');
+  await expect(page.getByRole('region', { name: 'Health' }).getByRole('row').filter({ hasText: 'MH1000' })).toHaveCount(2);
+  await expectAccessible(page);
+  await map.open(id);
+  await mapping.draft().getByText('Discard draft…').click();
+  await mapping.draft().getByRole('button', { name: 'Discard it' }).click();
+  await expect(mapping.draft()).toHaveCount(0);
+});
+
 test('a value map is completed from what failed, and the failures pass under the new version', async ({ page, signIn, tandem }) => {
   test.slow();
   await signIn();

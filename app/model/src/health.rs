@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub enum FindingState {
     /// As it should be.
     Good,
+    /// So it is, and worth knowing.
+    Info,
     /// Could not be found out.
     Unknown,
     /// It works, but look at it.
@@ -40,6 +42,8 @@ pub struct Finding {
 pub struct MapHealth {
     /// What stands against it, or may do so; empty where it fits.
     pub findings: Vec<Finding>,
+    /// How it works with its apps, by code; empty while that is not known.
+    pub checks: Vec<Finding>,
     /// When the schema of the ERP's entity was last read; `None` = never.
     pub left_read: Option<Moment>,
     /// When that of the CRM's was.

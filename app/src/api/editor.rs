@@ -1,15 +1,14 @@
 //! The mapping of a map as people work on it: a draft on top of its active version.
 
 use super::filter_help::FilterMark;
+use super::fixes::Told;
 #[cfg(feature = "ssr")]
 use super::guard;
 use super::line_form::LineForm;
 use super::versions::VersionLine;
 use super::{Answer, ApiError, maps::ReadSchema};
 use leptos::prelude::*;
-use model::{
-    Difference, Finding, LineId, MapId, MapSummary, Moment, Publisher, Role, Side, Sketch, VersionDraft,
-};
+use model::{Difference, LineId, MapId, MapSummary, Moment, Publisher, Role, Side, Sketch, VersionDraft};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use {
@@ -32,7 +31,7 @@ pub struct MappingSheet {
     /// What is known of the draft; `None` = nobody has begun one.
     pub draft: Option<DraftFacts>,
     /// What stands against what is shown, or may do so; `Err` = why that cannot be told.
-    pub findings: Result<Vec<Finding>, String>,
+    pub findings: Result<Vec<Told>, String>,
     /// What keeps the filters from working, ERP first; `None` = nothing that is known.
     pub marks: [Option<FilterMark>; 2],
     /// The role of the one who looks.
@@ -70,11 +69,7 @@ pub async fn mapping_sheet(env: String, map: MapId) -> Result<MappingSheet, ApiE
     let (left, right) = (read(Side::Left).await?, read(Side::Right).await?);
     let is_begun = store.draft(map).await?.is_some();
     let draft = engine.draft(map).await?;
-    let findings = match engine.check_mapping(&inside.environment.id, &draft.sketch.mapping()).await {
-        Ok(findings) => Ok(findings),
-        Err(engine::EngineError::Store(error)) => return Err(error.into()),
-        Err(error) => Err(error.to_string()),
-    };
+    let findings = super::fixes::told(&inside, map, &draft.sketch.mapping()).await?;
     let marks = [(Side::Left, &left), (Side::Right, &right)].map(|(side, schema)| {
         marked(side, draft.sketch.filter(side), schema.as_ref().map(|(schema, _)| schema))
     });

@@ -16,6 +16,7 @@ mod error;
 pub mod failures;
 pub mod filter_counts;
 pub mod filter_help;
+pub mod fixes;
 #[cfg(feature = "ssr")]
 mod guard;
 pub mod last_day;

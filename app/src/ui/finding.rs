@@ -1,6 +1,6 @@
 //! What a health check found, as a line of a table.
 
-use super::{Badge, Icon, Tone};
+use super::{Badge, Icon, Tone, words};
 use leptos::prelude::*;
 use model::{Finding, FindingState};
 
@@ -25,16 +25,18 @@ pub(crate) fn findings(findings: Vec<Finding>) -> AnyView {
 fn row(finding: Finding) -> impl IntoView {
     let badge = match finding.state {
         FindingState::Good => view! { <Badge tone=Tone::Ok icon=Icon::Check label="Good" /> },
+        FindingState::Info => view! { <Badge tone=Tone::Idle icon=Icon::Check label="Info" /> },
         FindingState::Unknown => view! { <Badge tone=Tone::Idle icon=Icon::Dash label="Not known" /> },
         FindingState::Warning => view! { <Badge tone=Tone::Warn icon=Icon::Alert label="Warning" /> },
         FindingState::Problem => view! { <Badge tone=Tone::Bad icon=Icon::Alert label="Problem" /> },
     };
-    let remedy = (!finding.remedy.is_empty()).then(|| view! { <div class="remedy">{finding.remedy}</div> });
+    let remedy =
+        (!finding.remedy.is_empty()).then(|| view! { <div class="remedy">{words(&finding.remedy)}</div> });
     view! {
         <tr>
             <th scope="row" class="lead">{finding.title} <small class="mono">{finding.code}</small></th>
             <td data-label="State">{badge}</td>
-            <td data-label="Found"><div>{finding.found} {remedy}</div></td>
+            <td data-label="Found"><div>{words(&finding.found)} {remedy}</div></td>
         </tr>
     }
 }

@@ -18,6 +18,7 @@ mod problem;
 mod sparkline;
 mod time;
 mod timeline;
+mod words;
 
 pub(crate) use act::Act;
 pub(crate) use badge::{Badge, FailureBadge, StateBadge, Tone};
@@ -37,3 +38,4 @@ pub(crate) use problem::Problem;
 pub(crate) use sparkline::Sparkline;
 pub(crate) use time::{Time, TimeForm};
 pub(crate) use timeline::{Entries, Timeline};
+pub(crate) use words::words;

@@ -11,7 +11,7 @@ use crate::related::dependencies;
 use crate::window::Windows;
 use crate::writing::Writing;
 use connectors::Fault;
-use mapping::{Compiled, LookupWanted, Problem};
+use mapping::{Compiled, Doorbell, LookupWanted, Problem};
 use model::{EntityMap, EntitySchema, EnvironmentId, MapId, MapVersion, Side};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -54,6 +54,8 @@ pub(crate) struct Bell {
     pub(crate) sweep: Notify,
     /// Who else reads rows of the entity, and must hear of deletions.
     pub(crate) windows: Windows,
+    /// Whether the app rings it.
+    doorbell: Mutex<Doorbell>,
 }
 
 impl Bell {
@@ -65,6 +67,16 @@ impl Bell {
         } else {
             self.sweep.notify_one();
         }
+    }
+
+    /// Whether the app rings it, as far as is known.
+    pub(crate) fn doorbell(&self) -> Doorbell {
+        self.doorbell.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes note of whether the app rings it.
+    pub(crate) fn is_rung(&self, doorbell: Doorbell) {
+        *self.doorbell.lock().unwrap_or_else(PoisonError::into_inner) = doorbell;
     }
 
     /// Takes the rows that are said to be gone.

@@ -6,7 +6,7 @@ use crate::port::Port;
 use crate::sweep;
 use connectors::policy::Nature;
 use connectors::{CaptureRequest, Fault, FaultKind};
-use mapping::Compiled;
+use mapping::{Compiled, Doorbell};
 use model::{ActivityKind, Actor, MapState, Phase, Side};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -92,7 +92,7 @@ impl Reader {
                 () = self.ready() => {}
             }
             if !registered {
-                registered = self.register().await;
+                registered = self.register(&bell).await;
             }
             maps.borrow_and_update();
             match self.step(&bell).await {
@@ -146,16 +146,20 @@ impl Reader {
     }
 
     /// Asks the app for a doorbell. Without one changes are still found by polling.
-    async fn register(&self) -> bool {
+    async fn register(&self, bell: &Bell) -> bool {
         let Some(root) = &self.attached.doorbells else { return true };
         let Ok(schema) = self.port().schema(&self.entity).await else { return false };
         let side = if self.side == Side::Left { "left" } else { "right" };
         let url = format!("{root}{}/{side}/{}", self.attached.id, self.entity);
         match self.port().connector.register_doorbell(&schema, &url).await {
-            Ok(()) => true,
+            Ok(()) => {
+                bell.is_rung(Doorbell::Registered);
+                true
+            }
             Err(fault) if fault.kind == FaultKind::Silent => false,
             Err(fault) => {
                 tracing::warn!(entity = self.entity, %fault, "no doorbell could be set up; changes are found by polling");
+                bell.is_rung(Doorbell::Refused(fault.message));
                 true
             }
         }

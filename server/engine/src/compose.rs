@@ -211,7 +211,7 @@ impl Engine {
     }
 
     /// What proposals for two entities are made from.
-    async fn parts(
+    pub(crate) async fn parts(
         &self,
         attached: &Attached,
         environment: &EnvironmentId,
@@ -236,15 +236,16 @@ impl Engine {
     }
 }
 
-struct Parts {
-    left: Arc<EntitySchema>,
-    right: Arc<EntitySchema>,
-    tables: Vec<EntitySchema>,
-    past: Vec<(String, Mapping)>,
+/// What [`Known`] is made of.
+pub(crate) struct Parts {
+    pub(crate) left: Arc<EntitySchema>,
+    pub(crate) right: Arc<EntitySchema>,
+    pub(crate) tables: Vec<EntitySchema>,
+    pub(crate) past: Vec<(String, Mapping)>,
 }
 
 impl Parts {
-    fn known(&self) -> Known<'_> {
+    pub(crate) fn known(&self) -> Known<'_> {
         Known { left: &self.left, right: &self.right, tables: &self.tables, past: &self.past }
     }
 }

@@ -30,6 +30,19 @@ impl Engine {
         self.change_draft(map, |draft, at| draft.edit(edit, actor.name(), at)).await
     }
 
+    /// Makes edits in the draft of a map as [`Engine::edit_draft`] does: all of them, or none.
+    pub(crate) async fn edit_draft_all(
+        &self,
+        map: MapId,
+        edits: &[Edit],
+        actor: &Actor,
+    ) -> Result<(), EngineError> {
+        self.change_draft(map, |draft, at| {
+            edits.iter().try_for_each(|edit| draft.edit(edit, actor.name(), at))
+        })
+        .await
+    }
+
     /// Takes back what somebody did last in a draft, or with `again` makes it once more. Without effect where there is
     /// nothing.
     pub async fn turn_draft(&self, map: MapId, again: bool, actor: &Actor) -> Result<(), EngineError> {

@@ -148,7 +148,7 @@ impl Attached {
 }
 
 impl Engine {
-    /// How a map fits both apps, as far as their schemas are known.
+    /// How a map fits both apps and works with them, as far as their schemas are known.
     pub async fn map_health(&self, map: MapId) -> Result<MapHealth, EngineError> {
         let store = self.store();
         let (map, version) = store.map(map).await?;
@@ -170,12 +170,17 @@ impl Engine {
             ),
             _ => Vec::new(),
         };
+        let checks = match (&left, &right) {
+            (Some((left, _)), Some((right, _))) => self.map_checks(&map, mapping, [left, right]).await?,
+            _ => Vec::new(),
+        };
         let notices = store.notices(id, NOTICES).await?;
         let is_it =
             |kind: &NoticeKind| matches!(kind, NoticeKind::SchemaDrift { map: of, .. } if *of == map.id);
         let held = notices.iter().find(|notice| notice.until.is_none() && is_it(&notice.kind));
         Ok(MapHealth {
             findings: found,
+            checks,
             left_read: left.map(|(_, at)| at),
             right_read: right.map(|(_, at)| at),
             held_since: held.map(|notice| notice.since),

@@ -44,6 +44,9 @@ pub enum EngineError {
     /// Somebody else has changed the same of a draft meanwhile.
     #[error("{0}")]
     Clash(#[from] model::Clash),
+    /// What was to be mended is gone from a draft, or another act mends it by now.
+    #[error("the draft is another by now; look at what is found in it now")]
+    NotMendable,
     /// What somebody says of a version will not do.
     #[error("the version cannot be saved as it is")]
     Invalid(model::FieldErrors),

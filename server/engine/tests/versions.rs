@@ -4,14 +4,14 @@
 
 mod harness;
 
-use engine::EngineError;
+use engine::{ChosenFix, EngineError};
 use harness::customers::mapping;
 use harness::oracle::violations;
 use harness::users::{App as _, Field};
 use harness::world::{Life, Manners, World, now_or_never, person};
 use model::{
-    ActivityKind, ConflictPolicy, MapState, Mapping, Order, ResumeChoice, ResumeTo, RunOptions, RunStatus,
-    Side, StopQueue, VersionDraft, VersionId,
+    ActivityKind, ConflictPolicy, Edit, MapState, Mapping, Order, ResumeChoice, ResumeTo, RunOptions,
+    RunStatus, Side, StopQueue, VersionDraft, VersionId,
 };
 use store::Maps as _;
 
@@ -257,4 +257,50 @@ fn a_version_is_told_in_the_timeline() {
         ]
     );
     assert_eq!(world.state(), MapState::Running);
+}
+
+/// The edits of a fix go the way of all others: they are of one person, taken back as such, and meet what is there.
+#[test]
+fn a_finding_of_a_draft_is_mended_once_and_taken_back() {
+    let world = world_of(Side::Right);
+    world.live(async |life| {
+        life.settled(&[ONE]).await;
+        let sound = life.engine.draft(world.map).await.unwrap().sketch;
+        let (twin, after) = (sound.lines[1].field.clone(), sound.lines.last().map(|line| line.id));
+        let edit = Edit::Add { after, field: twin, id: None };
+        life.engine.edit_draft(world.map, &edit, &person()).await.unwrap();
+        let told = life.engine.draft_findings(world.map).await.unwrap();
+        let (finding, fix) = told.into_iter().find(|(it, _)| it.code == "DIPV1029").unwrap();
+        let chosen = ChosenFix {
+            code: finding.code,
+            title: finding.title,
+            found: finding.found,
+            label: fix.unwrap().label,
+        };
+        let other = ChosenFix { label: "Something else".into(), ..chosen.clone() };
+        let refused = life.engine.mend_draft(world.map, &other, &person()).await.unwrap_err();
+        assert!(matches!(refused, EngineError::NotMendable), "{refused}");
+        life.engine.mend_draft(world.map, &chosen, &person()).await.unwrap();
+        assert_eq!(life.engine.draft(world.map).await.unwrap().sketch.lines, sound.lines);
+        let refused = life.engine.mend_draft(world.map, &chosen, &person()).await.unwrap_err();
+        assert!(matches!(refused, EngineError::NotMendable), "it is gone: {refused}");
+        life.engine.turn_draft(world.map, false, &person()).await.unwrap();
+        let told = life.engine.draft_findings(world.map).await.unwrap();
+        assert!(told.iter().any(|(it, _)| it.code == "DIPV1029"), "{told:?}");
+    });
+}
+
+#[test]
+fn how_a_map_works_with_its_apps_is_told_beside_how_it_fits_them() {
+    let world = world_of(Side::Right);
+    world.live(async |life| {
+        life.settled(&[ONE]).await;
+        let health = life.engine.map_health(world.map).await.unwrap();
+        assert_eq!(health.findings, []);
+        let queries: Vec<&str> =
+            health.checks.iter().filter(|it| it.code == "MH1000").map(|it| it.title.as_str()).collect();
+        assert_eq!(queries, ["Query sent to the ERP", "Query sent to the CRM"]);
+        let late = health.checks.iter().filter(|it| it.code == "MH400").count();
+        assert_eq!(late, 2, "no app of this world has an address to call: {:#?}", health.checks);
+    });
 }

@@ -1,7 +1,12 @@
 //! How a mapping fits what both apps say of their entities now, and what has changed since it was made.
+//!
+//! What fits is for [`check`] to say, now and as the entities were before: of what stood against the mapping all along
+//! drift is silent, since whoever saved the version was told. What is new is told as what the app has changed, and how bad
+//! it is is seen from a map that runs: without a column that records need from now on each of them is refused, while
+//! choices that are gone are refused one by one.
 
 use crate::Compiled;
-use crate::rules::full_code;
+use crate::rules::{check, finding, name, problem};
 use crate::transform::named;
 use model::{
     Direction, EntitySchema, FieldKind, FieldMapping, FieldSchema, Finding, FindingState, Mapping, Side,
@@ -18,76 +23,102 @@ pub struct Described<'a> {
     pub before: Option<&'a EntitySchema>,
 }
 
-/// What stands against a mapping, or may do so; the ERP's entity comes first. Empty where it fits. What keeps the map
-/// from working at all is a [`FindingState::Problem`] whose like [`Compiled::new`] gives; all else is of drift.
+impl<'a> Described<'a> {
+    /// As it was when the mapping was made.
+    fn known(self) -> &'a EntitySchema {
+        self.before.unwrap_or(self.now)
+    }
+}
+
+/// What stands against a mapping, or may do so. Empty where it fits. What keeps the map from working at all comes first,
+/// as a [`FindingState::Problem`] whose like [`Compiled::new`] gives; all else is of drift, that of the ERP's entity first.
 pub fn findings(mapping: &Mapping, left: Described<'_>, right: Described<'_>) -> Vec<Finding> {
     let described = |side| if side == Side::Left { left } else { right };
-    let mut found: Vec<Finding> = Vec::new();
-    if let Err(problems) = Compiled::new(mapping, left.now, right.now) {
-        for problem in problems {
-            let renamed = Side::BOTH.into_iter().find_map(|side| {
-                renamed(mapping, side, described(side), &problem.place).map(|it| (side, it))
-            });
-            let remedy = match renamed {
-                Some((side, name)) => format!(
-                    "{} The {side} has a new field `{name}` of the same type: most likely it was renamed.",
-                    problem.remedy
-                ),
-                None => problem.remedy,
-            };
-            found.push(finding(problem.code, &problem.place, FindingState::Problem, problem.message, remedy));
-        }
-    }
+    let broken = Compiled::new(mapping, left.now, right.now).err().unwrap_or_default();
+    let broken: Vec<Finding> = broken.into_iter().map(problem).collect();
+    let known = check(mapping, left.known(), right.known());
+    let mut new = check(mapping, left.now, right.now);
+    new.retain(|it| !known.contains(it) && !broken.contains(it));
+
+    let mut found: Vec<Finding> =
+        broken.into_iter().map(|it| with_new_name(mapping, described, it)).collect();
     for side in Side::BOTH {
         let Described { now, before: Some(before) } = described(side) else { continue };
         for field in &now.fields {
             let was = before.field(&field.name);
-            let mapped = mapped(mapping, side, &field.name);
-            let written = mapped.iter().any(|it| it.direction.carries(Direction::from_target(side)));
-            if mapped.is_empty() || (field.required && !written) {
-                found.extend(required(mapping, side, now, field, was));
+            let lines = mapped(mapping, side, &field.name);
+            if let Some(at) = new.iter().position(|it| it.code == MISSING && it.title == field.name) {
+                new.remove(at);
+                found.push(required(now, field));
             }
             let is_read = || mapping.all_fields().any(|line| reads(line, side, &field.name));
-            if let Some(was) = was.filter(|_| !mapped.is_empty() || is_read()) {
-                found.extend(altered(side, now, field, was, written));
+            if let Some(was) = was.filter(|_| !lines.is_empty() || is_read()) {
+                let is_theirs = |it: &Finding| lines.iter().any(|line| name(line) == it.title);
+                let misfit = new.iter().find(|it| it.code == MISFIT && is_theirs(it));
+                let told = altered((side, now), field, was, &lines, misfit);
+                // What the rules say of these lines for the same reason is explained by now.
+                new.retain(|it| !(is_theirs(it) && told.iter().any(|own| own.code == it.code)));
+                found.extend(told);
             }
         }
     }
+    // What only some values may meet tells each record that has one.
+    let is_rare = |it: &Finding| {
+        it.state == FindingState::Warning && [MAY_BE_EMPTY, MISFIT].contains(&it.code.as_str())
+    };
+    found.extend(new.into_iter().filter(|it| !is_rare(it)));
     found
 }
 
-/// A field that a record cannot be created without any more, and to which nothing is mapped.
-fn required(
+/// The rule that a field which records need is mapped.
+const MISSING: &str = "DIPV1010";
+/// The rule that values of one field are such as the other one takes.
+const MISFIT: &str = "DIPV1030";
+/// The rule that what is mapped to such a field has a value.
+const MAY_BE_EMPTY: &str = "DIPV1031";
+
+/// A problem, with the hint that its field was renamed where that is likely.
+fn with_new_name<'s>(
     mapping: &Mapping,
-    side: Side,
-    entity: &EntitySchema,
-    field: &FieldSchema,
-    was: Option<&FieldSchema>,
-) -> Option<Finding> {
-    let is_new = field.required && !field.read_only && was.is_none_or(|was| !was.required);
-    (is_new && mapping.carries(Direction::from_target(side))).then(|| {
-        let message = format!(
-            "{} cannot be created without `{}` any more, and nothing is mapped to it.",
-            entity.entity, field.name
-        );
-        let remedy = "Map it, or give it a default value; new records are refused until then.".to_owned();
-        finding("1010", &field.name, FindingState::Problem, message, remedy)
-    })
+    described: impl Fn(Side) -> Described<'s>,
+    problem: Finding,
+) -> Finding {
+    let renamed = Side::BOTH
+        .into_iter()
+        .find_map(|side| renamed(mapping, side, described(side), &problem.title).map(|name| (side, name)));
+    let Some((side, name)) = renamed else { return problem };
+    let remedy = format!(
+        "{} The {side} has a new field `{name}` of the same type: most likely it was renamed.",
+        problem.remedy
+    );
+    Finding { remedy, ..problem }
 }
 
-/// What of a mapped field is other than it was.
+/// A field that a record cannot be created without any more, and to which nothing is mapped.
+fn required(entity: &EntitySchema, field: &FieldSchema) -> Finding {
+    let message = format!(
+        "{} cannot be created without `{}` any more, and nothing is mapped to it.",
+        entity.entity, field.name
+    );
+    let remedy = "Map it, or give it a default value; new records are refused until then.";
+    finding("1010", &field.name, FindingState::Problem, message, remedy)
+}
+
+/// What of a mapped field is other than it was; `misfit` is what the rules say of its values by now.
 fn altered(
-    side: Side,
-    entity: &EntitySchema,
+    (side, entity): (Side, &EntitySchema),
     field: &FieldSchema,
     was: &FieldSchema,
-    written: bool,
+    lines: &[&FieldMapping],
+    misfit: Option<&Finding>,
 ) -> Vec<Finding> {
+    let written = lines.iter().any(|it| it.direction.carries(Direction::from_target(side)));
     let mut found = Vec::new();
     let name = &field.name;
     if discriminant(&field.kind) != discriminant(&was.kind) {
-        let message = format!("`{name}` of {} is of another type now.", entity.entity);
-        let remedy = "Look whether its values still fit, and map it anew if they do not.".to_owned();
+        let why = misfit.map(|it| format!(" {}", it.found)).unwrap_or_default();
+        let message = format!("`{name}` of {} is of another type now.{why}", entity.entity);
+        let remedy = "Look whether its values still fit, and map it anew if they do not.";
         found.push(finding("1030", name, FindingState::Problem, message, remedy));
     } else if let (FieldKind::Choice { options, .. }, FieldKind::Choice { options: known, .. }) =
         (&field.kind, &was.kind)
@@ -100,20 +131,20 @@ fn altered(
         if !gone.is_empty() {
             let message =
                 format!("`{name}` of {} does not take {} any more.", entity.entity, gone.join(", "));
-            let remedy = "Take them out of the value map of the field.".to_owned();
+            let remedy = "Take them out of the value map of the field.";
             found.push(finding("1030", name, FindingState::Warning, message, remedy));
         }
     }
     if written && field.read_only && !was.read_only {
         let message = format!("`{name}` of {} can only be read now.", entity.entity);
         let remedy = format!("Let it travel away from the {side} only.");
-        found.push(finding("1011", name, FindingState::Problem, message, remedy));
+        found.push(finding("1011", name, FindingState::Problem, message, &remedy));
     }
     if let (true, Some(now), Some(before)) = (written, field.max_length, was.max_length)
         && now < before
     {
         let message = format!("`{name}` of {} takes {now} characters only; it took {before}.", entity.entity);
-        let remedy = "Longer texts are refused: shorten them in the other app.".to_owned();
+        let remedy = "Longer texts are refused: shorten them in the other app.";
         found.push(finding("1030", name, FindingState::Warning, message, remedy));
     }
     found
@@ -138,7 +169,12 @@ fn column(field: &FieldMapping, side: Side) -> &str {
 }
 
 /// The only new field of the same type as one that a line names and that is gone.
-fn renamed<'s>(mapping: &Mapping, side: Side, described: Described<'s>, place: &str) -> Option<&'s str> {
+pub(crate) fn renamed<'s>(
+    mapping: &Mapping,
+    side: Side,
+    described: Described<'s>,
+    place: &str,
+) -> Option<&'s str> {
     let Described { now, before } = described;
     let before = before?;
     let line = mapping.all_fields().find(|field| field.name(side).eq_ignore_ascii_case(place))?;
@@ -152,8 +188,4 @@ fn renamed<'s>(mapping: &Mapping, side: Side, described: Described<'s>, place: &
     let mut alike = now.fields.iter().filter(is_it);
     let only = alike.next()?;
     alike.next().is_none().then_some(only.name.as_str())
-}
-
-fn finding(code: &str, place: &str, state: FindingState, found: String, remedy: String) -> Finding {
-    Finding { code: full_code(code), title: place.to_owned(), state, found, remedy }
 }

@@ -12,6 +12,8 @@ mod drift;
 mod fault;
 pub mod filter;
 mod fitting;
+mod fix;
+mod health;
 mod key;
 mod normal;
 mod pairing;
@@ -28,6 +30,8 @@ pub use compare::compare;
 pub use compiled::{Compiled, LookupUse, LookupWanted, Problem};
 pub use drift::{Described, findings};
 pub use fault::ProjectFault;
+pub use fix::{Fix, Mendable};
+pub use health::{Doorbell, MapFacts, Noticed, health};
 pub use key::{KeyFault, RecordKey};
 pub use pairing::lookup;
 pub use plan::{

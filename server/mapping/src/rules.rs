@@ -50,12 +50,13 @@ pub(crate) fn problem(problem: Problem) -> Finding {
     finding(code, &place, FindingState::Problem, message, &remedy)
 }
 
+/// A finding under its public code.
 pub(crate) fn finding(code: &str, place: &str, state: FindingState, found: String, remedy: &str) -> Finding {
     Finding { code: full_code(code), title: place.to_owned(), state, found, remedy: remedy.to_owned() }
 }
 
 /// A code as people see it: numbers are those of the public list.
-pub(crate) fn full_code(code: &str) -> String {
+fn full_code(code: &str) -> String {
     if code.starts_with(|first: char| first.is_ascii_digit()) {
         format!("DIPV{code}")
     } else {
@@ -120,11 +121,12 @@ impl Rules<'_> {
 
     /// Of two lines that write one field only the first counts, which nobody can mean.
     fn written_twice(&self) -> Vec<Finding> {
-        let lines: Vec<&FieldMapping> = self.mapping.all_fields().collect();
+        let columns = |line| Side::BOTH.map(|side| self.field(line, side).map(|field| field.name.as_str()));
+        let lines: Vec<_> = self.mapping.all_fields().map(|line| (line, columns(line))).collect();
         let mut found = Vec::new();
-        for (at, line) in lines.iter().enumerate() {
+        for (at, (line, columns)) in lines.iter().enumerate() {
             let earlier = &lines[..at];
-            if earlier.iter().any(|it| same(&it.left, &line.left) && same(&it.right, &line.right)) {
+            if earlier.iter().any(|(it, _)| same(&it.left, &line.left) && same(&it.right, &line.right)) {
                 let words = format!("`{}` and `{}` are mapped twice.", line.left, line.right);
                 found.push(finding(
                     "1029",
@@ -135,16 +137,15 @@ impl Rules<'_> {
                 ));
                 continue;
             }
-            for direction in Direction::BOTH {
-                let (side, code) =
-                    (direction.target(), if direction == Direction::LeftToRight { "1026" } else { "1023" });
-                let column = |it: &FieldMapping| self.field(it, side).map(|field| field.name.clone());
-                let own = column(line).filter(|_| line.direction.carries(direction));
-                let Some(own) = own else { continue };
-                let writes = |it: &&&FieldMapping| {
-                    it.direction.carries(direction) && column(it).as_ref() == Some(&own)
-                };
-                if earlier.iter().any(|it| writes(&it)) {
+            // In the order of `Side::BOTH`.
+            let ways = [("1023", Direction::RightToLeft), ("1026", Direction::LeftToRight)];
+            for (at, (code, direction)) in ways.into_iter().enumerate().rev() {
+                let side = direction.target();
+                let Some(own) = columns[at].filter(|_| line.direction.carries(direction)) else { continue };
+                if earlier
+                    .iter()
+                    .any(|(it, columns)| it.direction.carries(direction) && columns[at] == Some(own))
+                {
                     let words = format!("Two lines write `{own}` of the {side}; only the first one counts.");
                     let remedy = format!("Let one of both travel away from the {side} only, or remove it.");
                     found.push(finding(code, name(line), FindingState::Problem, words, &remedy));

@@ -5,7 +5,7 @@
 mod customers;
 
 use customers::{left_schema, mapping, right_schema};
-use mapping::{Described, findings};
+use mapping::{Described, check, findings};
 use model::{EntitySchema, FieldKind, FieldSchema, Finding, FindingState};
 
 const fn same(schema: &EntitySchema) -> Described<'_> {
@@ -133,4 +133,28 @@ fn options_that_are_gone_are_named() {
     });
     assert_eq!(brief(&found), [("DIPV1030", "msdyn_language", FindingState::Warning)]);
     assert!(found[0].found.contains("36"), "{found:?}");
+}
+
+/// What the editor's check would tell is told of drift, too, unless it stood against the mapping all along.
+#[test]
+fn drift_and_the_check_of_a_mapping_have_one_set_of_rules() {
+    let left = left_schema();
+    let mut before = right_schema();
+    field(&mut before, "description").read_only = true;
+    let known = check(&mapping(), &left, &before);
+    assert_eq!(brief(&known), [("DIPV1011", "description", FindingState::Problem)]);
+    let mut now = before.clone();
+    let told =
+        |now: &EntitySchema| findings(&mapping(), same(&left), Described { now, before: Some(&before) });
+    assert_eq!(told(&now), [], "whoever saved it was told");
+    now.tracks_changes = false;
+    now.modified_time = None;
+    assert_eq!(brief(&told(&now)), [("DIPV1019", "accounts", FindingState::Warning)]);
+    field(&mut now, "creditlimit").kind = FieldKind::Guid;
+    let found = told(&now);
+    assert_eq!(brief(&found)[0], ("DIPV1030", "creditlimit", FindingState::Problem));
+    assert!(
+        found[0].found.contains("another type") && found[0].found.contains("nothing in common"),
+        "{found:?}"
+    );
 }

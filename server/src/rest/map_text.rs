@@ -5,7 +5,7 @@ use super::caller::Caller;
 use super::maps;
 use super::path::InPath;
 use super::query::Checked;
-use super::view::FindingView;
+use super::view::MendableView;
 use crate::http::problem::Problem;
 use app::state::AppState;
 use axum::Json;
@@ -71,21 +71,20 @@ pub(super) async fn read(
 
 /// Makes the draft of an entity map what a text file says: all of it, or nothing. What the file says of name, publisher,
 /// version and note is passed over; that is said when the draft is saved. Answers what stands against the draft then.
-#[utoipa::path(put, path = "/maps/{id}/text", tag = "versions", params(("id" = i64, Path, description = "The map's id")), request_body = TextBody, responses((status = OK, body = Vec<FindingView>), (status = CONFLICT, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(put, path = "/maps/{id}/text", tag = "versions", params(("id" = i64, Path, description = "The map's id")), request_body = TextBody, responses((status = OK, body = Vec<MendableView>), (status = CONFLICT, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn take(
     caller: Caller,
     InPath(id): InPath<MapId>,
     State(state): State<AppState>,
     Body(body): Body<TextBody>,
-) -> Result<Json<Vec<FindingView>>, Problem> {
+) -> Result<Json<Vec<MendableView>>, Problem> {
     let principal = caller.may(Permission::Administer, None)?.clone();
-    let map = maps::find(&caller, &state, id, Permission::Administer).await?;
+    maps::find(&caller, &state, id, Permission::Administer).await?;
     let revision = match body.revision {
         Some(revision) => revision,
         None => state.engine.draft(id).await?.revision,
     };
     state.engine.take_text(id, revision, &body.text, &principal.actor()).await?;
-    let mapping = state.engine.draft(id).await?.sketch.mapping();
-    let found = state.engine.check_mapping(&map.environment, &mapping).await?;
-    Ok(Json(found.into_iter().map(FindingView::from).collect()))
+    let found = state.engine.draft_findings(id).await?;
+    Ok(Json(found.into_iter().map(MendableView::from).collect()))
 }

@@ -36,7 +36,7 @@ pub(super) async fn one(
 }
 
 /// How a map fits both apps, as far as their schemas are known: what is gone, renamed, of another type, read-only or
-/// required since its version was saved.
+/// required since its version was saved; and how it works with them: doorbells, filters, queries, other maps.
 #[utoipa::path(get, path = "/maps/{id}/health", tag = "maps", params(("id" = i64, Path, description = "The map's id")), responses((status = OK, body = MapHealthView), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn health(
     caller: Caller,

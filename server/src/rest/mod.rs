@@ -8,6 +8,7 @@ mod caller;
 mod conflicts;
 mod environments;
 mod failures;
+mod fixes;
 mod linking;
 mod map_text;
 mod maps;
@@ -98,6 +99,8 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(windows::cancel))
         .routes(routes!(versions::of_map, versions::save))
         .routes(routes!(map_text::read, map_text::take))
+        .routes(routes!(fixes::findings))
+        .routes(routes!(fixes::mend))
         .routes(routes!(versions::compare))
         .routes(routes!(versions::diff))
         .routes(routes!(versions::active))

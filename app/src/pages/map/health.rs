@@ -71,7 +71,8 @@ pub(in crate::pages) fn show(health: MapHealth) -> AnyView {
         .into_iter()
         .filter_map(|(app, at)| at.map(|at| view! { <span>{app} " read " <Time at /></span> " " }))
         .collect_view();
-    let table = (!health.findings.is_empty()).then(|| findings(health.findings));
+    let all: Vec<_> = health.findings.into_iter().chain(health.checks).collect();
+    let table = (!all.is_empty()).then(|| findings(all));
     view! {
         <div class="pad">
             {held}

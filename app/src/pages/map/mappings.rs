@@ -14,10 +14,9 @@ use crate::api::values::unpaired_values;
 use crate::live::Live;
 use crate::pages::{env_param, map_param, query_param};
 use crate::ui::{Badge, Icon, Shape, Time, Tone, kept, loaded};
-use crate::wording::counted;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::{FieldMapping, Finding, FindingState, Line, LineId, Permission, Side, SyncDirection};
+use model::{FieldMapping, FindingState, Line, LineId, Permission, Side, SyncDirection};
 
 /// Both columns of fields, joined by arrows, with filters and key; live.
 #[component]
@@ -165,7 +164,7 @@ pub(in crate::pages) fn show(sheet: &MappingSheet, env: &str, open: Open, acts: 
         <div class="bar filters">
             {Side::BOTH.map(|side| side_filter(sheet, side, env, open, acts)).into_iter().collect_view()}
         </div>
-        {problems(sheet)}
+        {editor::findings(sheet, env, acts)}
         {proposed}
         {text}
         {form}
@@ -191,50 +190,6 @@ pub(in crate::pages) fn show(sheet: &MappingSheet, env: &str, open: Open, acts: 
     .into_any()
 }
 
-/// What stands against the mapping as a whole: how many problems, and those that no line shows.
-fn problems(sheet: &MappingSheet) -> AnyView {
-    let findings = match &sheet.findings {
-        Err(cause) => {
-            let words = format!("It cannot be checked now: {cause}.");
-            return view! { <div class="form-problem warn">{words}</div> }.into_any();
-        }
-        Ok(findings) => findings,
-    };
-    if findings.is_empty() {
-        return ().into_any();
-    }
-    let count = |state: FindingState| findings.iter().filter(|finding| finding.state == state).count();
-    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let (bad, warned) = (count(FindingState::Problem), count(FindingState::Warning));
-    let told = [
-        (bad, counted(number(bad), "problem", "problems")),
-        (warned, counted(number(warned), "warning", "warnings")),
-    ];
-    let words: Vec<String> =
-        told.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
-    let is_bad = bad > 0;
-    let tone = if is_bad { Tone::Bad } else { Tone::Warn };
-    let items = findings.iter().map(|finding| view! { <li>{told_of(finding)}</li> }).collect_view();
-    view! {
-        <details class="card findings" open=is_bad>
-            <summary class="pad"><Badge tone icon=Icon::Alert label=words.join(", ") /></summary>
-            <ul class="plain-list pad">{items}</ul>
-        </details>
-    }
-    .into_any()
-}
-
-/// One finding with its place, code and remedy.
-fn told_of(finding: &Finding) -> AnyView {
-    let tone = if finding.state == FindingState::Problem { Tone::Bad } else { Tone::Warn };
-    view! {
-        <Badge tone icon=Icon::Alert label=finding.code.clone() /> " "
-        <b class="mono">{finding.title.clone()}</b> " " {finding.found.clone()} " "
-        <span class="quiet">{finding.remedy.clone()}</span>
-    }
-    .into_any()
-}
-
 fn row(sheet: &MappingSheet, line: Option<&Line>, field: &FieldMapping, open: Open) -> AnyView {
     let may = sheet.role.allows(Permission::Administer);
     let id = line.map(|line| line.id);
@@ -252,7 +207,8 @@ fn row(sheet: &MappingSheet, line: Option<&Line>, field: &FieldMapping, open: Op
     };
     let place = if field.right.is_empty() { &field.left } else { &field.right };
     let findings = sheet.findings.iter().flatten();
-    let own = findings.filter(|it| it.title == *place && it.state == FindingState::Problem);
+    let own =
+        findings.map(|it| &it.finding).filter(|it| it.title == *place && it.state == FindingState::Problem);
     let mut codes: Vec<String> = own.map(|it| it.code.clone()).collect();
     codes.dedup();
     let own = codes

@@ -4,13 +4,14 @@ use super::maps::summary;
 use super::{html, lint};
 use crate::api::editor::{DraftFacts, MappingSheet};
 use crate::api::filter_help::FilterMark;
+use crate::api::fixes::Told;
 use crate::api::versions::{Comparison, VersionLine, VersionList};
 use crate::pages::map::{self, Open, OpenLine};
 use leptos::prelude::ServerAction;
 use model::{
     ActivePeriod, Difference, Finding, FindingState, LetterCase, LineTurn, MapId, MapState, Moment,
-    Publisher, Role, Side, Sketch, TextHunk, TextLine, Transform, ValuePair, VersionDraft, VersionId,
-    VersionNumber,
+    Permission, Publisher, Role, Side, Sketch, TextHunk, TextLine, Transform, ValuePair, VersionDraft,
+    VersionId,
 };
 
 fn line(id: i64, last: u32) -> VersionLine {
@@ -149,16 +150,17 @@ fn sheet(role: Role, has_draft: bool) -> MappingSheet {
         code: "DIPV1025".into(),
         title: "accountnumber".into(),
         state: FindingState::Problem,
-        found: "accounts has no column.".into(),
+        found: "accounts has no column `accountnumber`.".into(),
         remedy: "Choose another.".into(),
     };
+    let fix = role.allows(Permission::Administer).then(|| "Remove the line".to_owned());
     MappingSheet {
         sketch: Sketch::of(&summary.version.mapping),
         summary,
         left: None,
         right: None,
         draft: has_draft.then_some(draft),
-        findings: Ok(if has_draft { vec![finding] } else { Vec::new() }),
+        findings: Ok(if has_draft { vec![Told { finding, fix }] } else { Vec::new() }),
         marks: [None, None],
         role,
     }
@@ -191,6 +193,18 @@ fn a_draft_says_whose_it_is_and_what_stands_against_it() {
     assert_eq!(html.matches(" disabled").count(), 2, "nothing to redo, nothing to save: {html}");
     let viewer = page(sheet(Role::Viewer, true), Open { save: true, ..Open::default() });
     assert!(!viewer.contains("Undo") && !viewer.contains("Save version"), "{viewer}");
+}
+
+#[test]
+fn a_finding_has_the_button_that_mends_it() {
+    let html = page(sheet(Role::Admin, true), Open::default());
+    assert!(html.contains("<code>accountnumber</code>") && !html.contains('`'), "{html}");
+    for words in ["Remove the line", "name=\"label\"", "name=\"found\"", "/api/fn/mend", "Undo takes it back"]
+    {
+        assert!(html.contains(words), "{words} is missing: {html}");
+    }
+    let viewer = page(sheet(Role::Viewer, true), Open::default());
+    assert!(viewer.contains("<code>accountnumber</code>") && !viewer.contains("Remove the line"), "{viewer}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use model::{FieldKind, ValuePair};
 
 /// A value map by the labels of both, and of how many choices on the left; `None` where too few have a partner, or where
 /// none is needed.
-pub(super) fn paired(left: &FieldKind, right: &FieldKind) -> Option<(Vec<ValuePair>, usize)> {
+pub(crate) fn paired(left: &FieldKind, right: &FieldKind) -> Option<(Vec<ValuePair>, usize)> {
     let (own, other) = (options(left)?, options(right)?);
     let is_known = |value: &str| other.iter().any(|(it, _)| it.eq_ignore_ascii_case(value));
     if own.iter().all(|(value, _)| is_known(value)) {

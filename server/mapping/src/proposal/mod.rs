@@ -1,7 +1,7 @@
 //! Which fields of two entities could be paired, and why.
 
 mod assemble;
-mod choices;
+pub(crate) mod choices;
 mod names;
 #[cfg(test)]
 mod tests;
@@ -160,7 +160,7 @@ impl Known<'_> {
     }
 }
 
-fn is_company(field: &FieldSchema) -> bool {
+pub(crate) fn is_company(field: &FieldSchema) -> bool {
     match &field.kind {
         FieldKind::Lookup { targets } => targets.iter().any(|target| target == COMPANIES),
         _ => field.name.eq_ignore_ascii_case(COMPANY),
@@ -168,7 +168,7 @@ fn is_company(field: &FieldSchema) -> bool {
 }
 
 /// The column of the CRM that a line writes; empty where it has none.
-fn own(line: &FieldMapping) -> &str {
+pub(crate) fn own(line: &FieldMapping) -> &str {
     line.lookup.as_ref().map_or(line.right.as_str(), |lookup| lookup.column.as_str())
 }
 

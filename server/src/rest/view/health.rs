@@ -10,6 +10,9 @@ use utoipa::ToSchema;
 pub(in crate::rest) struct MapHealthView {
     /// What stands against it, or may do so; empty where it fits.
     findings: Vec<FindingView>,
+    /// How it works with its apps: doorbells, filters, queries and other maps, by code (`MH400`); empty while that is not
+    /// known.
+    checks: Vec<FindingView>,
     /// When the schema of the ERP's entity was last read; null = never.
     #[schema(format = DateTime)]
     left_read: Option<String>,
@@ -23,10 +26,11 @@ pub(in crate::rest) struct MapHealthView {
 
 impl From<MapHealth> for MapHealthView {
     fn from(health: MapHealth) -> Self {
-        let MapHealth { findings, left_read, right_read, held_since } = health;
+        let MapHealth { findings, checks, left_read, right_read, held_since } = health;
         let [left_read, right_read, held_since] =
             [left_read, right_read, held_since].map(|at| at.map(|at| at.to_string()));
-        let findings = findings.into_iter().map(FindingView::from).collect();
-        Self { findings, left_read, right_read, held_since }
+        let [findings, checks] =
+            [findings, checks].map(|found| found.into_iter().map(FindingView::from).collect());
+        Self { findings, checks, left_read, right_read, held_since }
     }
 }

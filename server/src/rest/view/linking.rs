@@ -126,7 +126,7 @@ pub(in crate::rest) struct FindingView {
     code: String,
     /// What was looked at.
     title: String,
-    /// `good`, `unknown`, `warning` or `problem`.
+    /// `good`, `info`, `unknown`, `warning` or `problem`.
     state: String,
     /// What was found.
     found: String,

@@ -8,6 +8,7 @@ mod failure;
 mod health;
 mod linking;
 mod map;
+mod mendable;
 mod new_map;
 mod queue;
 mod retention;
@@ -25,6 +26,7 @@ pub(super) use linking::{
     CheckView, CompanyView, ConnectionBody, EnvironmentBody, FindingView, RefreshedView, SchemaView,
 };
 pub(super) use map::MapView;
+pub(super) use mendable::MendableView;
 pub(super) use new_map::{EntityNameView, NewMapBody, ProposalView};
 pub(super) use queue::{QueueLimitsBody, QueueView};
 pub(super) use retention::RetentionView;

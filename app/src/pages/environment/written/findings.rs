@@ -6,7 +6,7 @@ use model::{Finding, FindingState};
 pub(super) fn findings(findings: Vec<Finding>) -> impl IntoView {
     let worst = findings.iter().map(|finding| finding.state).max().unwrap_or(FindingState::Good);
     let words = match worst {
-        FindingState::Good => "nothing stands against the work of this environment",
+        FindingState::Good | FindingState::Info => "nothing stands against the work of this environment",
         FindingState::Unknown => "some of it could not be found out",
         FindingState::Warning => "it works; look at what is marked",
         FindingState::Problem => "mend what is marked first",

@@ -99,7 +99,7 @@ fn buttons(sheet: &MappingSheet, draft: &DraftFacts, env: &str, acts: Acts) -> A
 
 /// How many problems keep a version from being saved.
 fn problems(sheet: &MappingSheet) -> usize {
-    sheet.findings.iter().flatten().filter(|finding| finding.state == FindingState::Problem).count()
+    sheet.findings.iter().flatten().filter(|it| it.finding.state == FindingState::Problem).count()
 }
 
 /// Publisher, number and note, with what the version changes.

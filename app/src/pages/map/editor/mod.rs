@@ -4,6 +4,7 @@ mod assist;
 mod bar;
 mod choices;
 mod filter;
+mod findings;
 mod line;
 mod preview;
 mod proposals;
@@ -13,12 +14,14 @@ mod unpaired;
 
 pub(in crate::pages) use bar::draft_bar;
 pub(in crate::pages) use filter::{Counts, side_filter};
+pub(in crate::pages) use findings::findings;
 pub(in crate::pages) use line::line_form;
 pub(in crate::pages) use proposals::{Proposed, proposals};
 pub(in crate::pages) use text::{AskedText, text};
 pub(in crate::pages) use unpaired::Asked;
 
 use crate::api::editor::{DropDraft, EditFilter, EditLine, SaveDraft, TurnDraft};
+use crate::api::fixes::Mend;
 use crate::api::map_text::TakeText;
 use crate::api::proposals::AddPairs;
 use crate::ui::Act;
@@ -36,6 +39,7 @@ pub(in crate::pages) struct Acts {
     pub(super) save: Act<SaveDraft>,
     pub(super) pairs: Act<AddPairs>,
     pub(super) text: Act<TakeText>,
+    pub(super) mend: Act<Mend>,
     /// Which values the line that is open has no partner for; `None` = nobody asks.
     pub(in crate::pages) unpaired: Option<Asked>,
     /// What the line that is open would make of values.
@@ -72,6 +76,7 @@ impl Acts {
             self.save.send.version(),
             self.pairs.send.version(),
             self.text.send.version(),
+            self.mend.send.version(),
         ];
         versions.into_iter().map(|version| version.try_get().unwrap_or_default()).sum()
     }
