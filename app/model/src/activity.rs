@@ -107,6 +107,18 @@ pub enum ActivityKind {
         /// The one that is active now.
         to: (String, crate::VersionNumber),
     },
+    /// Another mapping looks on from here on, and says what it would do otherwise; nothing is written by it.
+    ShadowBegan {
+        /// Which, in words.
+        of: String,
+    },
+    /// It looks on no more; `count` changes went by meanwhile.
+    ShadowEnded {
+        /// Which, in words.
+        of: String,
+        /// How many of them it would have treated otherwise.
+        differing: i64,
+    },
     /// Changes that waited were taken out of the queue, because somebody decided so.
     QueueDiscarded,
     /// Changes that waited became catch-up errors, because somebody went live without them.
@@ -229,6 +241,8 @@ impl ActivityKind {
             Self::ConflictPolicyChanged { .. } => "conflict_policy_changed",
             Self::VersionSaved { .. } => "version_saved",
             Self::VersionActivated { .. } => "version_activated",
+            Self::ShadowBegan { .. } => "shadow_began",
+            Self::ShadowEnded { .. } => "shadow_ended",
             Self::QueueDiscarded => "queue_discarded",
             Self::QueuePreserved => "queue_preserved",
             Self::RecordsWritten { .. } => "records_written",

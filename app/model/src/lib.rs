@@ -35,11 +35,13 @@ mod queue;
 mod retention;
 mod run;
 mod schema;
+mod shadow;
 mod shaping;
 mod side;
 mod sketch;
 mod state;
 mod transform;
+mod trying;
 mod unpaired;
 mod value_list;
 mod value_pair;
@@ -87,11 +89,17 @@ pub use queue::{QueueLimits, QueueLimitsDraft, QueueLoad, QueueMeasure, QueueWar
 pub use retention::{Kept, Limit, Retention, TrimRound};
 pub use run::{Leg, LegCounts, LegStatus, Run, RunStatus};
 pub use schema::{EntitySchema, FieldKind, FieldSchema, SchemaChange};
+pub use shadow::{
+    MOST_SHADOW_DIFFERENCES, ShadowDifference, ShadowFate, ShadowField, ShadowKind, ShadowReport, ShadowValue,
+};
 pub use shaping::{Shaping, TransformKind};
 pub use side::{Direction, Side, SyncDirection};
 pub use sketch::{Clash, Edit, Line, LineId, Sketch};
 pub use state::{Command, MapState, RefusedMove, ResumeChoice, ResumeTo, StopQueue};
 pub use transform::{BlankAs, DecimalSeparator, LetterCase, Transform};
+pub use trying::{
+    Contrast, LineFate, RecordChoice, RecordTrial, Tried, TriedLine, TriedRecord, WantedRecord,
+};
 pub use unpaired::Unpaired;
 pub use value_list::{read_values, write_values};
 pub use value_pair::{SharedValue, ValuePair, choose_partner, is_same_value, pair_for, shared_values};

@@ -32,11 +32,13 @@ pub mod proposals;
 pub mod queue;
 pub mod retention;
 pub mod session;
+pub mod shadow;
 pub mod simulator;
 pub mod simulator_faults;
 #[cfg(feature = "ssr")]
 mod simulator_port;
 pub mod simulator_traffic;
+pub mod trying;
 pub mod values;
 pub mod versions;
 pub mod windows;

@@ -111,6 +111,7 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         ActivityKind::EnvironmentChanged { what } => {
             ("Environment changed".into(), None, what.join(", "), Icon::Pencil, Tone::Info)
         }
+        ActivityKind::ShadowBegan { .. } | ActivityKind::ShadowEnded { .. } => shadow(activity),
         ActivityKind::Maintenance { step, from, until, reason } => maintenance(
             *step,
             activity.count,
@@ -181,6 +182,22 @@ fn along_a_move(activity: &Activity) -> Parts {
             let what = "Initial sync continued where it was cancelled".into();
             (what, None, String::new(), Icon::Retry, Tone::Info)
         }
+    }
+}
+
+/// What becomes of a shadow run.
+fn shadow(activity: &Activity) -> Parts {
+    match &activity.kind {
+        ActivityKind::ShadowEnded { of, differing } => {
+            let seen = counted(activity.count, "change", "changes");
+            let detail = format!("{of}: {} of {seen} would have gone otherwise.", grouped(*differing));
+            ("Shadow run ended".into(), None, detail, Icon::Stop, Tone::Idle)
+        }
+        ActivityKind::ShadowBegan { of } => {
+            let detail = format!("{of} looks on and writes nothing.");
+            ("Shadow run began".into(), None, detail, Icon::Play, Tone::Info)
+        }
+        _ => along_a_move(activity),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::parents::KnownPairs;
 use crate::port::Port;
 use crate::preview::Samples;
 use crate::related::dependencies;
+use crate::shadow::Shadows;
 use crate::window::Windows;
 use crate::writing::Writing;
 use connectors::Fault;
@@ -29,6 +30,7 @@ pub(crate) struct Attached {
     pub(crate) drifts: Drifts,
     pub(crate) writing: Writing,
     pub(crate) samples: Samples,
+    pub(crate) shadows: Shadows,
     pub(crate) store: Arc<dyn Store>,
     /// Held by the dry run that is under way.
     pub(crate) trial: AsyncMutex<()>,
@@ -94,6 +96,8 @@ const SUSPECTS: usize = 10_000;
 pub(crate) struct MapView {
     pub(crate) map: EntityMap,
     pub(crate) version: MapVersion,
+    /// The version names records in another way than the map does: what is known of pairs says nothing of them.
+    pub(crate) is_stranger: bool,
     compiled: Mutex<Option<Arc<Compiled>>>,
 }
 
@@ -106,9 +110,9 @@ pub(crate) enum Unusable {
 }
 
 impl MapView {
-    /// The same map as it would be run, ready for work.
-    pub(crate) fn tried(&self, map: EntityMap, compiled: &Arc<Compiled>) -> Self {
-        Self { map, version: self.version.clone(), compiled: Mutex::new(Some(Arc::clone(compiled))) }
+    /// A map as it would be run by a version.
+    pub(crate) const fn tried(map: EntityMap, version: MapVersion, is_stranger: bool) -> Self {
+        Self { map, version, is_stranger, compiled: Mutex::new(None) }
     }
 
     /// Does it bring the row that a lookup wants, under a key that the lookup tells?
@@ -139,6 +143,7 @@ impl Attached {
             drifts: Drifts::default(),
             writing: Writing::default(),
             samples: Samples::default(),
+            shadows: Shadows::default(),
             store,
             trial: AsyncMutex::default(),
             deciding: AsyncMutex::default(),
@@ -185,8 +190,8 @@ impl Attached {
                     .get(&id)
                     .filter(|known| known.version.id == summary.version.id)
                     .and_then(|known| known.compiled.lock().unwrap_or_else(PoisonError::into_inner).clone());
-                let view =
-                    MapView { map: summary.map, version: summary.version, compiled: Mutex::new(compiled) };
+                let known = MapView::tried(summary.map, summary.version, false);
+                let view = MapView { compiled: Mutex::new(compiled), ..known };
                 fresh.insert(id, Arc::new(view));
             }
             *maps = fresh;

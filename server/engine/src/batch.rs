@@ -6,6 +6,7 @@ use crate::lookup::Answers;
 use crate::outcome::{self, Attempt};
 use crate::prepare::{SideFault, Work};
 use crate::sending::{Next, Planned};
+use crate::shadow::Seen;
 use connectors::policy::Nature;
 use fail::fail_point;
 use mapping::{Compiled, Plan, PlanInput, dispute, plan};
@@ -58,8 +59,11 @@ impl Batch<'_> {
         };
         let mut settled = Vec::with_capacity(works.len());
         let mut writes: Vec<(Work, Plan)> = Vec::new();
+        let shadow = self.attached.shadows.beside(self.view.map.id, self.view.version.id);
+        let mut seen = Vec::new();
         for work in works {
             let planned = plan(&self.input(&work));
+            seen.extend(shadow.as_ref().and_then(|_| Seen::of(self, &work, &planned)));
             match planned {
                 Plan::Create { .. } | Plan::Update { .. } | Plan::Delete { .. } => {
                     writes.push((work, planned));
@@ -117,6 +121,9 @@ impl Batch<'_> {
             fail_point!("before-settle");
         }
         self.settle(settled).await?;
+        if let Some(shadow) = shadow {
+            shadow.hand(seen);
+        }
         if writes_something {
             fail_point!("after-settle");
         }

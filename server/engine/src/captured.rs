@@ -64,7 +64,11 @@ impl Reader {
         observed: i64,
     ) -> Result<Vec<Captured>, Obstacle> {
         let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-        let known = self.attached.store.keys_by_id(view.map.id, self.side, &ids).await?;
+        let known = if view.is_stranger {
+            vec![None; ids.len()]
+        } else {
+            self.attached.store.keys_by_id(view.map.id, self.side, &ids).await?
+        };
         let mut changes = Vec::with_capacity(rows.len());
         for (at, (row, known)) in rows.iter().zip(known).enumerate() {
             let mut mapped = None;

@@ -21,6 +21,9 @@ pub enum EngineError {
     /// Another dry run of the environment is under way.
     #[error("a dry run of this environment is under way; start yours when it is done")]
     DryRunUnderWay,
+    /// Another mapping looks on beside the active version already.
+    #[error("a shadow run of {0} is under way; end it first")]
+    ShadowUnderWay(String),
     /// All companies share the map's entity.
     #[error("all companies share the records of {0}")]
     NotOfCompanies(String),

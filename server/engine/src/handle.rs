@@ -118,6 +118,13 @@ impl Engine {
         self.attached(environment).ok_or_else(|| EngineError::NotConnected(environment.to_string()))
     }
 
+    /// The tasks of an environment that is at work.
+    pub(crate) fn tasks_of(&self, environment: &EnvironmentId) -> Result<Tasks, EngineError> {
+        let environments = self.environments.read().unwrap_or_else(PoisonError::into_inner);
+        let tasks = environments.get(environment).map(|at_work| at_work.tasks.clone());
+        tasks.ok_or_else(|| EngineError::NotConnected(environment.to_string()))
+    }
+
     /// The store that everything is kept in.
     pub(crate) fn store(&self) -> &dyn Store {
         self.store.as_ref()

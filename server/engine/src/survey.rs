@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// An app that has not told by then counts as silent: somebody waits for the page.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Asks one app. `down` is why the engine holds it to be down: then it is not asked again. `own` begins the addresses
 /// of the doorbells of this link.

@@ -124,7 +124,16 @@ impl Engine {
             Err(EngineError::Store(StoreError::Stale { what: "the queue" })) => {
                 Err(EngineError::NamesOtherwise(next.number.to_string()))
             }
-            outcome => outcome,
+            outcome => {
+                let state = outcome?;
+                // What it was held against works no more.
+                if active.id != version
+                    && let Err(error) = self.end_shadow(map, actor).await
+                {
+                    tracing::warn!(%map, %error, "the end of a shadow run could not be told");
+                }
+                Ok(state)
+            }
         }
     }
 

@@ -4,11 +4,12 @@
 
 mod harness;
 
+use harness::customers::mapping;
 use harness::users::{App as _, Field};
-use harness::world::{Life, Manners, World, any_failure, now_or_never};
+use harness::world::{Life, Manners, World, any_failure, now_or_never, person};
 use model::{
-    ActivityQuery, DryLeg, DryRun, FieldPolicy, MapState, Order, PageRequest, RunOptions, RunStatus, Side,
-    SkipReason, StopQueue, WouldBe,
+    ActivityQuery, DryLeg, DryRun, Edit, FieldPolicy, MapState, Order, PageRequest, RunOptions, RunStatus,
+    Side, SkipReason, StopQueue, Tried, VersionDraft, WouldBe,
 };
 use store::{Environments as _, Journal as _, Queue as _, Runs as _};
 
@@ -246,5 +247,56 @@ fn there_is_one_at_a_time_and_it_ends_with_whoever_asked() {
         world.left.faults().clear();
         let third = tried(life, initial(), 10).await;
         assert_eq!(leg(&third, "usmf", Side::Left).count(WouldBe::Created), 1);
+    });
+}
+
+async fn tried_with(life: &Life<'_>, with: Tried) -> DryRun {
+    life.engine.dry_run_of(life.world.map, with, &RunOptions::default(), 100).await.unwrap()
+}
+
+/// Nothing is to be run by a draft that is tried, so that the map may do what it does.
+#[test]
+fn a_draft_is_tried_while_the_map_runs() {
+    let world = World::new(7, Manners::default());
+    world.live(async |life| {
+        life.settled(&[ONE]).await;
+        world.left.create("usmf|two", &[(Field::Name, "A person"), (Field::Served, "no")]);
+        assert!(life.rest().await);
+        let from = life.engine.draft(world.map).await.unwrap().sketch.left_filter;
+        let edit = Edit::Filter { side: Side::Left, from, to: String::new() };
+        life.engine.edit_draft(world.map, &edit, &person()).await.unwrap();
+        let before = everything(&world);
+        let active = tried_with(life, Tried::Active).await;
+        let draft = tried_with(life, Tried::Draft).await;
+        let counts = |dry: &DryRun| {
+            let leg = leg(dry, "usmf", Side::Left);
+            (leg.count(WouldBe::Created), leg.count(WouldBe::Skipped))
+        };
+        assert_eq!((counts(&active), counts(&draft)), ((0, 2), (1, 1)), "{draft:#?}");
+        assert_eq!(everything(&world), before);
+        assert_eq!(world.state(), MapState::Running);
+        assert!(world.right.face("usmf|two").is_none());
+    });
+}
+
+/// What is known of pairs by their key says nothing to a version that names records in another way.
+#[test]
+fn a_version_with_another_key_is_tried_as_if_nothing_were_known() {
+    let world = World::new(7, Manners::default());
+    world.live(async |life| {
+        life.settled(&[ONE]).await;
+        let mut keyed = mapping();
+        keyed.key = vec!["name".into()];
+        let draft =
+            VersionDraft { publisher: "Contoso".into(), number: "2.0.0.0".into(), note: String::new() };
+        let version = life.engine.save_version(world.map, keyed, &draft, &person()).await.unwrap();
+        let dry = tried_with(life, Tried::Version(version)).await;
+        let leg = leg(&dry, "usmf", Side::Left);
+        let skipped = leg.groups.iter().find(|group| group.skip == Some(SkipReason::Unchanged));
+        assert_eq!(
+            skipped.map(|group| group.samples[0].key.as_str()),
+            Some("usmf|adventure works"),
+            "{leg:#?}"
+        );
     });
 }

@@ -40,3 +40,44 @@ pub(crate) fn canonical<'a>(parts: impl IntoIterator<Item = &'a str>) -> String 
     }
     key
 }
+
+/// Takes a key apart as [`canonical`] joined it, without regard to case; what people type need not be in lower case.
+pub(crate) fn parts(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut letters = text.trim().chars();
+    while let Some(letter) = letters.next() {
+        let own = match letter {
+            '\\' => letters.next(),
+            '|' => None,
+            other => Some(other),
+        };
+        match (letter, own, parts.last_mut()) {
+            ('|', ..) => parts.push(String::new()),
+            (_, Some(own), Some(part)) => part.push(own),
+            _ => {}
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{canonical, parts};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn a_key_is_taken_apart_as_it_was_joined(given in prop::collection::vec("[a-c|\\\\]{1,5}", 1..4)) {
+            let joined = canonical(given.iter().map(String::as_str));
+            prop_assert_eq!(parts(&joined), given);
+        }
+    }
+
+    #[test]
+    fn what_somebody_types_is_taken_as_it_is() {
+        assert_eq!(parts(" USMF|US-001 "), ["USMF", "US-001"]);
+        assert_eq!(parts(""), [""]);
+        assert_eq!(parts("a\\"), ["a"], "nothing follows that would belong to it");
+    }
+}

@@ -23,6 +23,7 @@ mod proposal;
 mod rules;
 mod state;
 pub mod text;
+mod trace;
 mod transform;
 mod unpaired;
 
@@ -42,5 +43,6 @@ pub use preview::{Sample, preview, telling};
 pub use proposal::{Chosen, Known, Proposal, assemble, propose, propose_company, propose_keys};
 pub use rules::check;
 pub use state::{State, diff, was_touched};
+pub use trace::{Fate, Resolve, There, Trace, Traced, Traveller};
 pub use transform::named;
 pub use unpaired::unpaired;

@@ -19,6 +19,8 @@ mod queue;
 mod retention;
 mod runs;
 mod selection;
+mod shadow;
+mod trying;
 mod versions;
 mod view;
 mod windows;
@@ -101,6 +103,8 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(map_text::read, map_text::take))
         .routes(routes!(fixes::findings))
         .routes(routes!(fixes::mend))
+        .routes(routes!(trying::record))
+        .routes(routes!(shadow::read, shadow::begin, shadow::end))
         .routes(routes!(versions::compare))
         .routes(routes!(versions::diff))
         .routes(routes!(versions::active))

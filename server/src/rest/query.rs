@@ -52,7 +52,7 @@ pub(super) struct ActivityParameters {
 }
 
 /// The stable names of what can happen.
-const KINDS: [&str; 28] = [
+const KINDS: [&str; 30] = [
     "map_created",
     "state_changed",
     "initial_sync_started",
@@ -74,6 +74,8 @@ const KINDS: [&str; 28] = [
     "companies_changed",
     "version_saved",
     "version_activated",
+    "shadow_began",
+    "shadow_ended",
     "conflict_policy_changed",
     "drift_found",
     "drift_ended",

@@ -5,6 +5,7 @@ use super::caller::Caller;
 use super::maps;
 use super::path::InPath;
 use super::query::{Checked, PageParameters};
+use super::trying;
 use super::view::{DryRunView, OrderOutcome, PageOfQueued, PageOfRuns, RunView};
 use crate::http::problem::Problem;
 use app::state::AppState;
@@ -45,6 +46,9 @@ pub(super) struct DryRunBody {
     order: Order,
     /// Records of each leg to look at, at the most: up to 100,000, by default 10,000.
     rows: Option<u32>,
+    /// Tries one map under another mapping than its active version's, in whatever state it is: `draft`, or the id of a
+    /// version as text. The run is one with an initial sync then.
+    with: Option<String>,
 }
 
 /// Maps of an environment by their ids.
@@ -94,8 +98,16 @@ pub(super) async fn dry_run(
         return Err(Problem::bad_request("The order is not to run.", "Only a run can be tried."));
     };
     let maps = named(&state, &id, body.maps).await?;
-    let runs: Vec<_> = maps.into_iter().map(|map| (map, options.clone())).collect();
     let most = body.rows.unwrap_or(engine::DRY_RUN_ROWS);
+    if let Some(with) = body.with {
+        let [map] = maps[..] else {
+            let detail = "More than one map is named beside `with`.";
+            return Err(Problem::bad_request(detail, "Try one map at a time under another mapping."));
+        };
+        let tried = trying::tried(&with)?;
+        return Ok(Json(state.engine.dry_run_of(map, tried, &options, most).await?.into()));
+    }
+    let runs: Vec<_> = maps.into_iter().map(|map| (map, options.clone())).collect();
     Ok(Json(state.engine.dry_run(&id, &runs, most).await?.into()))
 }
 

@@ -28,6 +28,8 @@ pub(crate) fn Mappings() -> impl IntoView {
             "new" => OpenLine::New,
             "proposed" => OpenLine::Proposed,
             "text" => OpenLine::Text,
+            "record" => OpenLine::Record,
+            "dry-run" => OpenLine::DryRun,
             id => id.parse().map_or(OpenLine::None, OpenLine::Of),
         },
         filter: Side::BOTH.into_iter().find(|side| filter.get() == filter_name(*side)),
@@ -72,6 +74,7 @@ pub(crate) fn Mappings() -> impl IntoView {
         unpaired: Some(unpaired),
         proposed: Some(proposed),
         asked_text: Some(asked_text),
+        trials: Some(editor::Trials::new(env, map, opened, move || acts.done())),
         ..acts
     };
     let sheet = Resource::new(
@@ -108,6 +111,10 @@ pub(in crate::pages) enum OpenLine {
     Proposed,
     /// All of them, as a file.
     Text,
+    /// All of them, and what they make of one record.
+    Record,
+    /// All of them, and what they make of all records.
+    DryRun,
     /// This one.
     Of(LineId),
 }
@@ -139,8 +146,14 @@ pub(in crate::pages) fn show(sheet: &MappingSheet, env: &str, open: Open, acts: 
         <div class="pad line-top acts">
             {add}
             <a class="btn" href=way("text") data-noscroll=true>{Icon::Copy.draw()} "As text"</a>
+            {sheet.role.allows(Permission::ViewValues).then(|| view! {
+                <a class="btn" href=way("record") data-noscroll=true>{Icon::Play.draw()} "Try a record"</a>
+                <a class="btn" href=way("dry-run") data-noscroll=true>{Icon::Play.draw()} "Dry run this draft"</a>
+            })}
         </div>
     };
+    let trials = acts.trials.filter(|_| sheet.role.allows(Permission::ViewValues));
+    let trial = trials.and_then(|trials| tried(sheet, trials, env, open));
     let opened = match open.line {
         OpenLine::New if may => Some(("new".to_owned(), None)),
         OpenLine::Of(id) if may => sketch.line(id).map(|line| (id.to_string(), Some(line.clone()))),
@@ -167,6 +180,7 @@ pub(in crate::pages) fn show(sheet: &MappingSheet, env: &str, open: Open, acts: 
         {editor::findings(sheet, env, acts)}
         {proposed}
         {text}
+        {trial}
         {form}
         <div class="card scroll">
             <table class="cards mapping">
@@ -188,6 +202,17 @@ pub(in crate::pages) fn show(sheet: &MappingSheet, env: &str, open: Open, acts: 
         </div>
     }
     .into_any()
+}
+
+/// The panel in which the draft is tried, if one is open.
+fn tried(sheet: &MappingSheet, trials: editor::Trials, env: &str, open: Open) -> Option<AnyView> {
+    let (map, name) = (sheet.summary.map.id, sheet.summary.map.name.clone());
+    let path = format!("/e/{env}/maps/{map}");
+    match open.line {
+        OpenLine::Record => Some(kept("record", move || trials.record_panel(&path))),
+        OpenLine::DryRun => Some(kept("dry-run", move || trials.dry_panel(map, &name))),
+        _ => None,
+    }
 }
 
 fn row(sheet: &MappingSheet, line: Option<&Line>, field: &FieldMapping, open: Open) -> AnyView {

@@ -13,6 +13,7 @@ mod initial_sync;
 mod mappings;
 mod progress;
 mod queue;
+mod shadow;
 mod transforms;
 mod versions;
 
@@ -33,6 +34,7 @@ pub(super) use {
     initial_sync::show as runs,
     mappings::{Open, OpenLine, show as mapping_of},
     queue::show as queue_of,
+    shadow::{ShadowActs, show as shadow_of},
     versions::show as versions_of,
 };
 

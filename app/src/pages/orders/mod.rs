@@ -12,6 +12,8 @@ mod tests;
 mod trial;
 mod version;
 
+pub(in crate::pages) use trial::result as trial_result;
+
 pub(super) use asked::order_address;
 pub(super) use version::{NEW_FIELDS, meaning};
 

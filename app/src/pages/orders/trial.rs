@@ -27,7 +27,7 @@ pub(super) fn told(asked: &Asked, dry: Trial, maps: &[Orderable]) -> AnyView {
 }
 
 /// What it found, map by map.
-pub(super) fn result(dry: &DryRun, names: &[(MapId, String)]) -> AnyView {
+pub(in crate::pages) fn result(dry: &DryRun, names: &[(MapId, String)]) -> AnyView {
     let name = |map: MapId| {
         let known = names.iter().find(|(it, _)| *it == map);
         known.map_or_else(|| map.to_string(), |(_, name)| name.clone())

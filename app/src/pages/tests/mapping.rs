@@ -5,13 +5,14 @@ use super::{html, lint};
 use crate::api::editor::{DraftFacts, MappingSheet};
 use crate::api::filter_help::FilterMark;
 use crate::api::fixes::Told;
+use crate::api::shadow::ShadowSheet;
 use crate::api::versions::{Comparison, VersionLine, VersionList};
 use crate::pages::map::{self, Open, OpenLine};
 use leptos::prelude::ServerAction;
 use model::{
     ActivePeriod, Difference, Finding, FindingState, LetterCase, LineTurn, MapId, MapState, Moment,
-    Permission, Publisher, Role, Side, Sketch, TextHunk, TextLine, Transform, ValuePair, VersionDraft,
-    VersionId,
+    Permission, Publisher, Role, ShadowDifference, ShadowFate, ShadowField, ShadowKind, ShadowReport,
+    ShadowValue, Side, Sketch, TextHunk, TextLine, Transform, ValuePair, VersionDraft, VersionId,
 };
 
 fn line(id: i64, last: u32) -> VersionLine {
@@ -132,6 +133,60 @@ fn activating_says_what_it_means_first() {
     assert!(!versions(Role::Admin, Some(1), None, &[]).contains("Activate 1.0.0.0"), "it is active already");
 }
 
+fn shadow(role: Role, report: Option<ShadowReport>) -> String {
+    let sheet = ShadowSheet { map: MapId(1), report, versions: vec![line(2, 1)], has_draft: true, role };
+    let html = html("/e/contoso-test/maps/1/versions", move || {
+        map::shadow_of(&sheet, "contoso-test", map::ShadowActs::default())
+    });
+    lint(&html);
+    html
+}
+
+fn report() -> ShadowReport {
+    let found = ShadowDifference {
+        at: Moment(0),
+        key: "usmf|us-001".into(),
+        direction: Side::Left.outward(),
+        kind: ShadowKind::Values,
+        active: (ShadowFate::Updated, String::new()),
+        shadow: (ShadowFate::Updated, String::new()),
+        fields: vec![ShadowField {
+            field: "address1_city".into(),
+            active: ShadowValue::Written(Some("Rome".into())),
+            shadow: ShadowValue::NotWritten,
+        }],
+    };
+    ShadowReport {
+        of: "1.0.0.1 by Contoso".into(),
+        version: Some(VersionId(2)),
+        beside: "1.0.0.0 by Contoso".into(),
+        since: Moment(0),
+        by: "Ada".into(),
+        seen: 12,
+        differing: 1,
+        missed: 2,
+        errors: 0,
+        counts: vec![(ShadowKind::Values, 1)],
+        newest: vec![found],
+    }
+}
+
+#[test]
+fn a_shadow_run_is_begun_and_tells_what_it_has_found() {
+    let html = shadow(Role::Operator, None);
+    assert!(html.contains("Begin shadow run") && html.contains("the draft"), "{html}");
+    assert!(!shadow(Role::Viewer, None).contains("Begin shadow run"));
+    let html = shadow(Role::Operator, Some(report()));
+    for words in
+        ["1 of 12 changes would go otherwise", "usmf|us-001", "Rome", "not written", "2 changes", "End it"]
+    {
+        assert!(html.contains(words), "{words} is missing: {html}");
+    }
+    // A viewer is told how many, and not which.
+    let html = shadow(Role::Viewer, Some(ShadowReport { newest: Vec::new(), ..report() }));
+    assert!(html.contains("is shown to operators") && !html.contains("End it"), "{html}");
+}
+
 fn sheet(role: Role, has_draft: bool) -> MappingSheet {
     let summary = summary(1, "Customers V3", MapState::Running, 0);
     let draft = DraftFacts {
@@ -180,6 +235,8 @@ fn without_a_draft_an_admin_is_told_how_to_begin_and_others_who_may() {
     assert!(html.contains("Every edit begins a draft") && html.contains("Add field"), "{html}");
     let html = page(sheet(Role::Operator, false), Open::default());
     assert!(html.contains("edited by admins") && !html.contains("Add field"), "{html}");
+    assert!(html.contains("Try a record") && html.contains("Dry run this draft"), "{html}");
+    assert!(!page(sheet(Role::Viewer, false), Open::default()).contains("Try a record"));
 }
 
 #[test]

@@ -13,13 +13,14 @@ use crate::capture::{Obstacle, Reader};
 use crate::copy::{self, Companies};
 use crate::lookup::Answers;
 use crate::moves;
+use crate::tried::Candidate;
 use crate::{Engine, EngineError};
 use connectors::policy::{Nature, classify};
 use connectors::{ChangedRow, Fault, RowsRequest};
 use mapping::{Compiled, Problem};
 use model::{
     Change, ChangeId, ChangeStatus, Command, Direction, DryLeg, DryMap, DryRun, EntityMap, EnvironmentId,
-    LegId, MapId, Operation, Phase, Remedy, RunOptions,
+    LegId, MapId, Operation, Phase, Remedy, RunOptions, Tried,
 };
 use std::sync::Arc;
 use store::{CapturedChange, DueChange};
@@ -60,59 +61,52 @@ impl Engine {
     ) -> Result<DryRun, EngineError> {
         let attached = self.at_work(environment)?;
         let _turn = attached.trial.try_lock().map_err(|_| EngineError::DryRunUnderWay)?;
-        let most = most.clamp(1, MOST_DRY_RUN_ROWS);
-        let mut trials: Vec<(MapId, Result<Trial, Remedy>)> = Vec::with_capacity(maps.len());
+        let mut trials = Vec::with_capacity(maps.len());
         for (map, options) in maps {
-            trials.push((*map, self.trial(&attached, *map, options).await?));
-        }
-        let views: Vec<Arc<MapView>> =
-            trials.iter().filter_map(|(_, trial)| Some(Arc::clone(&trial.as_ref().ok()?.view))).collect();
-        let mut tally = Tally::default();
-        let mut told = Vec::with_capacity(trials.len());
-        let mut down = None;
-        for (map, trial) in trials {
-            let first = tally.len();
-            let outcome = match (trial, &down) {
-                (Err(remedy), _) => Err(remedy),
-                (Ok(_), Some(remedy)) => Err(Remedy::clone(remedy)),
-                (Ok(trial), None) => match look(&attached, &trial, &views, most, &mut tally).await? {
-                    Ok(()) => Ok(()),
-                    Err(stopped) => {
-                        down = stopped.all.then(|| stopped.remedy.clone());
-                        Err(stopped.remedy)
-                    }
-                },
+            let candidate = self.candidate(*map, Tried::Active).await?;
+            let run = Command::Run { initial_sync: options.initial_sync };
+            let trial = match candidate.map.state.apply(run) {
+                Ok(_) => self.trial(&attached, candidate, options).await?,
+                Err(refused) => {
+                    self.limit(&(candidate.map, candidate.version), options)?;
+                    Err(Remedy { headline: refused.to_string(), hint: String::new() })
+                }
             };
-            told.push((map, outcome.err(), first..tally.len()));
+            trials.push((*map, trial));
         }
-        let legs = tally.finish();
-        let maps =
-            told.into_iter().map(|(map, refused, range)| DryMap { map, refused, legs: legs[range].to_vec() });
-        Ok(DryRun { most, maps: maps.collect() })
+        all(&attached, trials, most.clamp(1, MOST_DRY_RUN_ROWS)).await
+    }
+
+    /// The same for one map under a version of it, or its draft, with an initial sync: in whatever state the map is, since
+    /// nothing is to be run by that.
+    pub async fn dry_run_of(
+        &self,
+        map: MapId,
+        tried: Tried,
+        options: &RunOptions,
+        most: u32,
+    ) -> Result<DryRun, EngineError> {
+        let candidate = self.candidate(map, tried).await?;
+        let attached = self.environment_of(&candidate.map)?;
+        let _turn = attached.trial.try_lock().map_err(|_| EngineError::DryRunUnderWay)?;
+        let options = RunOptions { initial_sync: true, ..options.clone() };
+        let trial = self.trial(&attached, candidate, &options).await?;
+        all(&attached, vec![(map, trial)], most.clamp(1, MOST_DRY_RUN_ROWS)).await
     }
 
     /// A map as it would be run, or why it would not.
     async fn trial(
         &self,
         attached: &Arc<Attached>,
-        map: MapId,
+        candidate: Candidate,
         options: &RunOptions,
     ) -> Result<Result<Trial, Remedy>, EngineError> {
-        let stored = self.store().map(map).await?;
+        let Candidate { map: known, active, version } = candidate;
+        let stored = (known, version);
         let limit = self.limit(&stored, options)?;
-        let (known, _) = stored;
-        if let Err(refused) = known.state.apply(Command::Run { initial_sync: options.initial_sync }) {
-            return Ok(Err(Remedy { headline: refused.to_string(), hint: String::new() }));
-        }
+        let (known, version) = stored;
+        let is_stranger = !active.mapping.names_alike(&version.mapping);
         attached.refresh().await?;
-        let Some(view) = attached.map(map) else {
-            return Err(EngineError::NotConnected(known.environment.to_string()));
-        };
-        let compiled = match attached.compiled(&view).await {
-            Ok(compiled) => compiled,
-            Err(Unusable::Unread(_, fault)) => return Ok(Err(classify(&fault).remedy)),
-            Err(Unusable::Broken(problems)) => return Ok(Err(broken(&problems))),
-        };
         let as_run = EntityMap {
             policy: options.policy().apply(known.policy),
             // What happened to pairs before is not known to a run.
@@ -120,15 +114,51 @@ impl Engine {
             companies: limit.unwrap_or_else(|| known.companies.clone()),
             ..known
         };
-        let mapping = &view.version.mapping;
         let legs = if options.initial_sync {
-            moves::new_run(attached, mapping, &as_run, options, false).legs
+            moves::new_run(attached, &version.mapping, &as_run, options, false).legs
         } else {
             Vec::new()
         };
-        let view = Arc::new(view.tried(as_run, &compiled));
+        let view = Arc::new(MapView::tried(as_run, version, is_stranger));
+        let compiled = match attached.compiled(&view).await {
+            Ok(compiled) => compiled,
+            Err(Unusable::Unread(_, fault)) => return Ok(Err(classify(&fault).remedy)),
+            Err(Unusable::Broken(problems)) => return Ok(Err(broken(&problems))),
+        };
         Ok(Ok(Trial { view, compiled, legs }))
     }
+}
+
+/// What would become of maps one after the other, or why nothing can be said of them.
+async fn all(
+    attached: &Arc<Attached>,
+    trials: Vec<(MapId, Result<Trial, Remedy>)>,
+    most: u32,
+) -> Result<DryRun, EngineError> {
+    let views: Vec<Arc<MapView>> =
+        trials.iter().filter_map(|(_, trial)| Some(Arc::clone(&trial.as_ref().ok()?.view))).collect();
+    let mut tally = Tally::default();
+    let mut told = Vec::with_capacity(trials.len());
+    let mut down = None;
+    for (map, trial) in trials {
+        let first = tally.len();
+        let outcome = match (trial, &down) {
+            (Err(remedy), _) => Err(remedy),
+            (Ok(_), Some(remedy)) => Err(Remedy::clone(remedy)),
+            (Ok(trial), None) => match look(attached, &trial, &views, most, &mut tally).await? {
+                Ok(()) => Ok(()),
+                Err(stopped) => {
+                    down = stopped.all.then(|| stopped.remedy.clone());
+                    Err(stopped.remedy)
+                }
+            },
+        };
+        told.push((map, outcome.err(), first..tally.len()));
+    }
+    let legs = tally.finish();
+    let maps =
+        told.into_iter().map(|(map, refused, range)| DryMap { map, refused, legs: legs[range].to_vec() });
+    Ok(DryRun { most, maps: maps.collect() })
 }
 
 fn broken(problems: &[Problem]) -> Remedy {
@@ -256,7 +286,11 @@ impl Leg<'_> {
         while changes.peek().is_some() {
             let some: Vec<CapturedChange> = changes.by_ref().take(BATCH).collect();
             let keys: Vec<String> = some.iter().map(|change| change.key.clone()).collect();
-            let links = self.attached.store.links_by_key(view.map.id, &keys).await?;
+            let links = if view.is_stranger {
+                vec![None; keys.len()]
+            } else {
+                self.attached.store.links_by_key(view.map.id, &keys).await?
+            };
             let due = some.into_iter().zip(links).enumerate();
             let due = due.map(|(at, (change, link))| {
                 let agreed = tally.agreed(&change.key).map(|agreed| agreed.link.clone());

@@ -86,7 +86,7 @@ impl Compiled {
     }
 
     /// The pairs that name a record, the company first.
-    fn key_pairs(&self) -> impl Iterator<Item = &Pair> {
+    pub(crate) fn key_pairs(&self) -> impl Iterator<Item = &Pair> {
         self.key.iter().filter_map(|at| self.pairs.get(*at))
     }
 

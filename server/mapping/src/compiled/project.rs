@@ -19,7 +19,7 @@ impl Compiled {
     }
 
     /// [`Compiled::project`] that gives what can be projected beside the faults.
-    pub(crate) fn project_parts(&self, direction: Direction, source: &State) -> (State, Vec<ProjectFault>) {
+    pub fn project_parts(&self, direction: Direction, source: &State) -> (State, Vec<ProjectFault>) {
         let mut target = State::new();
         let mut faults = Vec::new();
         for (pair, end) in self.targets(direction) {

@@ -13,6 +13,8 @@ mod new_map;
 mod queue;
 mod retention;
 mod run;
+mod shadow;
+mod trying;
 mod version;
 mod window;
 
@@ -31,6 +33,8 @@ pub(super) use new_map::{EntityNameView, NewMapBody, ProposalView};
 pub(super) use queue::{QueueLimitsBody, QueueView};
 pub(super) use retention::RetentionView;
 pub(super) use run::{OrderOutcome, PageOfQueued, PageOfRuns, RunView};
+pub(super) use shadow::ShadowView;
+pub(super) use trying::RecordTrialView;
 pub(super) use version::{ActiveView, DifferenceView, PublisherView, VersionBody, VersionView};
 pub(super) use window::{WindowBody, WindowView};
 

@@ -10,6 +10,7 @@ mod preview;
 mod proposals;
 mod shape;
 mod text;
+mod trying;
 mod unpaired;
 
 pub(in crate::pages) use bar::draft_bar;
@@ -18,6 +19,7 @@ pub(in crate::pages) use findings::findings;
 pub(in crate::pages) use line::line_form;
 pub(in crate::pages) use proposals::{Proposed, proposals};
 pub(in crate::pages) use text::{AskedText, text};
+pub(in crate::pages) use trying::Trials;
 pub(in crate::pages) use unpaired::Asked;
 
 use crate::api::editor::{DropDraft, EditFilter, EditLine, SaveDraft, TurnDraft};
@@ -52,6 +54,8 @@ pub(in crate::pages) struct Acts {
     pub(in crate::pages) proposed: Option<Proposed>,
     /// The mapping as a file, where somebody asks for it; `None` = nobody asks.
     pub(in crate::pages) asked_text: Option<AskedText>,
+    /// What becomes of a record, or of all, under the draft, where somebody asks for it; `None` = nobody asks.
+    pub(in crate::pages) trials: Option<Trials>,
 }
 
 impl Acts {

@@ -4,7 +4,9 @@ mod as_of;
 mod comparison;
 
 use super::no_map;
+use super::shadow::{self, ShadowActs};
 use crate::address::{Address, Param};
+use crate::api::shadow::map_shadow;
 use crate::api::versions::{ActivateVersion, VersionLine, VersionList, VersionsAsked, map_versions};
 use crate::live::Live;
 use crate::pages::orders::{NEW_FIELDS, meaning};
@@ -40,10 +42,19 @@ pub(crate) fn Versions() -> impl IntoView {
         move || (env.get(), map.get(), asked.get(), live.maps.get(), acted.get()),
         |(env, map, asked, ..)| async move { map_versions(env, map.ok_or_else(no_map)?, asked).await },
     );
+    let shadows = ShadowActs::default();
+    // What is settled may have been seen by a shadow.
+    let shadow = Resource::new(
+        move || {
+            (env.get(), map.get(), live.queue.get(), live.activity.get(), live.maps.get(), shadows.done())
+        },
+        |(env, map, ..)| async move { map_shadow(env, map.ok_or_else(no_map)?).await },
+    );
     view! {
         <Title text="Versions" />
         <h2 class="sr">"Versions"</h2>
         {loaded(list, Shape::Table, move |list| show(&list, &env.now(), (next.get(), &at.get()), act))}
+        {loaded(shadow, Shape::Heading, move |sheet| shadow::show(&sheet, &env.now(), shadows))}
     }
 }
 

@@ -1,0 +1,286 @@
+//! What becomes of one record, line by line, for somebody who looks at a mapping before it runs.
+
+use crate::compiled::{Compiled, End, LookupWanted, Pair};
+use crate::{KeyFault, ProjectFault, RecordKey, State, key, normal};
+use model::{Contrast, Direction, Side, SkipReason, WouldBe};
+use odata::value::{Record, Value};
+
+/// One line of a mapping, and what it makes of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Traced {
+    /// The ERP's field as the mapping spells it; empty = none.
+    pub left: String,
+    /// The CRM's column as the mapping spells it; empty = none.
+    pub right: String,
+    /// Does it name the record?
+    pub is_key: bool,
+    /// What the record holds; `None` = nothing is known, or the line has no field there.
+    pub source: Option<Value>,
+    /// What becomes of that.
+    pub fate: Fate,
+    /// What the other app's row holds; `None` = nothing is known.
+    pub there: Option<Value>,
+    /// How that compares with what would be written.
+    pub contrast: Contrast,
+}
+
+/// What becomes of the value of a line.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fate {
+    /// It arrives so.
+    Written(Value),
+    /// The line does not travel this way, or has no field there.
+    OtherWay,
+    /// The other app lets nobody write the field.
+    ReadOnly,
+    /// A line further up fills the same field.
+    Taken,
+    /// It is not known, since the row that a lookup points to was not found.
+    Unknown,
+    /// It cannot be written.
+    Refused(ProjectFault),
+}
+
+/// What the other app has under the key of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum There<'a> {
+    /// That is not known.
+    Unknown,
+    /// No row.
+    Nothing,
+    /// A row with these mapped fields.
+    Row(&'a State),
+}
+
+impl<'a> There<'a> {
+    /// The row, if there is one.
+    const fn row(self) -> Option<&'a State> {
+        match self {
+            Self::Row(state) => Some(state),
+            Self::Unknown | Self::Nothing => None,
+        }
+    }
+}
+
+/// Gives the id of the row that a lookup points to, see [`Compiled::payload`].
+pub type Resolve<'a> = &'a dyn Fn(&LookupWanted) -> Option<String>;
+
+/// A record on its way.
+#[derive(Debug, Clone, Copy)]
+pub struct Traveller<'a> {
+    /// Its way.
+    pub direction: Direction,
+    /// As its app sent it; filters look at this.
+    pub record: &'a Record,
+    /// Its mapped fields, from [`Compiled::state`].
+    pub source: &'a State,
+    /// What the other app has under the same key.
+    pub target: There<'a>,
+}
+
+/// The whole of a record under a mapping.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace {
+    /// Its lines in the mapping's order, the company first.
+    pub lines: Vec<Traced>,
+    /// Does it pass the filter of its side?
+    pub passes: bool,
+    /// The key by which both apps know it.
+    pub key: Result<RecordKey, KeyFault>,
+    /// What would become of it; `None` while the other app is silent.
+    pub outcome: Option<(WouldBe, Option<SkipReason>)>,
+    /// What would be sent to the other app; `None` where nothing would be.
+    pub payload: Option<Record>,
+}
+
+impl Compiled {
+    /// What becomes of a record, without regard to what its pair has agreed on before: as a first meeting has it. Pure.
+    ///
+    /// Without `resolve` nothing is known of lookups, and what they find is not judged.
+    pub fn trace(&self, traveller: Traveller<'_>, resolve: Option<Resolve<'_>>) -> Trace {
+        let Traveller { direction, record, source, target } = traveller;
+        let key = self.key(direction.source(), source);
+        let company = key.as_ref().map(|key| key.company.clone()).unwrap_or_default();
+        let passes = self.matches(direction.source(), record);
+        let (projected, mut faults) = self.project_parts(direction, source);
+        if target == There::Nothing {
+            faults.extend(self.missing_required(direction, &projected));
+        }
+        if let Some(resolve) = resolve {
+            let payload = self.payload(direction.target(), &projected, &company, resolve);
+            faults.extend(payload.err().unwrap_or_default());
+        }
+        let mut filled: Vec<&str> = Vec::new();
+        let lines: Vec<Traced> = self
+            .pairs()
+            .iter()
+            .map(|pair| {
+                let traced = traced(pair, &traveller, (&projected, &faults), &filled);
+                if let Some(end) = pair.end(direction.target()).filter(|_| is_filled(&traced.fate)) {
+                    filled.push(&end.name);
+                }
+                traced
+            })
+            .collect();
+        let outcome = self.would_be(direction, (passes, &key), &lines, target);
+        let sent = outcome.and_then(|(outcome, _)| self.sent(direction, outcome, (&projected, &lines)));
+        let nobody = |_: &LookupWanted| None;
+        let payload = sent.and_then(|fields| {
+            self.payload(direction.target(), &fields, &company, resolve.unwrap_or(&nobody)).ok()
+        });
+        Trace { lines, passes, key, outcome, payload }
+    }
+
+    /// The fields of one side that name a record, from the parts of its key as [`RecordKey::key`] has them; `None` where
+    /// there are not as many parts as the key has. Parts that do not become values of their fields are left as they are.
+    pub fn key_state(&self, side: Side, parts: &[String]) -> Option<State> {
+        let pairs: Vec<&Pair> = self.key_pairs().collect();
+        let ends: Vec<(&Pair, &End)> =
+            pairs.iter().filter_map(|pair| Some((*pair, pair.end(side)?))).collect();
+        if parts.len() != ends.len() {
+            return None;
+        }
+        let mut state = State::new();
+        for ((pair, end), part) in ends.into_iter().zip(parts) {
+            let text = Value::from(part.as_str());
+            let value = match side {
+                Side::Left => pair.project_value(Direction::RightToLeft, &text).ok(),
+                Side::Right => normal::convert(&text, &end.schema).ok(),
+            };
+            state.insert(&end.name, value.unwrap_or(text));
+        }
+        Some(state)
+    }
+
+    fn would_be(
+        &self,
+        direction: Direction,
+        (passes, key): (bool, &Result<RecordKey, KeyFault>),
+        lines: &[Traced],
+        target: There<'_>,
+    ) -> Option<(WouldBe, Option<SkipReason>)> {
+        let skipped = |reason| Some((WouldBe::Skipped, Some(reason)));
+        let is_refused = || lines.iter().any(|line| matches!(line.fate, Fate::Refused(_)));
+        let is_changed = || lines.iter().any(is_sent);
+        if !self.carries(direction) {
+            return skipped(SkipReason::OneWay);
+        }
+        if !passes {
+            return skipped(SkipReason::Filtered);
+        }
+        match key {
+            Err(KeyFault::NoCompany) => return skipped(SkipReason::NoCompany),
+            Err(KeyFault::Missing { .. }) => return Some((WouldBe::Failed, None)),
+            Ok(_) => {}
+        }
+        match target {
+            There::Unknown => None,
+            _ if is_refused() => Some((WouldBe::Failed, None)),
+            // The other app would name it by itself.
+            There::Nothing
+                if self.targets(direction).any(|(pair, end)| pair.is_key && end.schema.read_only) =>
+            {
+                Some((WouldBe::Failed, None))
+            }
+            There::Nothing => Some((WouldBe::Created, None)),
+            There::Row(_) if is_changed() => Some((WouldBe::Updated, None)),
+            There::Row(_) => skipped(SkipReason::Unchanged),
+        }
+    }
+
+    /// The fields that would be sent.
+    fn sent(
+        &self,
+        direction: Direction,
+        outcome: WouldBe,
+        (projected, lines): (&State, &[Traced]),
+    ) -> Option<State> {
+        let mut fields = projected.clone();
+        match outcome {
+            WouldBe::Created => {
+                fields.retain(|name, value| !value.is_null() || self.sends_blank(direction, name));
+            }
+            WouldBe::Updated => {
+                let pairs = self.pairs().iter().zip(lines).filter(|(_, line)| is_sent(line));
+                let names: Vec<&str> =
+                    pairs.filter_map(|(pair, _)| Some(pair.end(direction.target())?.name.as_str())).collect();
+                fields.retain(|name, _| names.contains(&name));
+            }
+            WouldBe::Skipped | WouldBe::Waiting | WouldBe::Failed => return None,
+        }
+        Some(fields)
+    }
+}
+
+impl RecordKey {
+    /// The parts of a key as somebody typed it: joined by `|`, with `\` in front of a `|` or `\` that belongs to a part.
+    pub fn parts(text: &str) -> Vec<String> {
+        key::parts(text)
+    }
+}
+
+/// Would it be sent to a row that is there? Keys never are.
+fn is_sent(line: &Traced) -> bool {
+    line.contrast == Contrast::Differs && !line.is_key
+}
+
+fn is_filled(fate: &Fate) -> bool {
+    matches!(fate, Fate::Written(_) | Fate::Refused(_))
+}
+
+fn traced(
+    pair: &Pair,
+    traveller: &Traveller<'_>,
+    (projected, faults): (&State, &[ProjectFault]),
+    filled: &[&str],
+) -> Traced {
+    let Traveller { direction, source, target, .. } = *traveller;
+    let from = pair.end(direction.source());
+    let held = from.and_then(|end| source.get(&end.name));
+    let end = pair.end(direction.target());
+    let fate = fate(pair, direction, (held, projected, faults), filled);
+    let there = target.row().zip(end).and_then(|(row, end)| row.get(&end.name));
+    let contrast = match (&fate, there) {
+        (Fate::Written(value), Some(there)) if value == there => Contrast::None,
+        (Fate::Written(_), Some(_)) => {
+            let agrees = target.row().is_some_and(|row| pair.agrees(direction, source, row));
+            if agrees { Contrast::Agrees } else { Contrast::Differs }
+        }
+        // A lookup that points to a row that is not to be seen.
+        (Fate::Written(value), None) if target.row().is_some() && !value.is_null() => Contrast::Differs,
+        _ => Contrast::None,
+    };
+    Traced {
+        left: pair.mapping.left.clone(),
+        right: pair.mapping.right.clone(),
+        is_key: pair.is_key,
+        source: held.cloned(),
+        fate,
+        there: there.cloned(),
+        contrast,
+    }
+}
+
+fn fate(
+    pair: &Pair,
+    direction: Direction,
+    (held, projected, faults): (Option<&Value>, &State, &[ProjectFault]),
+    filled: &[&str],
+) -> Fate {
+    let Some(end) = pair.end(direction.target()).filter(|_| pair.carries(direction)) else {
+        return Fate::OtherWay;
+    };
+    if end.schema.read_only && !pair.is_key {
+        return Fate::ReadOnly;
+    }
+    if filled.contains(&end.name.as_str()) {
+        return Fate::Taken;
+    }
+    if pair.end(direction.source()).is_some() && held.is_none() {
+        return Fate::Unknown;
+    }
+    if let Some(fault) = faults.iter().find(|fault| fault.field() == end.name) {
+        return Fate::Refused(fault.clone());
+    }
+    projected.get(&end.name).cloned().map_or(Fate::Unknown, Fate::Written)
+}
