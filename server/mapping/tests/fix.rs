@@ -1,70 +1,15 @@
-//! What one act mends: tried on every kind of finding, and on mappings made at random.
+//! What one act mends, tried on every kind of finding.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod customers;
+mod fixing;
 
-use customers::{CURRENCY, default, field, left_schema, line, map, mapping, right_schema};
-use mapping::{Fix, Known, Mendable, check};
-use model::{
-    EntitySchema, FieldKind, FieldMapping, FieldSchema, Finding, FindingState, Mapping, Sketch,
-    SyncDirection, Transform,
-};
-use proptest::prelude::*;
+use customers::{CURRENCY, default, field, line, map, right_schema};
+use fixing::Case;
+use mapping::{Known, Mendable};
+use model::{EntitySchema, FieldKind, FieldSchema, Finding, FindingState, Sketch, SyncDirection, Transform};
 
 use SyncDirection::{Both, LeftToRight, RightToLeft};
-
-/// A mapping with what both apps say of their entities, and said before.
-#[derive(Clone, Debug)]
-struct Case {
-    mapping: Mapping,
-    left: EntitySchema,
-    right: EntitySchema,
-    tables: Vec<EntitySchema>,
-}
-
-/// A finding, and what its fix is and leaves; `None` = it has none.
-type Mended = (Finding, Option<(Fix, Vec<Finding>)>);
-
-impl Case {
-    fn new() -> Self {
-        Self { mapping: mapping(), left: left_schema(), right: right_schema(), tables: Vec::new() }
-    }
-
-    fn line(&mut self, right: &str) -> &mut FieldMapping {
-        self.mapping.fields.iter_mut().find(|line| line.right == right).unwrap()
-    }
-
-    fn left(&mut self, name: &str) -> &mut FieldSchema {
-        self.left.fields.iter_mut().find(|field| field.name == name).unwrap()
-    }
-
-    fn right(&mut self, name: &str) -> &mut FieldSchema {
-        self.right.fields.iter_mut().find(|field| field.name == name).unwrap()
-    }
-
-    fn add(&mut self, line: FieldMapping) {
-        self.mapping.fields.push(line);
-    }
-
-    /// Every finding with its fix, and the findings that are left once it is made.
-    fn mended(&self) -> Vec<Mended> {
-        let sketch = Sketch::of(&self.mapping);
-        let before = [left_schema(), right_schema()];
-        let known = Known { left: &self.left, right: &self.right, tables: &self.tables, past: &[] };
-        let mendable = Mendable { sketch: &sketch, known, before: before.each_ref().map(Some) };
-        let found = mendable.findings();
-        let fixes = mendable.fixes(&found);
-        let later = |fix: Fix| {
-            let mut sketch = sketch.clone();
-            for edit in &fix.edits {
-                sketch.apply(edit).unwrap();
-            }
-            let left = check(&sketch.mapping(), &self.left, &self.right);
-            (fix, left)
-        };
-        found.into_iter().zip(fixes).map(|(finding, fix)| (finding, fix.map(later))).collect()
-    }
-}
 
 /// What is done to a sound mapping, the finding that it brings about, and what its button says; `None` = there is none.
 type Row = (&'static str, fn(&mut Case), &'static str, Option<&'static str>);
@@ -287,82 +232,4 @@ fn what_is_not_found_is_not_mended() {
         remedy: "y".into(),
     };
     assert_eq!(mendable.fixes(&[stranger]), [None]);
-}
-
-fn names(schema: &EntitySchema) -> Vec<String> {
-    let own = schema.fields.iter().map(|field| field.name.clone());
-    own.chain([String::new(), "gone".to_owned(), CURRENCY.to_owned()]).collect()
-}
-
-fn any_line() -> impl Strategy<Value = FieldMapping> {
-    let transform = prop_oneof![
-        Just(default("3")),
-        Just(default("x")),
-        Just(map(&[("Yes", "True"), ("No", "False")])),
-        Just(map(&[("Yes", "15"), ("x", "y")])),
-        Just(Transform::Trim),
-        Just(Transform::Truncate { length: 4 }),
-        Just(Transform::Number { decimals: 0, separator: model::DecimalSeparator::Point }),
-        Just(Transform::Date { format: "%d.%m.%Y".into() }),
-        Just(Transform::Expression { to_right: "value + 'x'".into(), to_left: None }),
-    ];
-    let direction = prop_oneof![Just(Both), Just(LeftToRight), Just(RightToLeft)];
-    let ends = (prop::sample::select(names(&left_schema())), prop::sample::select(names(&right_schema())));
-    let strange = (ends, direction.clone(), prop::collection::vec(transform.clone(), 0..2))
-        .prop_map(|((left, right), direction, transforms)| line(&left, &right, direction, transforms));
-    let sound = (prop::sample::select(mapping().fields), direction, prop::option::of(transform)).prop_map(
-        |(sound, direction, transform)| {
-            let transforms = sound.transforms.iter().cloned().chain(transform).collect();
-            FieldMapping { direction, transforms, ..sound }
-        },
-    );
-    prop_oneof![strange, sound, prop::sample::select(mapping().fields)]
-}
-
-/// What becomes of a field of either app.
-fn any_change(case: &mut Case, (at, what): (usize, u8)) {
-    let right = case.right.fields.len();
-    let at = at % (right + case.left.fields.len());
-    let field = if at < right { &mut case.right.fields[at] } else { &mut case.left.fields[at - right] };
-    match what {
-        0 => field.read_only = true,
-        1 => field.required = true,
-        2 => field.max_length = Some(5),
-        3 => field.kind = FieldKind::Integer,
-        4 => field.kind = FieldKind::Text,
-        _ => field.name.push_str("_new"),
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn what_is_mended_is_gone_and_nothing_else_breaks(
-        fields in prop::collection::vec(any_line(), 1..7),
-        key in prop::collection::vec(0..6_usize, 0..3),
-        is_striped in any::<bool>(),
-        changes in prop::collection::vec((0..30_usize, 0..6_u8), 0..4),
-    ) {
-        let mut case = Case::new();
-        case.mapping.key = key.iter().filter_map(|at| fields.get(*at)).map(|it| it.right.clone()).collect();
-        case.mapping.fields = fields;
-        if !is_striped {
-            case.mapping.company = None;
-        }
-        case.right.alternate_keys = vec![vec!["accountnumber".into()], vec!["name".into()]];
-        for change in changes {
-            any_change(&mut case, change);
-        }
-        // As the editor has it: parts of a key that no line brings are not in it.
-        case.mapping = Sketch::of(&case.mapping).mapping();
-        let before: Vec<Finding> = check(&case.mapping, &case.left, &case.right);
-        for (finding, fix) in case.mended() {
-            let Some((fix, later)) = fix else { continue };
-            prop_assert!(!later.contains(&finding), "{fix:?} leaves {finding:?}");
-            for problem in later.iter().filter(|it| it.state == FindingState::Problem) {
-                prop_assert!(before.contains(problem), "{fix:?} for {finding:?} brings {problem:?}");
-            }
-        }
-    }
 }
