@@ -2,18 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod customers;
-mod pair;
 
-use customers::{
-    COMPANY, CURRENCY, currency, field, left_row, left_schema, line, mapping, right_schema, state,
-};
-use mapping::{Compiled, Described, Plan, Sample, check, findings, named, preview};
+use customers::{COMPANY, CURRENCY, field, left_row, left_schema, line, mapping, right_schema, state};
+use mapping::{Compiled, Described, Sample, check, findings, named, preview};
 use model::{
-    Direction, EntitySchema, FieldKind, FieldSchema, Finding, Mapping, Side, SkipReason, SyncDirection,
-    Transform,
+    Direction, EntitySchema, FieldKind, FieldSchema, Finding, Mapping, Side, SyncDirection, Transform,
 };
 use odata::value::{Record, Value};
-use pair::Pair;
 use proptest::prelude::*;
 
 use SyncDirection::{Both, LeftToRight, RightToLeft};
@@ -143,18 +138,9 @@ fn names_that_are_worked_out_and_rows_as_a_whole_are_refused() {
 }
 
 #[test]
-fn a_line_of_both_ways_reads_what_never_changes_and_has_a_way_back() {
+fn a_line_of_both_ways_reads_what_never_changes() {
     let back = format!("value.substring(size(row[\"{COMPANY}\"]) + 1)");
-    let both = expression("row.dataAreaId + \"-\" + value", &back);
-    assert_eq!(found(Both, both.clone()), []);
-    let mut pair = Pair::in_step(compiled(Both, both), Side::Right);
-    pair.edit(Side::Left, "Extra", "7");
-    pair.settle_down();
-    assert_eq!(pair.value(Side::Right, "extra"), "usmf-7".into());
-    pair.edit(Side::Right, "extra", "usmf-8");
-    pair.settle_down();
-    assert_eq!(pair.value(Side::Left, "Extra"), "8".into());
-
+    assert_eq!(found(Both, expression("row.dataAreaId + \"-\" + value", &back)), []);
     let told = found(Both, expression("value + row.City", "value"));
     assert_eq!(told[0].code, "TANDEM06");
     assert!(told[0].found.contains("`City`"), "{told:?}");
@@ -190,48 +176,6 @@ fn a_field_that_is_read_and_goes_or_changes_its_type_is_drift() {
 }
 
 #[test]
-fn a_change_of_a_field_that_is_read_is_one_of_the_line_and_its_echo_is_none() {
-    let line = compiled(LeftToRight, expression("value + \"/\" + row.City", ""));
-    let mut pair = Pair::in_step(line, Side::Right);
-    pair.edit(Side::Left, "Extra", "a");
-    pair.edit(Side::Left, "City", "Bonn");
-    pair.settle_down();
-    assert_eq!(pair.value(Side::Right, "extra"), "a/Bonn".into());
-    pair.plans.clear();
-    pair.edit(Side::Left, "City", "Köln");
-    pair.settle_down();
-    assert_eq!(pair.value(Side::Right, "extra"), "a/Köln".into());
-    assert_eq!(pair.writes(), 1);
-    let (_, echo) = pair.plans.last().unwrap();
-    assert!(matches!(echo, Plan::Skip { reason: SkipReason::Echo | SkipReason::Unchanged, .. }), "{echo:?}");
-    pair.plans.clear();
-    // A field that nobody reads.
-    pair.edit(Side::Left, "Discount", Value::number("1").unwrap());
-    pair.settle_down();
-    assert_eq!(pair.writes(), 0);
-    // A deletion meets a change of what is read.
-    pair.edit(Side::Left, "City", "Ulm");
-    pair.delete(Side::Right);
-    pair.settle_down_from_queue();
-    assert_eq!(pair.disputes.len(), 1, "{:?}", pair.plans);
-}
-
-#[test]
-fn a_line_that_has_no_field_of_its_own_may_read_others() {
-    let (mut mapping, left, right) = with(LeftToRight, Transform::Trim);
-    let own = mapping.fields.last_mut().unwrap();
-    own.left = String::new();
-    own.transforms = vec![customers::default("in "), expression("value + row.City", "")];
-    let compiled = Compiled::new(&mapping, &left, &right).unwrap();
-    let mut pair = Pair::in_step(compiled, Side::Right);
-    for city in ["Bonn", "Ulm"] {
-        pair.edit(Side::Left, "City", city);
-        pair.settle_down();
-        assert_eq!(pair.value(Side::Right, "extra"), format!("in {city}").into());
-    }
-}
-
-#[test]
 fn a_preview_shows_what_becomes_of_a_row() {
     let (mapping, left, right) = with(LeftToRight, expression("value + row.City", ""));
     let line = mapping.fields.last().unwrap();
@@ -241,19 +185,6 @@ fn a_preview_shows_what_becomes_of_a_row() {
     let tried = |row| preview(line, ends.0, ends.1, Direction::LeftToRight, Sample { value: &value, row });
     assert_eq!(tried(Some((&row, &left))), Ok("ab".into()));
     assert_eq!(tried(None), Err("No value of `City` can be shown.".to_owned()));
-}
-
-fn edits() -> Vec<(Side, &'static str, Vec<Value>)> {
-    let texts = |values: &[&str]| values.iter().map(|value| Value::from(*value)).collect();
-    vec![
-        (Side::Left, "Extra", texts(&["a", "b", ""])),
-        (Side::Left, "City", texts(&["Bonn", "Ulm", ""])),
-        (Side::Left, "OrganizationName", texts(&["A", "B"])),
-        (Side::Left, "GroupId", texts(&["10", "20"])),
-        (Side::Right, "name", texts(&["A", "C"])),
-        (Side::Right, "extra", texts(&["x"])),
-        (Side::Right, "_transactioncurrencyid_value", vec![currency("USD"), currency("EUR")]),
-    ]
 }
 
 /// A name of the row, as either way of writing has it.
@@ -266,34 +197,6 @@ fn name() -> impl Strategy<Value = (String, String)> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn what_is_written_is_always_made_of_one_row(
-        steps in proptest::collection::vec((0_usize..7, 0_usize..3, 0_u8..4), 1..25),
-        master in prop_oneof![Just(Side::Left), Just(Side::Right)],
-    ) {
-        let text = "(value == null ? '-' : value) + '/' + (row.City == null ? '-' : row.City) + '/' + row.OrganizationName";
-        let mut pair = Pair::in_step(compiled(LeftToRight, expression(text, "")), master);
-        let all = edits();
-        for (at, value, then) in steps {
-            let (side, column, values) = &all[at];
-            pair.edit(*side, column, values[value % values.len()].clone());
-            match then {
-                0 => pair.capture(Side::Left),
-                1 => pair.capture(Side::Right),
-                2 => pair.work(),
-                _ => pair.settle_down(),
-            }
-        }
-        pair.edit(Side::Left, "City", "the end");
-        pair.settle_down();
-        let told = |column| pair.value(Side::Left, column).as_str().unwrap_or_default().to_owned();
-        let own = told("Extra");
-        let own = if own.is_empty() { "-" } else { &own };
-        let wanted = format!("{own}/the end/{}", told("OrganizationName"));
-        prop_assert_eq!(pair.value(Side::Right, "extra"), wanted.into());
-        prop_assert_eq!(pair.value(Side::Right, "name"), pair.value(Side::Left, "OrganizationName"));
-    }
 
     #[test]
     fn exactly_the_fields_that_are_named_are_read(
@@ -320,4 +223,17 @@ proptest! {
     fn no_text_that_names_rows_panics(text in "(row|\\.City|\\[\"City\"\\]|\\[|\\]|value|\\+|\\(|\\)|\\?|:|\"|, ){0,14}") {
         let _ = found(LeftToRight, expression(&text, ""));
     }
+}
+
+#[test]
+fn expressions_that_read_what_they_make_by_way_of_others_are_refused() {
+    let (mut mapping, left, right) = with(LeftToRight, expression("value + row.City", ""));
+    mapping.fields.push(line("City", "address1_city", RightToLeft, vec![]));
+    assert_eq!(check(&mapping, &left, &right), [], "what is read may come from the other side");
+    let last = mapping.fields.last_mut().unwrap();
+    last.transforms = vec![expression("", "value + row.extra")];
+    let told = check(&mapping, &left, &right);
+    let codes: Vec<_> = told.iter().map(|it| (it.code.as_str(), it.title.as_str())).collect();
+    assert_eq!(codes, [("TANDEM06", "extra"), ("TANDEM06", "address1_city")]);
+    assert!(told[0].found.contains("`City`"), "{told:?}");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use model::{Direction, EntitySchema, FieldKind, FieldMapping, Mapping, Side, Transform};
 
-use super::{Compiled, End, Filter, Pair};
+use super::{Compiled, End, Filter, Pair, input};
 use crate::filter::{RowFilter, xpp};
 
 /// One reason why a mapping cannot be used.
@@ -27,6 +27,7 @@ pub(super) fn compile(
 ) -> Result<Compiled, Vec<Problem>> {
     let mut check = Check { mapping, left, right, problems: Vec::new() };
     let pairs: Vec<Pair> = mapping.all_fields().map(|field| check.pair(field)).collect();
+    check.problems.extend(input::circles(&pairs));
     let key = check.key(&pairs);
     let left_filter = check.filter(Side::Left);
     let right_filter = check.filter(Side::Right);

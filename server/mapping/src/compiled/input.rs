@@ -61,8 +61,12 @@ impl Pair {
 
     /// All that may change in rows of a side and has the pair carry another value to the other one.
     pub(crate) fn read(&self, side: Side) -> impl Iterator<Item = &End> {
-        let inputs = self.inputs(side.outward()).filter(|input| !input.is_firm);
-        self.end(side).into_iter().chain(inputs.map(|input| &input.end))
+        self.end(side).into_iter().chain(self.beside(side))
+    }
+
+    /// What of that is not the line's own field.
+    pub(crate) fn beside(&self, side: Side) -> impl Iterator<Item = &End> {
+        self.inputs(side.outward()).filter(|input| !input.is_firm).map(|input| &input.end)
     }
 
     /// The fields of the source's row that are read on a way beside the line's own.
@@ -100,6 +104,44 @@ impl Compiled {
     }
 }
 
+/// Lines whose expressions read what is made, by way of other lines, of what they write: each write would ask for the next.
+pub(super) fn circles(pairs: &[Pair]) -> Vec<Problem> {
+    let leads = |(side, name): (Side, &str), pair: &'_ Pair| {
+        let is_read = pair.carries(side.outward()) && pair.read(side).any(|end| end.name == name);
+        is_read && pair.end(side.other()).is_some()
+    };
+    let comes_back = |from: (Side, &str), to: (Side, &str)| {
+        let mut reached = vec![(from.0, from.1.to_owned())];
+        let mut at = 0;
+        while let Some((side, name)) = reached.get(at).cloned() {
+            at += 1;
+            for pair in pairs.iter().filter(|pair| leads((side, &name), pair)) {
+                let there = pair.end(side.other()).map(|end| (side.other(), end.name.clone()));
+                reached.extend(there.filter(|there| !reached.contains(there)));
+            }
+        }
+        reached.iter().any(|(side, name)| (*side, name.as_str()) == to)
+    };
+    let mut problems = Vec::new();
+    for pair in pairs {
+        for direction in Direction::BOTH.into_iter().filter(|direction| pair.carries(*direction)) {
+            let Some(written) = pair.end(direction.target()) else { continue };
+            for read in pair.beside(direction.source()) {
+                if comes_back((direction.target(), &written.name), (direction.source(), &read.name)) {
+                    let message = format!(
+                        "The expression reads `{}`, which is made of what the line writes.",
+                        read.name
+                    );
+                    let (place, remedy) = (pair.name().to_owned(), OF_CIRCLE.to_owned());
+                    problems.push(Problem { code: "TANDEM06", place, message, remedy });
+                }
+            }
+        }
+    }
+    problems
+}
+
+const OF_CIRCLE: &str = "Read another field, or take one of the lines between both out.";
 const UNKNOWN: &str = "Name a field of the source's row, or refresh the tables.";
 const OF_KEY: &str = "Have the expression make the key of `value` alone.";
 const OF_BOTH: &str =

@@ -161,7 +161,7 @@ pub enum Refusal {
 /// * With a live link those fields are written whose projection differs from the target's last agreed value. A pair
 ///   of values of which one becomes the other on its way agrees and is never rewritten, which is how blanks, defaults
 ///   and value maps with several left values stay as people left them. A source that still is as last agreed is our
-///   own write coming back.
+///   own write coming back; of that only those fields are news that expressions make of what was written.
 /// * Without a live link the target's row of the same key is adopted, or else one is created.
 /// * Where the other side has a waiting change to the same field, the policy says whose value counts: the master's, or
 ///   that of the row that was changed later. The field of the one that loses is left out and becomes unknown in the

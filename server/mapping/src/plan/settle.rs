@@ -28,6 +28,7 @@ pub fn settled_link(input: &PlanInput<'_>, plan: &Plan, written_id: &str) -> Opt
             let mut target = expected_of_new(input, row, fields);
             target.overlay(fields);
             set_state(&mut link, input.target_side(), &target);
+            ask_again(input, &mut link, |name| fields.contains(name));
             Some(link)
         }
         (Plan::Update { fields, .. }, Some(row)) => {
@@ -42,6 +43,7 @@ pub fn settled_link(input: &PlanInput<'_>, plan: &Plan, written_id: &str) -> Opt
             target.overlay(fields);
             settle_target(input, row, &weighed, &base, &mut target);
             set_state(&mut link, input.target_side(), &target);
+            ask_again(input, &mut link, |name| fields.contains(name) || weighed.held.contains(name));
             Some(link)
         }
         (Plan::Create { .. } | Plan::Update { .. } | Plan::Invalid(_) | Plan::Loop, _) => None,
@@ -82,6 +84,7 @@ pub(super) fn agreed(
     let mut target = base.target.clone();
     settle_target(input, row, weighed, base, &mut target);
     set_state(&mut link, input.target_side(), &target);
+    ask_again(input, &mut link, |name| weighed.held.contains(name));
     let is_same =
         |before: &RecordLink| RecordLink { updated_at: before.updated_at, ..link.clone() } == *before;
     if input.link.is_some_and(is_same) { None } else { Some(link) }
@@ -126,6 +129,20 @@ fn settle_target(input: &PlanInput<'_>, row: &Source, weighed: &Weighed, base: &
         if !pair.agrees(input.direction, &row.state, target) {
             target.remove(&to.name);
         }
+    }
+}
+
+/// Makes those fields of the source unknown that are made of others of the target that were just written. To the target's
+/// own pairs the write that comes back is no news; what expressions make of it is, and is written then.
+fn ask_again(input: &PlanInput<'_>, link: &mut RecordLink, is_written: impl Fn(&str) -> bool) {
+    let pairs = input.compiled.pairs().iter().filter(|pair| pair.carries(input.back()));
+    let made = pairs.filter(|pair| pair.beside(input.target_side()).any(|end| is_written(&end.name)));
+    let names: Vec<&str> =
+        made.filter_map(|pair| pair.end(input.source_side())).map(|end| end.name.as_str()).collect();
+    if !names.is_empty() {
+        let mut source = state_of(link, input.source_side());
+        source.retain(|name, _| !names.contains(&name));
+        set_state(link, input.source_side(), &source);
     }
 }
 

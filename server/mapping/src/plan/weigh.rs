@@ -79,7 +79,10 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
                 has_news && agreed != value && !pair.agrees(input.direction, &row.state, &base.target)
             }
             // Nothing is known to stand there: only a real change to no value is worth writing as one.
-            None => !value.is_null() || (is_known(input, pair, base) && is_fresh(input, pair, row, base)),
+            None => {
+                let is_news = is_known(input, pair, base) && is_fresh(input, pair, row, base);
+                !value.is_null() || is_news || is_asked_again(input, pair, base)
+            }
         };
         if !wanted {
             continue;
@@ -102,7 +105,11 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
     }
     if !has_news {
         // A record that has not changed is not refused for what it held before.
-        faults.clear();
+        let asked: Vec<&str> = writable()
+            .filter(|(pair, _)| is_asked_again(input, pair, base))
+            .map(|(_, end)| end.name.as_str())
+            .collect();
+        faults.retain(|fault| asked.contains(&fault.field()));
     }
     Weighed { write, held, left_out, contested, is_changed: is_changed(input, row, &base.source), faults }
 }
@@ -136,6 +143,15 @@ pub(super) fn is_fresh(input: &PlanInput<'_>, pair: &Pair, row: &Source, base: &
         let value = row.state.get(&end.name);
         value.is_some() && value != base.source.get(&end.name)
     })
+}
+
+/// Is a field made of others that were written from the other side since the last agreement, so that it has to be made anew?
+fn is_asked_again(input: &PlanInput<'_>, pair: &Pair, base: &Base) -> bool {
+    let is_unknown = |end: &End| !base.target.contains(&end.name);
+    base.agreed
+        && pair.beside(input.source_side()).next().is_some()
+        && pair.read(input.source_side()).all(|end| base.source.contains(&end.name))
+        && pair.end(input.target_side()).is_some_and(is_unknown)
 }
 
 fn is_known(input: &PlanInput<'_>, pair: &Pair, base: &Base) -> bool {
