@@ -150,8 +150,8 @@ mod tests {
         let help = helped(Side::Left, text, caret, Some(&schema()));
         let offers: Vec<_> = help.offers.iter().map(|it| (it.from, it.to, it.insert.as_str())).collect();
         assert_eq!(offers, [(caret - 2, caret, "Name ")]);
-        let units: Vec<u16> = text.encode_utf16().collect();
-        assert_eq!(String::from_utf16_lossy(&units[16..]), "Na");
+        let behind: Vec<u16> = text.encode_utf16().skip(offers[0].0 as usize).collect();
+        assert_eq!(String::from_utf16_lossy(&behind), "Na");
     }
 
     #[test]

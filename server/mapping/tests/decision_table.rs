@@ -80,7 +80,8 @@ impl Case {
         }
         let is_rival = self.theirs.is_some_and(|theirs| match self.theirs_before {
             Some(before) => theirs != before,
-            None => theirs.is_some() || !is_new,
+            // No value is no change of a field that nobody asked for, unless ours held one.
+            None => theirs.is_some() || self.ours_before.flatten().is_some(),
         });
         let winner = self.winner();
         let told = (is_rival && is_change).then_some(winner);

@@ -4,10 +4,10 @@
 mod customers;
 mod fixing;
 
-use customers::{CURRENCY, default, field, line, map, right_schema};
+use customers::{CURRENCY, field, line, map, right_schema};
 use fixing::Case;
 use mapping::{Known, Mendable};
-use model::{EntitySchema, FieldKind, FieldSchema, Finding, FindingState, Sketch, SyncDirection, Transform};
+use model::{FieldKind, Finding, FindingState, Sketch, SyncDirection, Transform};
 
 use SyncDirection::{Both, LeftToRight, RightToLeft};
 
