@@ -74,15 +74,12 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
         let Some(value) = projected.get(&end.name) else {
             continue;
         };
-        let wanted = match base.target.get(&end.name) {
-            Some(agreed) => {
-                has_news && agreed != value && !pair.agrees(input.direction, &row.state, &base.target)
-            }
+        let wanted = if let Some(agreed) = base.target.get(&end.name) {
+            has_news && agreed != value && !pair.agrees(input.direction, &row.state, &base.target)
+        } else {
             // Nothing is known to stand there: only a real change to no value is worth writing as one.
-            None => {
-                let is_news = is_known(input, pair, base) && is_fresh(input, pair, row, base);
-                !value.is_null() || is_news || is_asked_again(input, pair, base)
-            }
+            let is_news = is_known(input, pair, base) && is_fresh(input, pair, row, base);
+            !value.is_null() || is_news || is_asked_again(input, pair, base)
         };
         if !wanted {
             continue;
