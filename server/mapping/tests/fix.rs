@@ -7,7 +7,7 @@ mod fixing;
 use customers::{CURRENCY, field, line, map, right_schema};
 use fixing::Case;
 use mapping::{Known, Mendable};
-use model::{FieldKind, Finding, FindingState, Sketch, SyncDirection, Transform};
+use model::{Edit, FieldKind, Finding, FindingState, Sketch, SyncDirection, Transform};
 
 use SyncDirection::{Both, LeftToRight, RightToLeft};
 
@@ -124,6 +124,7 @@ const ROWS: &[Row] = &[
         |it| {
             it.add(line("CreditLimit", "creditlimit", Both, vec![]));
             it.add(line("CreditLimit", "creditlimit", LeftToRight, vec![]));
+            it.add(line("Opened", "creditlimit", RightToLeft, vec![]));
         },
         "DIPV1029",
         Some("Remove the later lines"),
@@ -216,6 +217,27 @@ fn a_renamed_lookup_is_bound_through_its_new_column() {
     assert_eq!(line.right, "currencyid.isocurrencycode");
     assert_eq!((lookup.column.as_str(), lookup.targets[0].navigation.as_str()), ("currencyid", "currencyid"));
     assert_eq!(lookup.targets[0].id, "transactioncurrencyid", "the other table is as it was");
+}
+
+#[test]
+fn of_what_is_there_three_times_only_its_twins_go() {
+    let mut case = Case::new();
+    case.right.fields.push(field("limit2", FieldKind::Decimal));
+    case.left.fields.push(field("Limit2", FieldKind::Decimal));
+    let sound = case.mapping.fields.len();
+    case.add(line("CreditLimit", "creditlimit", Both, vec![]));
+    case.add(line("Limit2", "creditlimit", RightToLeft, vec![]));
+    case.add(line("CreditLimit", "creditlimit", Both, vec![]));
+    let mended = case.mended();
+    let (fix, later) = mended.iter().find_map(|(_, fix)| fix.clone()).unwrap();
+    assert_eq!((fix.label.as_str(), later), ("Remove the later lines", vec![]));
+    let gone: Vec<u32> = fix
+        .edits
+        .iter()
+        .map(|edit| if let Edit::Remove { line, .. } = edit { *line } else { panic!("{fix:?}") })
+        .collect();
+    let first = u32::try_from(sound).unwrap() + 1;
+    assert_eq!(gone, [first + 2, first], "the one that feeds another field stays");
 }
 
 #[test]

@@ -37,10 +37,7 @@ pub(super) fn candidates(known: &Mendable<'_>, finding: &Finding, now: &[Finding
         }
         "1023" | "1026" | "1029" => {
             let mut acts: Vec<Fix> = each(&|line| vec![known.without(&[line], "Remove the later line")]);
-            // The same more than twice: all but the first.
-            if let Some((_, later)) = lines.split_last().filter(|(_, later)| later.len() > 1) {
-                acts.push(known.without(later, "Remove the later lines"));
-            }
+            acts.extend(each(&|line| known.without_twins(line, &lines, number).into_iter().collect()));
             acts
         }
         "1027" => each(&|line| known.looked_up(line).into_iter().collect()),
@@ -135,6 +132,20 @@ impl Mendable<'_> {
         let rekeyed = (key != from).then_some(Edit::Key { from, to: key });
         let removed = lines.iter().map(|line| Edit::Remove { line: line.id, was: line.field.clone() });
         fix(label, rekeyed.into_iter().chain(removed).collect())
+    }
+
+    /// Where a line is there more than twice (or its column is written more than twice, for `1023` and `1026`), all of them
+    /// but the first go. `lines` have the later ones first.
+    fn without_twins(&self, line: &Line, lines: &[&Line], number: &str) -> Option<Fix> {
+        let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
+        let is_twin = |other: &&&Line| match number {
+            "1023" => other.field.direction.carries(Direction::RightToLeft),
+            "1026" => other.field.direction.carries(Direction::LeftToRight),
+            _ => same(&other.field.left, &line.field.left) && same(&other.field.right, &line.field.right),
+        };
+        let twins: Vec<&Line> = lines.iter().filter(is_twin).copied().collect();
+        let (_, later) = twins.split_last()?;
+        (later.len() > 1).then(|| self.without(later, "Remove the later lines"))
     }
 
     fn unkeyed(&self, line: LineId) -> Option<Fix> {

@@ -3,7 +3,7 @@
 use model::{RecordLink, Side};
 use odata::value::Value;
 
-use super::weigh::{Base, Weighed, state_of, weigh};
+use super::weigh::{Base, Weighed, is_to_be_made, state_of, weigh};
 use super::{Plan, PlanInput, Source, bounce};
 use crate::State;
 
@@ -146,6 +146,15 @@ fn ask_again(input: &PlanInput<'_>, link: &mut RecordLink, is_written: impl Fn(&
     }
 }
 
+/// The fields of the source that expressions have yet to make of the target's row; what the source holds in them says
+/// nothing before.
+fn to_be_made<'a>(input: &PlanInput<'a>, link: &RecordLink, source: &State) -> Vec<&'a str> {
+    let target = state_of(link, input.target_side());
+    let pairs = input.compiled.pairs().iter();
+    let made = pairs.filter(|pair| is_to_be_made(pair, input.target_side(), &target, source));
+    made.filter_map(|pair| pair.end(input.source_side())).map(|end| end.name.as_str()).collect()
+}
+
 /// The link with the source's side brought up to date and alive. A field that is unknown in the source keeps what was
 /// agreed on before.
 fn renewed(input: &PlanInput<'_>, row: &Source, target_id: &str) -> RecordLink {
@@ -167,7 +176,9 @@ fn renewed(input: &PlanInput<'_>, row: &Source, target_id: &str) -> RecordLink {
         Some(link) => state_of(link, input.source_side()),
         None => State::new(),
     };
+    let kept = input.live_link().map(|link| to_be_made(input, link, &source)).unwrap_or_default();
     source.overlay(&row.state);
+    source.retain(|name, _| !kept.contains(&name));
     set_state(&mut link, input.source_side(), &source);
     set_id(&mut link, input.source_side(), input.source_id);
     set_id(&mut link, input.target_side(), target_id);

@@ -142,13 +142,17 @@ pub(super) fn is_fresh(input: &PlanInput<'_>, pair: &Pair, row: &Source, base: &
     })
 }
 
-/// Is a field made of others that were written from the other side since the last agreement, so that it has to be made anew?
 fn is_asked_again(input: &PlanInput<'_>, pair: &Pair, base: &Base) -> bool {
-    let is_unknown = |end: &End| !base.target.contains(&end.name);
-    base.agreed
-        && pair.beside(input.source_side()).next().is_some()
-        && pair.read(input.source_side()).all(|end| base.source.contains(&end.name))
-        && pair.end(input.target_side()).is_some_and(is_unknown)
+    base.agreed && is_to_be_made(pair, input.source_side(), &base.source, &base.target)
+}
+
+/// Does a pair know all that it makes a field of, but not that field? So it is where what it reads on this side was written
+/// from the other one since it was made.
+pub(super) fn is_to_be_made(pair: &Pair, side: Side, read: &State, made: &State) -> bool {
+    pair.carries(side.outward())
+        && pair.beside(side).next().is_some()
+        && pair.read(side).all(|end| read.contains(&end.name))
+        && pair.end(side.other()).is_some_and(|end| !made.contains(&end.name))
 }
 
 fn is_known(input: &PlanInput<'_>, pair: &Pair, base: &Base) -> bool {
