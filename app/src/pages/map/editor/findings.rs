@@ -9,6 +9,9 @@ use leptos::html::Summary;
 use leptos::prelude::*;
 use model::FindingState;
 
+/// More than so many stay folded until somebody asks for them.
+const MOST_SHOWN: usize = 20;
+
 /// How many problems and warnings there are, and each of them.
 pub(in crate::pages) fn findings(sheet: &MappingSheet, env: &str, acts: Acts) -> AnyView {
     let told = match &sheet.findings {
@@ -34,7 +37,8 @@ pub(in crate::pages) fn findings(sheet: &MappingSheet, env: &str, acts: Acts) ->
     let is_bad = bad > 0;
     let tone = if is_bad { Tone::Bad } else { Tone::Warn };
     let can_mend = told.iter().any(|it| it.fix.is_some());
-    let is_open = is_bad || can_mend;
+    // So many would hide the lines that they are about, and be laid out anew with every key that is pressed.
+    let is_open = (is_bad || can_mend) && told.len() <= MOST_SHOWN;
     let map = sheet.summary.map.id.to_string();
     let items = told.iter().map(|it| view! { <li>{item(it, env, &map, acts)}</li> }).collect_view();
     let note = can_mend.then(|| {
