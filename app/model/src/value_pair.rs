@@ -2,6 +2,7 @@
 
 use crate::Direction;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// One line of a value map.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,37 +66,48 @@ impl ValuePair {
     }
 }
 
+/// A value as a value map compares it: letters without their case, and without blanks at the end.
+fn folded(value: &str) -> String {
+    value.trim_end().to_lowercase()
+}
+
 /// Are two values one to a value map? Letters count without their case, blanks at the end do not.
 pub fn is_same_value(one: &str, other: &str) -> bool {
-    one.trim_end().to_lowercase() == other.trim_end().to_lowercase()
+    folded(one) == folded(other)
 }
 
 /// The pair that counts for a value on its way; `None` where no pair has it. A value of blanks alone is no value.
 pub fn pair_for<'a>(pairs: &'a [ValuePair], direction: Direction, value: &str) -> Option<&'a ValuePair> {
-    let has_it = |pair: &&ValuePair| is_same_value(pair.source(direction), value);
+    let wanted = folded(value);
+    let has_it = |pair: &&ValuePair| folded(pair.source(direction)) == wanted;
     let is_real = |pair: &&ValuePair| direction == Direction::LeftToRight || !pair.left.trim().is_empty();
-    let chosen = pairs.iter().filter(has_it).find(|pair| pair.is_chosen(direction));
+    // Every record asks this of every mapped value; choices are rare.
+    let chosen = pairs.iter().filter(|pair| pair.is_chosen(direction)).find(has_it);
     chosen.or_else(|| pairs.iter().filter(has_it).find(is_real)).or_else(|| pairs.iter().find(has_it))
 }
 
 /// The values of which it takes a choice to say what becomes of them on a way, in the order of their first pairs: those
 /// with several partners. That a value becomes no value on the way back, where it could be one, takes no choice.
 pub fn shared_values(pairs: &[ValuePair], direction: Direction) -> Vec<SharedValue> {
-    let mut shared: Vec<SharedValue> = Vec::new();
-    for (at, first) in pairs.iter().enumerate() {
-        let value = first.source(direction);
-        if pairs[..at].iter().any(|pair| is_same_value(pair.source(direction), value)) {
-            continue;
-        }
-        let own = || pairs.iter().filter(|pair| is_same_value(pair.source(direction), value));
-        let partners = once(own().map(|pair| pair.target(direction)));
-        let chosen = once(own().filter(|pair| pair.is_chosen(direction)).map(|pair| pair.target(direction)));
-        let is_plain = |partner: &&String| direction == Direction::LeftToRight || !partner.trim().is_empty();
-        if partners.iter().filter(is_plain).count() > 1 || !chosen.is_empty() {
-            shared.push(SharedValue { value: value.to_owned(), partners, chosen });
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut of_values: Vec<Vec<&ValuePair>> = Vec::new();
+    for pair in pairs {
+        let place = *places.entry(folded(pair.source(direction))).or_insert(of_values.len());
+        match of_values.get_mut(place) {
+            Some(own) => own.push(pair),
+            None => of_values.push(vec![pair]),
         }
     }
-    shared
+    let is_plain = |partner: &&String| direction == Direction::LeftToRight || !partner.trim().is_empty();
+    let shared = of_values.into_iter().filter_map(|own| {
+        let value = own.first()?.source(direction).to_owned();
+        let partners = once(own.iter().map(|pair| pair.target(direction)));
+        let chosen = own.iter().filter(|pair| pair.is_chosen(direction));
+        let chosen = once(chosen.map(|pair| pair.target(direction)));
+        let takes_choice = partners.iter().filter(is_plain).count() > 1 || !chosen.is_empty();
+        takes_choice.then_some(SharedValue { value, partners, chosen })
+    });
+    shared.collect()
 }
 
 fn once<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {

@@ -36,6 +36,10 @@ pub fn findings(mapping: &Mapping, left: Described<'_>, right: Described<'_>) ->
     let described = |side| if side == Side::Left { left } else { right };
     let broken = Compiled::new(mapping, left.now, right.now).err().unwrap_or_default();
     let broken: Vec<Finding> = broken.into_iter().map(problem).collect();
+    if left.before.is_none() && right.before.is_none() {
+        // Nothing is new where nothing has changed.
+        return broken;
+    }
     let known = check(mapping, left.known(), right.known());
     let mut new = check(mapping, left.now, right.now);
     new.retain(|it| !known.contains(it) && !broken.contains(it));

@@ -1,8 +1,10 @@
 //! What becomes of one record, line by line, for somebody who looks at a mapping before it runs.
 
 use crate::compiled::{Compiled, End, LookupWanted, Pair};
-use crate::{KeyFault, ProjectFault, RecordKey, State, key, normal};
-use model::{Contrast, Direction, Side, SkipReason, WouldBe};
+use crate::{
+    KeyFault, Plan, PlanInput, ProjectFault, RecordKey, Refusal, Source, State, TargetRow, key, normal, plan,
+};
+use model::{ConflictPolicy, Contrast, Direction, MapId, Moment, Operation, Side, SkipReason, WouldBe};
 use odata::value::{Record, Value};
 
 /// One line of a mapping, and what it makes of a record.
@@ -122,12 +124,27 @@ impl Compiled {
                 traced
             })
             .collect();
-        let outcome = self.would_be(direction, (passes, &key), &lines, target);
-        let sent = outcome.and_then(|(outcome, _)| self.sent(direction, outcome, (&projected, &lines)));
-        let nobody = |_: &LookupWanted| None;
-        let payload = sent.and_then(|fields| {
-            self.payload(direction.target(), &fields, &company, resolve.unwrap_or(&nobody)).ok()
-        });
+        let (outcome, payload) = match self.planned(&traveller, &key) {
+            // Of these the other app has no say.
+            Plan::Skip {
+                reason: reason @ (SkipReason::OneWay | SkipReason::Filtered | SkipReason::NoCompany),
+                ..
+            } => (Some((WouldBe::Skipped, Some(reason))), None),
+            Plan::Invalid(Refusal::Key(_)) => (Some((WouldBe::Failed, None)), None),
+            _ if target == There::Unknown => (None, None),
+            Plan::Skip { reason, .. } => (Some((WouldBe::Skipped, Some(reason))), None),
+            planned => {
+                let outcome =
+                    if matches!(planned, Plan::Update { .. }) { WouldBe::Updated } else { WouldBe::Created };
+                let nobody = |_: &LookupWanted| None;
+                let resolve = resolve.unwrap_or(&nobody);
+                let sent = |fields| self.payload(direction.target(), fields, &company, resolve).ok();
+                match planned.fields().and_then(sent) {
+                    Some(payload) => (Some((outcome, None)), Some(payload)),
+                    None => (Some((WouldBe::Failed, None)), None),
+                }
+            }
+        };
         Trace { lines, passes, key, outcome, payload }
     }
 
@@ -152,63 +169,27 @@ impl Compiled {
         Some(state)
     }
 
-    fn would_be(
-        &self,
-        direction: Direction,
-        (passes, key): (bool, &Result<RecordKey, KeyFault>),
-        lines: &[Traced],
-        target: There<'_>,
-    ) -> Option<(WouldBe, Option<SkipReason>)> {
-        let skipped = |reason| Some((WouldBe::Skipped, Some(reason)));
-        let is_refused = || lines.iter().any(|line| matches!(line.fate, Fate::Refused(_)));
-        let is_changed = || lines.iter().any(is_sent);
-        if !self.carries(direction) {
-            return skipped(SkipReason::OneWay);
-        }
-        if !passes {
-            return skipped(SkipReason::Filtered);
-        }
-        match key {
-            Err(KeyFault::NoCompany) => return skipped(SkipReason::NoCompany),
-            Err(KeyFault::Missing { .. }) => return Some((WouldBe::Failed, None)),
-            Ok(_) => {}
-        }
-        match target {
-            There::Unknown => None,
-            _ if is_refused() => Some((WouldBe::Failed, None)),
-            // The other app would name it by itself.
-            There::Nothing
-                if self.targets(direction).any(|(pair, end)| pair.is_key && end.schema.read_only) =>
-            {
-                Some((WouldBe::Failed, None))
-            }
-            There::Nothing => Some((WouldBe::Created, None)),
-            There::Row(_) if is_changed() => Some((WouldBe::Updated, None)),
-            There::Row(_) => skipped(SkipReason::Unchanged),
-        }
-    }
-
-    /// The fields that would be sent.
-    fn sent(
-        &self,
-        direction: Direction,
-        outcome: WouldBe,
-        (projected, lines): (&State, &[Traced]),
-    ) -> Option<State> {
-        let mut fields = projected.clone();
-        match outcome {
-            WouldBe::Created => {
-                fields.retain(|name, value| !value.is_null() || self.sends_blank(direction, name));
-            }
-            WouldBe::Updated => {
-                let pairs = self.pairs().iter().zip(lines).filter(|(_, line)| is_sent(line));
-                let names: Vec<&str> =
-                    pairs.filter_map(|(pair, _)| Some(pair.end(direction.target())?.name.as_str())).collect();
-                fields.retain(|name, _| names.contains(&name));
-            }
-            WouldBe::Skipped | WouldBe::Waiting | WouldBe::Failed => return None,
-        }
-        Some(fields)
+    /// What is decided about a record whose pair has not agreed on anything before.
+    fn planned(&self, traveller: &Traveller<'_>, key: &Result<RecordKey, KeyFault>) -> Plan {
+        let Traveller { direction, record, source, target } = *traveller;
+        let source = Source { record: record.clone(), state: source.clone(), modified: None };
+        let target = target.row().map(|state| TargetRow { id: String::new(), state: state.clone() });
+        plan(&PlanInput {
+            compiled: self,
+            map: MapId(0),
+            direction,
+            operation: Operation::Upsert,
+            source: Some(&source),
+            captured_at: Moment(0),
+            source_id: "",
+            key: key.as_ref().map(|key| key.key.as_str()).unwrap_or_default(),
+            link: None,
+            target: target.as_ref(),
+            opposite: None,
+            opposite_deleted_at: None,
+            policy: ConflictPolicy::default(),
+            now: Moment(0),
+        })
     }
 }
 
@@ -217,11 +198,6 @@ impl RecordKey {
     pub fn parts(text: &str) -> Vec<String> {
         key::parts(text)
     }
-}
-
-/// Would it be sent to a row that is there? Keys never are.
-fn is_sent(line: &Traced) -> bool {
-    line.contrast == Contrast::Differs && !line.is_key
 }
 
 fn is_filled(fate: &Fate) -> bool {
@@ -276,11 +252,11 @@ fn fate(
     if filled.contains(&end.name.as_str()) {
         return Fate::Taken;
     }
-    if pair.end(direction.source()).is_some() && held.is_none() {
-        return Fate::Unknown;
-    }
     if let Some(fault) = faults.iter().find(|fault| fault.field() == end.name) {
         return Fate::Refused(fault.clone());
+    }
+    if pair.end(direction.source()).is_some() && held.is_none() {
+        return Fate::Unknown;
     }
     projected.get(&end.name).cloned().map_or(Fate::Unknown, Fate::Written)
 }

@@ -144,6 +144,26 @@ fn trace_of_two(name: &str) -> Trace {
 }
 
 #[test]
+fn a_row_is_not_created_without_a_field_that_it_needs_whatever_its_lookup_finds() {
+    let own = row(Side::Right, &[("_transactioncurrencyid_value", "of-nobody".into())]);
+    let compiled = {
+        let mut left = customers::left_schema();
+        left.fields.iter_mut().find(|field| field.name == "CurrencyCode").unwrap().required = true;
+        mapping::Compiled::new(&customers::mapping(), &left, &customers::right_schema()).unwrap()
+    };
+    let source = state(&compiled, Side::Right, &own);
+    let traveller = Traveller {
+        direction: Direction::RightToLeft,
+        record: &own,
+        source: &source,
+        target: There::Nothing,
+    };
+    let trace = compiled.trace(traveller, Some(&row_id));
+    assert_eq!((trace.outcome, trace.payload.as_ref()), (Some((WouldBe::Failed, None)), None));
+    assert!(matches!(line(&trace, CURRENCY).fate, Fate::Refused(_)), "{:?}", line(&trace, CURRENCY).fate);
+}
+
+#[test]
 fn what_differs_is_what_is_sent() {
     let trace = trace_of_two("Fabrikam");
     assert_eq!(trace.outcome, Some((WouldBe::Updated, None)));

@@ -6,6 +6,7 @@ use odata::value::Value;
 use super::weigh::{Base, Weighed, is_to_be_made, state_of, weigh};
 use super::{Plan, PlanInput, Source, bounce};
 use crate::State;
+use crate::compiled::Pair;
 
 /// The link after a plan was carried out; `written_id` is the target row's id as the app returned it. `None` where the
 /// plan leaves the link as it is.
@@ -28,7 +29,7 @@ pub fn settled_link(input: &PlanInput<'_>, plan: &Plan, written_id: &str) -> Opt
             let mut target = expected_of_new(input, row, fields);
             target.overlay(fields);
             set_state(&mut link, input.target_side(), &target);
-            ask_again(input, &mut link, |name| fields.contains(name));
+            forget_what_is_made_of(input, &mut link, |name| fields.contains(name));
             Some(link)
         }
         (Plan::Update { fields, .. }, Some(row)) => {
@@ -43,7 +44,9 @@ pub fn settled_link(input: &PlanInput<'_>, plan: &Plan, written_id: &str) -> Opt
             target.overlay(fields);
             settle_target(input, row, &weighed, &base, &mut target);
             set_state(&mut link, input.target_side(), &target);
-            ask_again(input, &mut link, |name| fields.contains(name) || weighed.held.contains(name));
+            forget_what_is_made_of(input, &mut link, |name| {
+                fields.contains(name) || weighed.held.contains(name)
+            });
             Some(link)
         }
         (Plan::Create { .. } | Plan::Update { .. } | Plan::Invalid(_) | Plan::Loop, _) => None,
@@ -84,7 +87,7 @@ pub(super) fn agreed(
     let mut target = base.target.clone();
     settle_target(input, row, weighed, base, &mut target);
     set_state(&mut link, input.target_side(), &target);
-    ask_again(input, &mut link, |name| weighed.held.contains(name));
+    forget_what_is_made_of(input, &mut link, |name| weighed.held.contains(name));
     let is_same =
         |before: &RecordLink| RecordLink { updated_at: before.updated_at, ..link.clone() } == *before;
     if input.link.is_some_and(is_same) { None } else { Some(link) }
@@ -134,7 +137,7 @@ fn settle_target(input: &PlanInput<'_>, row: &Source, weighed: &Weighed, base: &
 
 /// Makes those fields of the source unknown that are made of others of the target that were just written. To the target's
 /// own pairs the write that comes back is no news; what expressions make of it is, and is written then.
-fn ask_again(input: &PlanInput<'_>, link: &mut RecordLink, is_written: impl Fn(&str) -> bool) {
+fn forget_what_is_made_of(input: &PlanInput<'_>, link: &mut RecordLink, is_written: impl Fn(&str) -> bool) {
     let pairs = input.compiled.pairs().iter().filter(|pair| pair.carries(input.back()));
     let made = pairs.filter(|pair| pair.beside(input.target_side()).any(|end| is_written(&end.name)));
     let names: Vec<&str> =
@@ -149,8 +152,13 @@ fn ask_again(input: &PlanInput<'_>, link: &mut RecordLink, is_written: impl Fn(&
 /// The fields of the source that expressions have yet to make of the target's row; what the source holds in them says
 /// nothing before.
 fn to_be_made<'a>(input: &PlanInput<'a>, link: &RecordLink, source: &State) -> Vec<&'a str> {
+    let is_made = |pair: &&Pair| pair.beside(input.target_side()).next().is_some();
+    let mut pairs = input.compiled.pairs().iter().filter(is_made).peekable();
+    if pairs.peek().is_none() {
+        // As in most maps: the other state need not be read.
+        return Vec::new();
+    }
     let target = state_of(link, input.target_side());
-    let pairs = input.compiled.pairs().iter();
     let made = pairs.filter(|pair| is_to_be_made(pair, input.target_side(), &target, source));
     made.filter_map(|pair| pair.end(input.source_side())).map(|end| end.name.as_str()).collect()
 }
