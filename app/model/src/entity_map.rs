@@ -73,6 +73,13 @@ pub struct MapVersion {
     pub mapping: Mapping,
 }
 
+impl MapVersion {
+    /// What people call it: `1.0.0.1 by Contoso`.
+    pub fn name(&self) -> String {
+        format!("{} by {}", self.number, self.publisher)
+    }
+}
+
 /// Counts of one direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DirectionCounts {

@@ -62,14 +62,15 @@ pub struct DraftFacts {
 pub async fn mapping_sheet(env: String, map: MapId) -> Result<MappingSheet, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let (known, version) = inside.map(map).await?;
-    let (store, engine) = (&inside.state.store, &inside.state.engine);
+    let store = &inside.state.store;
     let statistics = store.statistics(map, inside.state.now()).await?;
     let read =
         async |side: Side| store.schema(&inside.environment.id, side, version.mapping.entity(side)).await;
     let (left, right) = (read(Side::Left).await?, read(Side::Right).await?);
-    let is_begun = store.draft(map).await?.is_some();
-    let draft = engine.draft(map).await?;
-    let findings = super::fixes::told(&inside, map, &draft.sketch.mapping()).await?;
+    let begun = store.draft(map).await?;
+    let is_begun = begun.is_some();
+    let draft = begun.unwrap_or_else(|| MapDraft::begin(map, version.id, &version.mapping));
+    let findings = super::fixes::told(&inside, &draft).await?;
     let marks = [(Side::Left, &left), (Side::Right, &right)].map(|(side, schema)| {
         marked(side, draft.sketch.filter(side), schema.as_ref().map(|(schema, _)| schema))
     });

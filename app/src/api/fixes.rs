@@ -18,19 +18,18 @@ pub struct Told {
     pub fix: Option<String>,
 }
 
-/// What stands against the draft of a map, or may do so; `Err` = why that cannot be told.
+/// What stands against a draft, or may do so; `Err` = why that cannot be told.
 #[cfg(feature = "ssr")]
 pub(super) async fn told(
     inside: &guard::Inside,
-    map: MapId,
-    mapping: &model::Mapping,
+    draft: &model::MapDraft,
 ) -> Result<Result<Vec<Told>, String>, ApiError> {
     let engine = &inside.state.engine;
     let found = if inside.principal.role.allows(Permission::Administer) {
-        let found = engine.draft_findings(map).await;
+        let found = engine.draft_findings(draft).await;
         found.map(|it| it.into_iter().map(|(finding, fix)| (finding, fix.map(|fix| fix.label))).collect())
     } else {
-        let found = engine.check_mapping(&inside.environment.id, mapping).await;
+        let found = engine.check_mapping(&inside.environment.id, &draft.sketch.mapping()).await;
         found.map(|it| it.into_iter().map(|finding| (finding, None)).collect::<Vec<_>>())
     };
     match found {

@@ -17,9 +17,9 @@ pub struct ShadowSheet {
     pub map: MapId,
     /// What the one that is under way has found so far, without records for a viewer; `None` = there is none.
     pub report: Option<ShadowReport>,
-    /// The versions that are not active, newest first.
+    /// The versions that are not active, newest first; none while one is under way.
     pub versions: Vec<VersionLine>,
-    /// Has somebody begun a draft?
+    /// Has somebody begun a draft? Not asked while one is under way.
     pub has_draft: bool,
     /// The role of the one who looks.
     pub role: Role,
@@ -31,14 +31,18 @@ pub async fn map_shadow(env: String, map: MapId) -> Result<ShadowSheet, ApiError
     let inside = guard::enter(&env, Permission::View).await?;
     let (_, active) = inside.map(map).await?;
     let (store, role) = (&inside.state.store, inside.principal.role);
-    let mut report = inside.state.engine.shadow(map).await?;
-    if let Some(report) = report.as_mut().filter(|_| !role.allows(Permission::ViewValues)) {
-        report.newest.clear();
-    }
-    let versions = store.versions(map).await?;
-    let others = versions.iter().filter(|version| version.id != active.id).map(VersionLine::from);
-    let has_draft = store.draft(map).await?.is_some();
-    Ok(ShadowSheet { map, report, versions: others.collect(), has_draft, role })
+    let report = inside.state.engine.shadow(map).await?;
+    let report =
+        if role.allows(Permission::ViewValues) { report } else { report.map(ShadowReport::without_records) };
+    // Beside one that is under way none can be begun.
+    let (versions, has_draft) = if report.is_some() {
+        (Vec::new(), false)
+    } else {
+        let known = store.versions(map).await?;
+        let others = known.iter().filter(|version| version.id != active.id).map(VersionLine::from);
+        (others.collect(), store.draft(map).await?.is_some())
+    };
+    Ok(ShadowSheet { map, report, versions, has_draft, role })
 }
 
 /// Has a version (`with` is its id), or the draft as it is now (`draft`), look on while the active version works. Leads to

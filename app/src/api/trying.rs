@@ -48,18 +48,14 @@ pub async fn tried_record(
     Ok(TriedSheet { trial, versions: versions.iter().map(VersionLine::from).collect(), active: active.id })
 }
 
-/// What an initial sync of a map under its draft, or a version, would do; nothing is written, whatever the map does
-/// meanwhile. `with` is as for a record. Needs `Operate`.
+/// What an initial sync of a map under its draft would do; nothing is written, whatever the map does meanwhile. Needs
+/// `Operate`.
 #[server(name = TryDraft, prefix = "/api/fn", endpoint = "dry_run_draft", output = Answer)]
-pub async fn dry_run_draft(
-    env: String,
-    map: MapId,
-    #[server(default)] with: String,
-) -> Result<DryRun, ApiError> {
+pub async fn dry_run_draft(env: String, map: MapId) -> Result<DryRun, ApiError> {
     let inside = guard::enter(&env, Permission::Operate).await?;
     inside.map(map).await?;
     let engine = &inside.state.engine;
-    Ok(engine.dry_run_of(map, tried(&with)?, &RunOptions::default(), engine::DRY_RUN_ROWS).await?)
+    Ok(engine.dry_run_of(map, Tried::Draft, &RunOptions::default(), engine::DRY_RUN_ROWS).await?)
 }
 
 /// Which mapping an address means.

@@ -6,7 +6,7 @@ use crate::lookup::Answers;
 use crate::outcome::{self, Attempt};
 use crate::prepare::{SideFault, Work};
 use crate::sending::{Next, Planned};
-use crate::shadow::Seen;
+use crate::shadow::{Seen, settled_of};
 use connectors::policy::Nature;
 use fail::fail_point;
 use mapping::{Compiled, Plan, PlanInput, dispute, plan};
@@ -120,6 +120,7 @@ impl Batch<'_> {
         if writes_something {
             fail_point!("before-settle");
         }
+        let seen = settled_of(seen, &settled);
         self.settle(settled).await?;
         if let Some(shadow) = shadow {
             shadow.hand(seen);

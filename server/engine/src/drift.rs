@@ -8,7 +8,10 @@ use crate::{Engine, EngineError};
 use connectors::policy::{Nature, classify};
 use connectors::{Fault, FaultKind};
 use mapping::{Compiled, Described, Problem, findings};
-use model::{ActivityKind, Actor, EntitySchema, MapHealth, MapId, Moment, NoticeKind, Remedy, Side};
+use model::{
+    ActivityKind, Actor, EntitySchema, EnvironmentId, MapHealth, MapId, MapVersion, Moment, NoticeKind,
+    Remedy, Side,
+};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{DriftChange, NewActivity, StoreError};
@@ -148,6 +151,18 @@ impl Attached {
 }
 
 impl Engine {
+    /// An entity as it was before it changed, if that was after a version was saved: what was changed before it knows.
+    pub(crate) async fn schema_before(
+        &self,
+        environment: &EnvironmentId,
+        side: Side,
+        entity: &str,
+        version: &MapVersion,
+    ) -> Result<Option<EntitySchema>, StoreError> {
+        let before = self.store().schema_before(environment, side, entity).await?;
+        Ok(before.filter(|(_, since)| *since > version.created_at).map(|(it, _)| it))
+    }
+
     /// How a map fits both apps and works with them, as far as their schemas are known.
     pub async fn map_health(&self, map: MapId) -> Result<MapHealth, EngineError> {
         let store = self.store();
@@ -155,11 +170,7 @@ impl Engine {
         let mapping = &version.mapping;
         let id = &map.environment;
         let of = async |side: Side| store.schema(id, side, mapping.entity(side)).await;
-        // What was changed before the version was saved it knows.
-        let before = async |side: Side| {
-            let before = store.schema_before(id, side, mapping.entity(side)).await?;
-            Ok::<_, StoreError>(before.filter(|(_, since)| *since > version.created_at).map(|(it, _)| it))
-        };
+        let before = async |side: Side| self.schema_before(id, side, mapping.entity(side), &version).await;
         let (left, right) = (of(Side::Left).await?, of(Side::Right).await?);
         let befores = [before(Side::Left).await?, before(Side::Right).await?];
         let found = match (&left, &right) {
@@ -171,7 +182,7 @@ impl Engine {
             _ => Vec::new(),
         };
         let checks = match (&left, &right) {
-            (Some((left, _)), Some((right, _))) => self.map_checks(&map, mapping, [left, right]).await?,
+            (Some((left, _)), Some((right, _))) => self.map_checks(&map, mapping, [left, right]),
             _ => Vec::new(),
         };
         let notices = store.notices(id, NOTICES).await?;

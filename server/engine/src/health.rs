@@ -1,18 +1,18 @@
 //! What is known of a map at work, for its health to be told from.
 
-use crate::{Engine, EngineError};
+use crate::Engine;
 use mapping::{Doorbell, MapFacts, Noticed, health};
 use model::{EntityMap, EntitySchema, Finding, MapState, Mapping, Side};
 
 impl Engine {
     /// How a map works with its apps; empty where its environment is not at work.
-    pub(crate) async fn map_checks(
+    pub(crate) fn map_checks(
         &self,
         map: &EntityMap,
         mapping: &Mapping,
         [left, right]: [&EntitySchema; 2],
-    ) -> Result<Vec<Finding>, EngineError> {
-        let Ok(attached) = self.environment_of(map) else { return Ok(Vec::new()) };
+    ) -> Vec<Finding> {
+        let Ok(attached) = self.environment_of(map) else { return Vec::new() };
         let noticed = Side::BOTH.map(|side| {
             let settings = &attached.port(side).settings;
             let doorbell = match &attached.doorbells {
@@ -21,10 +21,10 @@ impl Engine {
             };
             Noticed { doorbell, poll_ms: settings.poll_ms, sweep_ms: settings.sweep_ms }
         });
-        let known = self.store().maps(&map.environment, self.now()).await?;
-        let follow =
-            known.into_iter().filter(|it| it.map.id != map.id && it.map.state != MapState::NotRunning);
-        let others: Vec<(String, Mapping)> = follow.map(|it| (it.map.name, it.version.mapping)).collect();
-        Ok(health(&MapFacts { mapping, left, right, state: map.state, noticed, others: &others }))
+        let known = attached.maps();
+        let follow = known.iter().filter(|it| it.map.id != map.id && it.map.state != MapState::NotRunning);
+        let others: Vec<(String, Mapping)> =
+            follow.map(|it| (it.map.name.clone(), it.version.mapping.clone())).collect();
+        health(&MapFacts { mapping, left, right, state: map.state, noticed, others: &others })
     }
 }

@@ -4,7 +4,6 @@ use crate::compose::Parts;
 use crate::{Engine, EngineError};
 use mapping::{Fix, Mendable};
 use model::{Actor, Finding, MapDraft, MapId, Side};
-use store::StoreError;
 
 /// The fix that somebody chose, by what they saw of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,13 +19,6 @@ pub struct ChosenFix {
 }
 
 impl Engine {
-    /// What stands against the draft of a map (or against the version that it would begin with), or may do so, each with
-    /// what mends it by one act. Schemas that are not known yet are read.
-    pub async fn draft_findings(&self, map: MapId) -> Result<Vec<(Finding, Option<Fix>)>, EngineError> {
-        let draft = self.draft(map).await?;
-        self.mendable(&draft).await
-    }
-
     /// Makes the edits of a fix in the draft of a map: all of them, or none. Refused where the finding is gone meanwhile,
     /// where another act would mend it by now, and where somebody else has changed the same. The edits are taken back
     /// like all others.
@@ -35,13 +27,15 @@ impl Engine {
         let is_it = |finding: &Finding| {
             (&finding.code, &finding.title, &finding.found) == (&chosen.code, &chosen.title, &chosen.found)
         };
-        let mut known = self.mendable(&draft).await?.into_iter();
+        let mut known = self.draft_findings(&draft).await?.into_iter();
         let fix = known.find_map(|(finding, fix)| fix.filter(|_| is_it(&finding)));
         let fix = fix.filter(|fix| fix.label == chosen.label).ok_or(EngineError::NotMendable)?;
         self.edit_draft_all(map, &fix.edits, actor).await
     }
 
-    async fn mendable(&self, draft: &MapDraft) -> Result<Vec<(Finding, Option<Fix>)>, EngineError> {
+    /// What stands against a draft ([`Engine::draft`]), or may do so, each with what mends it by one act. Schemas that are
+    /// not known yet are read.
+    pub async fn draft_findings(&self, draft: &MapDraft) -> Result<Vec<(Finding, Option<Fix>)>, EngineError> {
         let (map, _) = self.store().map(draft.map).await?;
         let attached = self.environment_of(&map)?;
         let sketch = &draft.sketch;
@@ -59,15 +53,10 @@ impl Engine {
         } else {
             Parts { left, right, tables: Vec::new(), past: Vec::new() }
         };
-        // What was changed before the draft's version was saved it knows.
         let base = self.store().version(draft.base).await?;
-        let before = async |side: Side, entity: &str| {
-            let before = self.store().schema_before(&map.environment, side, entity).await?;
-            Ok::<_, StoreError>(before.filter(|(_, since)| *since > base.created_at).map(|(it, _)| it))
-        };
         let before = [
-            before(Side::Left, &sketch.left_entity).await?,
-            before(Side::Right, &sketch.right_entity).await?,
+            self.schema_before(&map.environment, Side::Left, &sketch.left_entity, &base).await?,
+            self.schema_before(&map.environment, Side::Right, &sketch.right_entity, &base).await?,
         ];
         let before = before.each_ref().map(Option::as_ref);
         let fixes = Mendable { sketch, known: parts.known(), before }.fixes(&findings);

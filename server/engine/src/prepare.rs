@@ -138,7 +138,8 @@ impl Batch<'_> {
         }
     }
 
-    /// Can the map have fields that its pairs know nothing of? Only another version than its first brings them.
+    /// Can the map have fields that neither side of its pairs was ever asked for? Only another version than its first brings
+    /// them. What a conflict has left unknown is told by the change that won.
     fn has_later_fields(&self) -> bool {
         self.view.map.active_since > self.view.map.created_at
     }

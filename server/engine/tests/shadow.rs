@@ -126,6 +126,27 @@ fn what_would_be_refused_or_left_alone_is_told() {
     });
 }
 
+/// While an app is down a change is planned again and again, and settled once.
+#[test]
+fn a_change_that_is_tried_again_is_seen_once() {
+    let world = World::new(7, Manners::default());
+    world.live(async |life| {
+        life.settled(&[ONE]).await;
+        begun(life, capitals).await;
+        world.right.faults().set_offline(true);
+        world.left.edit(ONE, &[(Field::City, "Rome")]);
+        assert!(!life.rest().await, "it waits for the app");
+        let told = report(life).await;
+        assert_eq!((told.seen, told.differing, told.errors), (0, 0, 0), "{told:#?}");
+        world.right.faults().set_offline(false);
+        assert!(life.rest().await);
+        let told = report(life).await;
+        // The write and its echo.
+        assert!(told.seen <= 2 && told.errors == 0, "{told:#?}");
+        assert_eq!((told.differing, told.newest.len()), (1, 1), "{told:#?}");
+    });
+}
+
 #[test]
 fn one_that_does_not_work_is_refused_with_what_stands_against_it() {
     let world = World::new(7, Manners::default());

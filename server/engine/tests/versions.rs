@@ -9,9 +9,10 @@ use harness::customers::mapping;
 use harness::oracle::violations;
 use harness::users::{App as _, Field};
 use harness::world::{Life, Manners, World, now_or_never, person};
+use mapping::Fix;
 use model::{
-    ActivityKind, ConflictPolicy, Edit, MapState, Mapping, Order, ResumeChoice, ResumeTo, RunOptions,
-    RunStatus, Side, StopQueue, VersionDraft, VersionId,
+    ActivityKind, ConflictPolicy, Edit, Finding, MapState, Mapping, Order, ResumeChoice, ResumeTo,
+    RunOptions, RunStatus, Side, StopQueue, VersionDraft, VersionId,
 };
 use store::Maps as _;
 
@@ -259,6 +260,11 @@ fn a_version_is_told_in_the_timeline() {
     assert_eq!(world.state(), MapState::Running);
 }
 
+async fn found(life: &Life<'_>) -> Vec<(Finding, Option<Fix>)> {
+    let draft = life.engine.draft(life.world.map).await.unwrap();
+    life.engine.draft_findings(&draft).await.unwrap()
+}
+
 /// The edits of a fix go the way of all others: they are of one person, taken back as such, and meet what is there.
 #[test]
 fn a_finding_of_a_draft_is_mended_once_and_taken_back() {
@@ -269,7 +275,7 @@ fn a_finding_of_a_draft_is_mended_once_and_taken_back() {
         let (twin, after) = (sound.lines[1].field.clone(), sound.lines.last().map(|line| line.id));
         let edit = Edit::Add { after, field: twin, id: None };
         life.engine.edit_draft(world.map, &edit, &person()).await.unwrap();
-        let told = life.engine.draft_findings(world.map).await.unwrap();
+        let told = found(life).await;
         let (finding, fix) = told.into_iter().find(|(it, _)| it.code == "DIPV1029").unwrap();
         let chosen = ChosenFix {
             code: finding.code,
@@ -285,7 +291,7 @@ fn a_finding_of_a_draft_is_mended_once_and_taken_back() {
         let refused = life.engine.mend_draft(world.map, &chosen, &person()).await.unwrap_err();
         assert!(matches!(refused, EngineError::NotMendable), "it is gone: {refused}");
         life.engine.turn_draft(world.map, false, &person()).await.unwrap();
-        let told = life.engine.draft_findings(world.map).await.unwrap();
+        let told = found(life).await;
         assert!(told.iter().any(|(it, _)| it.code == "DIPV1029"), "{told:?}");
     });
 }

@@ -37,7 +37,7 @@ pub(super) async fn findings(
     State(state): State<AppState>,
 ) -> Result<Json<Vec<MendableView>>, Problem> {
     maps::find(&caller, &state, id, Permission::View).await?;
-    let found = state.engine.draft_findings(id).await?;
+    let found = state.engine.draft_findings(&state.engine.draft(id).await?).await?;
     Ok(Json(found.into_iter().map(MendableView::from).collect()))
 }
 
@@ -55,6 +55,6 @@ pub(super) async fn mend(
     let FixBody { code, title, found, fix: label } = body;
     let chosen = ChosenFix { code, title, found, label };
     state.engine.mend_draft(id, &chosen, &principal.actor()).await?;
-    let left = state.engine.draft_findings(id).await?;
+    let left = state.engine.draft_findings(&state.engine.draft(id).await?).await?;
     Ok(Json(left.into_iter().map(MendableView::from).collect()))
 }

@@ -85,6 +85,6 @@ pub(super) async fn take(
         None => state.engine.draft(id).await?.revision,
     };
     state.engine.take_text(id, revision, &body.text, &principal.actor()).await?;
-    let found = state.engine.draft_findings(id).await?;
+    let found = state.engine.draft_findings(&state.engine.draft(id).await?).await?;
     Ok(Json(found.into_iter().map(MendableView::from).collect()))
 }

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ShadowBody {
-    /// `draft` (as it is now), or the id of a version as text; the draft unless given.
+    /// `draft` (as it is now), `active`, or the id of a version as text; the draft unless given.
     #[serde(default)]
     with: String,
 }

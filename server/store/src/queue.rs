@@ -145,6 +145,15 @@ impl Outcome {
     pub const fn wrote(&self) -> bool {
         matches!(self, Self::Written | Self::Partly(_) | Self::Deleted)
     }
+
+    /// Does the change stay in the queue, to be planned anew?
+    pub const fn stays(&self) -> bool {
+        match self {
+            Self::Retry { .. } => true,
+            Self::Partly(failure) => failure.wait.is_none(),
+            _ => false,
+        }
+    }
 }
 
 /// One settled change.

@@ -15,13 +15,14 @@ use crate::tried::{Candidate, made_ready, patient};
 use crate::{Engine, EngineError};
 use mapping::{Compiled, Plan, Source, TargetRow};
 use model::{
-    ActivityKind, Actor, Change, ConflictPolicy, EntitySchema, MOST_SHADOW_DIFFERENCES, MapId, MapVersion,
-    Mapping, Moment, RecordLink, ShadowDifference, ShadowKind, ShadowReport, Side, Tried, VersionId,
+    ActivityKind, Actor, Change, ChangeId, ConflictPolicy, EntitySchema, MOST_SHADOW_DIFFERENCES, MapId,
+    MapVersion, Mapping, Moment, RecordLink, ShadowDifference, ShadowKind, ShadowReport, Side, Tried,
+    VersionId,
 };
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::{DueChange, NewActivity};
+use store::{DueChange, NewActivity, SettledChange, StoreError};
 use tokio::sync::{Mutex as AsyncMutex, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -121,6 +122,16 @@ impl Seen {
     }
 }
 
+/// Those changes that are over by that settlement. What stays in the queue is planned anew, and seen then.
+pub(crate) fn settled_of(mut seen: Vec<Seen>, settled: &[SettledChange]) -> Vec<Seen> {
+    if !seen.is_empty() {
+        let over: HashSet<ChangeId> =
+            settled.iter().filter(|it| !it.outcome.stays()).map(|it| it.change).collect();
+        seen.retain(|it| over.contains(&it.change.id));
+    }
+    seen
+}
+
 impl Shadow {
     /// Is handed what was settled. Never waits.
     pub(crate) fn hand(&self, seen: Vec<Seen>) {
@@ -171,7 +182,7 @@ impl Shadow {
         ShadowReport {
             of: self.of.clone(),
             version: self.version,
-            beside: named(&self.active),
+            beside: self.active.name(),
             since: self.since,
             by: self.by.clone(),
             seen: found.seen,
@@ -202,23 +213,23 @@ impl Found {
     }
 }
 
-fn named(version: &MapVersion) -> String {
-    format!("{} by {}", version.number, version.publisher)
-}
-
 impl Engine {
     /// Has a version of a map, or its draft as it is now, look on while the active version works. Refused where it would not
-    /// work, and while another one looks on.
+    /// work, while another one looks on, and where another version becomes the active one meanwhile.
     pub async fn begin_shadow(&self, map: MapId, tried: Tried, actor: &Actor) -> Result<(), EngineError> {
         let candidate = self.candidate(map, tried).await?;
         let environment = candidate.map.environment.clone();
         let attached = self.at_work(&environment)?;
         self.fits(&environment, &candidate.version.mapping).await?;
         let shadow = Arc::new(shadow_of(&attached, &candidate, tried, actor).await?);
-        let under_way = || EngineError::ShadowUnderWay(candidate.map.name.clone());
         let tasks = self.tasks_of(&environment)?;
+        // Asking the apps took a while: beside a version that works no more it would see nothing, and nothing would end it.
+        let _turn = attached.deciding.lock().await;
+        if self.store().map(map).await?.0.active != shadow.active.id {
+            return Err(StoreError::Stale { what: "the active version" }.into());
+        }
         if !attached.shadows.keep(map, &shadow) {
-            return Err(under_way());
+            return Err(EngineError::ShadowUnderWay(candidate.map.name));
         }
         let began = ActivityKind::ShadowBegan { of: shadow.of.clone() };
         if let Err(error) = self.tell_of_shadow(&candidate, began, 0, actor).await {
@@ -226,8 +237,9 @@ impl Engine {
             return Err(error);
         }
         let stop = tasks.stop().clone();
+        let at_work = Arc::clone(&attached);
         tasks.start(format!("{environment} shadow of {map}"), move || {
-            let (attached, shadow, stop) = (Arc::clone(&attached), Arc::clone(&shadow), stop.clone());
+            let (attached, shadow, stop) = (Arc::clone(&at_work), Arc::clone(&shadow), stop.clone());
             async move { shadow.run(&attached, &stop).await }
         });
         Ok(())
@@ -299,7 +311,7 @@ async fn shadow_of(
     let schemas = [schema(Side::Left).await?, schema(Side::Right).await?];
     let compiled = made_ready(&mapping, &schemas)?;
     let (handed, waiting) = mpsc::channel(WAITING);
-    let name = named(&candidate.version);
+    let name = candidate.version.name();
     let (of, version) = match tried {
         Tried::Draft => (format!("the draft on top of {name}"), None),
         Tried::Active | Tried::Version(_) => (name, Some(candidate.version.id)),
