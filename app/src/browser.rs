@@ -8,8 +8,8 @@ mod zone;
 #[cfg(feature = "hydrate")]
 pub(crate) use page::{
     asked_for, copy, focus_main, form_query, form_value, form_values, hide_popovers, mark_hydrated,
-    read_form, reload, replace_typed, show_popover, show_theme, shown_theme, step_focus, submit_form_of,
-    submitter, typed, watch_keys,
+    read_form, reload, replace_typed, scroll_into_sight, show_popover, show_theme, shown_theme, step_focus,
+    submit_form_of, submitter, typed, watch_keys,
 };
 #[cfg(feature = "hydrate")]
 pub(crate) use zone::{local_day, localise_times, minutes_ahead};
@@ -45,6 +45,7 @@ mod still {
     pub(crate) fn replace_typed(_: &str, _: &str, _: (u32, u32), _: &str) -> Option<(String, u32)> {
         None
     }
+    pub(crate) fn scroll_into_sight(_: &str) {}
     pub(crate) fn show_popover(_: &str) {}
     pub(crate) fn show_theme(_: Theme) {}
     pub(crate) fn step_focus(_: &KeyboardEvent) {}

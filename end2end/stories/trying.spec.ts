@@ -50,9 +50,12 @@ test('a draft is tried on a record, in a dry run and as a shadow before anything
     await expect(trying.record()).toContainText('Would update', { timeout: 2_000 });
   }).toPass();
 
-  // All records, while the map is running.
-  await trying.record().getByRole('link', { name: 'Close' }).click();
+  // All records, while the map is running. It is the draft's, whatever the record was tried under.
+  await trying.record().getByLabel('Under').selectOption({ index: 1 });
+  await trying.record().getByRole('button', { name: 'Try it' }).click();
+  await expect(page).toHaveURL(/with=\d+/);
   await page.getByRole('link', { name: 'Dry run this draft' }).click();
+  await expect(page).not.toHaveURL(/key=|row=|side=|with=/);
   await expect(trying.dryRun().locator('summary').filter({ hasText: 'usmf ERP → CRM' })).toContainText('would');
   await expect(trying.dryRun()).toContainText('nothing was written');
   await expectAccessible(page);

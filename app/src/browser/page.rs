@@ -8,7 +8,10 @@ use leptos::wasm_bindgen::JsCast;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
-use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams};
+use web_sys::{
+    Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, ScrollIntoViewOptions,
+    ScrollLogicalPosition, UrlSearchParams,
+};
 
 fn root() -> Option<HtmlElement> {
     document().document_element()?.dyn_into().ok()
@@ -84,6 +87,14 @@ pub(crate) fn hide_popovers() {
             let _ = element.hide_popover();
         }
     }
+}
+
+/// Scrolls what is around an element no further than it takes for that to be seen.
+pub(crate) fn scroll_into_sight(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Opens a popover.

@@ -53,7 +53,7 @@ fn show(content: MapSchemas, env: &str) -> AnyView {
                     <div><dt>"Companies"</dt><dd>{companies}</dd></div>
                     <div><dt>"Conflicts"</dt><dd>{conflicts(&content)}</dd></div>
                     <div><dt>"Created"</dt><dd><Time at=map.created_at form=TimeForm::Full /></dd></div>
-                    {text("Version", format!("{} by {}", version.number, version.publisher))}
+                    {text("Version", version.name())}
                     {text("Version note", version.note.clone())}
                     {text("Saved by", version.author.clone())}
                     <div><dt>"Saved"</dt><dd><Time at=version.created_at form=TimeForm::Full /></dd></div>

@@ -135,7 +135,14 @@ pub(in crate::pages) fn show(sheet: &MappingSheet, env: &str, open: Open, acts: 
     let rows = sketch.lines.iter().map(|line| row(sheet, Some(line), &line.field, open));
     let rows = company.into_iter().chain(rows).collect_view();
     let address = Address::current();
-    let way = move |what: &'static str| move || address.set(&[("line", what), ("filter", ""), ("save", "")]);
+    // Another panel says nothing of a record that was tried.
+    let closed = [("filter", ""), ("save", ""), ("side", ""), ("key", ""), ("row", ""), ("with", "")];
+    let way = move |what: &'static str| {
+        move || {
+            let asked: Vec<_> = std::iter::once(("line", what)).chain(closed).collect();
+            address.set(&asked)
+        }
+    };
     let add = may.then(|| {
         view! {
             <a class="btn" href=way("new") data-noscroll=true>{Icon::Plus.draw()} "Add field"</a>

@@ -60,8 +60,7 @@ fn begin_form(sheet: &ShadowSheet, env: &str, acts: ShadowActs) -> AnyView {
     let (env, map) = (env.to_owned(), sheet.map.to_string());
     let draft = sheet.has_draft.then(|| view! { <option value="draft">"the draft"</option> });
     let versions = sheet.versions.iter().map(|version| {
-        let words = format!("{} by {}", version.number, version.publisher);
-        view! { <option value=version.id.to_string()>{words}</option> }
+        view! { <option value=version.id.to_string()>{version.name()}</option> }
     });
     let versions = versions.collect_view();
     let busy = move || acts.begin.busy.try_get() == Some(true);
@@ -123,7 +122,7 @@ fn under_way(sheet: &ShadowSheet, report: &ShadowReport, env: &str, acts: Shadow
     });
     let by = format!(" by {}", report.by);
     view! {
-        <div class="facts" aria-live="polite">
+        <div class="facts">
             <span><b>{report.of.clone()}</b> " beside " {report.beside.clone()} ", since " <Time at=report.since /> {by}</span>
             <Badge tone icon label=differing />
             {counts}

@@ -112,7 +112,7 @@ pub(super) fn Toolbar(
             return String::new();
         }
         if count == 0 {
-            return "Tick maps to run, pause, resume or stop them.".to_owned();
+            return "Tick maps to see what can be done with them.".to_owned();
         }
         let refused = deeds().filter_map(|deed| {
             of_words(deed)

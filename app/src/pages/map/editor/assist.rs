@@ -124,6 +124,12 @@ impl Assist {
         }
     }
 
+    /// The focus stays in the field, so that no browser scrolls to what is chosen by itself.
+    fn choose(self, at: usize) {
+        self.chosen.try_set(Some(at));
+        browser::scroll_into_sight(&format!("{LIST}-{at}"));
+    }
+
     fn press(self, whose: &Whose, event: &KeyboardEvent) {
         let count = self.told.try_get_untracked().flatten().map_or(0, |(_, help)| help.offers.len());
         let is_open = self.is_open.try_get_untracked() == Some(true) && count > 0;
@@ -134,12 +140,8 @@ impl Assist {
                     self.ask(whose, text, caret, Duration::ZERO);
                 }
             }
-            ("ArrowDown", true, _) => {
-                self.chosen.try_set(Some(chosen.map_or(0, |at| (at + 1) % count)));
-            }
-            ("ArrowUp", true, _) => {
-                self.chosen.try_set(Some(chosen.map_or(count - 1, |at| (at + count - 1) % count)));
-            }
+            ("ArrowDown", true, _) => self.choose(chosen.map_or(0, |at| (at + 1) % count)),
+            ("ArrowUp", true, _) => self.choose(chosen.map_or(count - 1, |at| (at + count - 1) % count)),
             ("Enter" | "Tab", true, Some(at)) => self.take(whose, at),
             ("Escape", true, _) => self.close(),
             _ => return,

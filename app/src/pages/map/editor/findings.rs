@@ -3,7 +3,7 @@
 use super::Acts;
 use crate::api::editor::MappingSheet;
 use crate::api::fixes::Told;
-use crate::ui::{Badge, FormProblem, Icon, Tone, words};
+use crate::ui::{Badge, FormProblem, Icon, Tone, kept, words};
 use crate::wording::counted;
 use leptos::html::Summary;
 use leptos::prelude::*;
@@ -25,6 +25,20 @@ pub(in crate::pages) fn findings(sheet: &MappingSheet, env: &str, acts: Acts) ->
     if told.is_empty() {
         return refused.into_any();
     }
+    let key: Vec<String> = told
+        .iter()
+        .map(|Told { finding, fix }| format!("{} {} {} {fix:?}", finding.code, finding.title, finding.found))
+        .collect();
+    let (told, env, map) = (told.clone(), env.to_owned(), sheet.summary.map.id.to_string());
+    view! {
+        {refused}
+        {kept(key.join(";"), move || list(&told, &env, &map, acts))}
+    }
+    .into_any()
+}
+
+/// What was found, problems first. It stays as somebody has unfolded it until something else is found.
+fn list(told: &[Told], env: &str, map: &str, acts: Acts) -> AnyView {
     let count = |state: FindingState| told.iter().filter(|it| it.finding.state == state).count();
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let (bad, warned) = (count(FindingState::Problem), count(FindingState::Warning));
@@ -39,8 +53,7 @@ pub(in crate::pages) fn findings(sheet: &MappingSheet, env: &str, acts: Acts) ->
     let can_mend = told.iter().any(|it| it.fix.is_some());
     // So many would hide the lines that they are about, and be laid out anew with every key that is pressed.
     let is_open = (is_bad || can_mend) && told.len() <= MOST_SHOWN;
-    let map = sheet.summary.map.id.to_string();
-    let items = told.iter().map(|it| view! { <li>{item(it, env, &map, acts)}</li> }).collect_view();
+    let items = told.iter().map(|it| view! { <li>{item(it, env, map, acts)}</li> }).collect_view();
     let note = can_mend.then(|| {
         view! { <p class="small quiet pad" id="fix-note">"What a button does is an edit of the draft like any other; Undo takes it back."</p> }
     });
@@ -54,7 +67,6 @@ pub(in crate::pages) fn findings(sheet: &MappingSheet, env: &str, acts: Acts) ->
         }
     });
     view! {
-        {refused}
         <details id="findings" class="card findings" open=is_open>
             <summary class="pad" node_ref=summary><Badge tone icon=Icon::Alert label=label.join(", ") /></summary>
             <ul class="plain-list pad">{items}</ul>

@@ -1,5 +1,6 @@
 //! Trying the draft before it is saved: on one record of either app, and in a dry run.
 
+use super::super::mappings::filter_name;
 use crate::address::{Address, Param};
 use crate::api::ApiError;
 use crate::api::trying::{TriedSheet, dry_run_draft, tried_record};
@@ -40,12 +41,11 @@ impl Trials {
             },
         );
         // It reads both apps from their beginning: not again with each edit.
-        let [.., with] = asked;
         let dry = Resource::new(
-            move || (env.get(), map.get(), opened.get() == "dry-run", with.get()),
-            |(env, map, is_open, with)| async move {
+            move || (env.get(), map.get(), opened.get() == "dry-run"),
+            |(env, map, is_open)| async move {
                 match map.filter(|_| is_open) {
-                    Some(map) => dry_run_draft(env, map, with).await.map(Some),
+                    Some(map) => dry_run_draft(env, map).await.map(Some),
                     None => Ok(None),
                 }
             },
@@ -79,6 +79,7 @@ impl Trials {
         let close = move || address.set(&NOTHING_OPEN);
         let names = vec![(map, name.to_owned())];
         let dry = self.dry;
+        let again = move || address.full();
         let show =
             move |dry: Option<DryRun>| dry.map_or_else(|| ().into_any(), |dry| trial_result(&dry, &names));
         view! {
@@ -86,7 +87,7 @@ impl Trials {
                 <h3 id="dry-title">"What an initial sync under the draft would do"</h3>
                 {loaded(dry, Shape::Table, show)}
                 <div class="acts">
-                    <button type="button" class="btn" on:click=move |_| dry.refetch()>{Icon::Retry.draw()} "Dry run again"</button>
+                    <a class="btn" href=again rel="external">{Icon::Retry.draw()} "Dry run again"</a>
                     <a class="btn" href=close data-noscroll=true>"Close"</a>
                 </div>
             </section>
@@ -123,7 +124,7 @@ fn form(sheet: &TriedSheet, path: &str) -> AnyView {
         let active = if version.id == sheet.active { ", active" } else { "" };
         let id = version.id.to_string();
         let is_chosen = with == id;
-        view! { <option value=id selected=is_chosen>{format!("{} by {}{active}", version.number, version.publisher)}</option> }
+        view! { <option value=id selected=is_chosen>{version.name()} {active}</option> }
     });
     let versions = versions.collect_view();
     let is_draft = with.is_empty() || with == "draft";
@@ -180,8 +181,7 @@ fn choices_of(choices: &[RecordChoice], side: Side) -> AnyView {
     let row = address.query("row");
     let links = choices.iter().map(|choice| {
         let (id, is_shown) = (choice.id.clone(), choice.id == row);
-        let name = if side == Side::Left { "left" } else { "right" };
-        let href = move || address.set(&[("side", name), ("row", &id), ("key", "")]);
+        let href = move || address.set(&[("side", filter_name(side)), ("row", &id), ("key", "")]);
         view! { <a class="btn small-btn mono" href=href data-noscroll=true aria-current=is_shown.then_some("true")>{choice.key.clone()}</a> }
     });
     let links = links.collect_view();

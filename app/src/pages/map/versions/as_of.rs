@@ -2,7 +2,7 @@
 
 use crate::address::version_address;
 use crate::api::versions::{VersionLine, VersionList};
-use crate::ui::{Time, TimeForm};
+use crate::ui::{Time, TimeForm, kept};
 use leptos::prelude::*;
 use model::{ActivePeriod, Moment};
 
@@ -25,19 +25,27 @@ pub(super) fn show(list: &VersionList, env: &str, asked: &str) -> AnyView {
         view! { <div class="quiet small">"Known from " <Time at form=TimeForm::Full /> " on."</div> }
     });
     let value = list.then.map_or_else(|| asked.to_owned(), |(at, _)| field(at));
+    // What somebody types stays, whatever happens meanwhile.
+    let form = kept(value.clone(), move || form(&path, &value));
     view! {
         <section class="card" aria-labelledby="as-of">
             <header><h3 id="as-of">"The map as of a date"</h3></header>
             <div class="pad stack">
-                <form method="get" action=path class="bar">
-                    <label for="as-of-at">"Date and time, in UTC"</label>
-                    <input id="as-of-at" name="at" type="datetime-local" step="1" value=value />
-                    <button class="btn">"Show"</button>
-                </form>
-                <div role="status">{answer}</div>
-                {since}
+                {form}
+                <div role="status">{answer} {since}</div>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+fn form(path: &str, value: &str) -> AnyView {
+    view! {
+        <form method="get" action=path.to_owned() class="bar">
+            <label for="as-of-at">"Date and time, in UTC"</label>
+            <input id="as-of-at" name="at" type="datetime-local" step="1" value=value.to_owned() />
+            <button class="btn">"Show"</button>
+        </form>
     }
     .into_any()
 }

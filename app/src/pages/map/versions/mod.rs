@@ -43,18 +43,22 @@ pub(crate) fn Versions() -> impl IntoView {
         |(env, map, asked, ..)| async move { map_versions(env, map.ok_or_else(no_map)?, asked).await },
     );
     let shadows = ShadowActs::default();
-    // What is settled may have been seen by a shadow.
+    // What is settled may have been seen by a shadow, if there is one: its beginning and its end are told as activities.
+    let looks_on = RwSignal::new(false);
+    let seen = move || looks_on.get().then(|| live.queue.get());
     let shadow = Resource::new(
-        move || {
-            (env.get(), map.get(), live.queue.get(), live.activity.get(), live.maps.get(), shadows.done())
-        },
+        move || (env.get(), map.get(), seen(), live.activity.get(), live.maps.get(), shadows.done()),
         |(env, map, ..)| async move { map_shadow(env, map.ok_or_else(no_map)?).await },
     );
     view! {
         <Title text="Versions" />
         <h2 class="sr">"Versions"</h2>
         {loaded(list, Shape::Table, move |list| show(&list, &env.now(), (next.get(), &at.get()), act))}
-        {loaded(shadow, Shape::Heading, move |sheet| shadow::show(&sheet, &env.now(), shadows))}
+        {loaded(shadow, Shape::Heading, move |sheet| {
+            let is_there = sheet.report.is_some();
+            Effect::new(move |_| looks_on.try_set(is_there));
+            shadow::show(&sheet, &env.now(), shadows)
+        })}
     }
 }
 
