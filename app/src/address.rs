@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use leptos_router::location::Url;
-use model::{MapId, VersionId};
+use model::{GroupId, MapId, VersionId};
 
 /// The address of the tab; lives as long as the tab does.
 #[derive(Clone, Copy)]
@@ -110,6 +110,15 @@ pub(crate) fn env_param() -> Param<String> {
 pub(crate) fn map_param() -> Param<Option<MapId>> {
     let address = Address::current();
     Param(Memo::new(move |last: Option<&Option<MapId>>| match address.segment("maps") {
+        Some(id) => id.parse().ok(),
+        None => last.copied().flatten(),
+    }))
+}
+
+/// The id of a group of failures; `None` when it is not a number.
+pub(crate) fn group_param() -> Param<Option<GroupId>> {
+    let address = Address::current();
+    Param(Memo::new(move |last: Option<&Option<GroupId>>| match address.segment("groups") {
         Some(id) => id.parse().ok(),
         None => last.copied().flatten(),
     }))

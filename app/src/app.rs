@@ -61,6 +61,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("versions") view=chunks::versions() />
                         <Route path=path!("details") view=chunks::details() />
                     </ParentRoute>
+                    <Route path=path!("failures") view=chunks::failure_groups() />
+                    <Route path=path!("failures/groups/:group") view=chunks::failure_group() />
                     <Route path=path!("environment") view=chunks::environment() />
                     <Route path=path!("environment/link") view=chunks::link_environment() />
                     <Route path=path!("simulator") view=chunks::simulator() />

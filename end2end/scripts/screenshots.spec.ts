@@ -34,6 +34,8 @@ test('pictures of every page', async ({ page, signIn, tandem, visitor, expectCon
     const menu = page.getByRole('button', { name: 'Menu' });
     if (await menu.isVisible()) await menu.click();
   });
+  await shoot(page, 'causes', `${HOME}/failures`);
+  await shoot(page, 'cause', `${HOME}/failures/groups/1`);
   await shoot(page, 'maps', `${HOME}/maps`);
   await shoot(page, 'maps-none', `${HOME}/maps?q=nonsense`);
   await shoot(page, 'mappings', CUSTOMERS);

@@ -7,6 +7,9 @@ const HOME = `/e/${ENVIRONMENT}`;
 const CUSTOMERS = `${HOME}/maps/2`;
 const PAGES: [name: string, path: string][] = [
   ['Overview', HOME],
+  ['Failures', `${HOME}/failures`],
+  ['Failures, none matches', `${HOME}/failures?q=nonsense`],
+  ['One cause of failures', `${HOME}/failures/groups/1`],
   ['Entity maps', `${HOME}/maps`],
   ['Entity maps, none matches', `${HOME}/maps?q=nonsense`],
   ['Entity mappings', CUSTOMERS],

@@ -164,6 +164,27 @@ pub enum ActivityKind {
         /// Why.
         reason: String,
     },
+    /// Somebody is to see to failures of one cause from here on, or nobody any more.
+    GroupAssigned {
+        /// What they failed for.
+        headline: String,
+        /// The account; `None` = nobody.
+        to: Option<String>,
+    },
+    /// A person decided not to be called because of failures of one cause.
+    GroupMuted {
+        /// What they failed for.
+        headline: String,
+        /// Why.
+        reason: String,
+        /// Until when; `None` = until somebody ends it.
+        until: Option<crate::Moment>,
+    },
+    /// Failures of one cause call people again.
+    GroupUnmuted {
+        /// What they failed for.
+        headline: String,
+    },
     /// An app stopped answering; its changes wait.
     OutageBegan {
         /// The side that does not answer.
@@ -253,6 +274,9 @@ impl ActivityKind {
             Self::FailuresResolved { .. } => "failures_resolved",
             Self::RetryRequested => "retry_requested",
             Self::FailuresDiscarded { .. } => "failures_discarded",
+            Self::GroupAssigned { .. } => "group_assigned",
+            Self::GroupMuted { .. } => "group_muted",
+            Self::GroupUnmuted { .. } => "group_unmuted",
             Self::OutageBegan { .. } => "outage_began",
             Self::OutageEnded { .. } => "outage_ended",
             Self::Resynchronised { .. } => "resynchronised",
@@ -275,6 +299,7 @@ impl ActivityKind {
             | Self::QueuePreserved
             | Self::OutageBegan { .. }
             | Self::FailuresDiscarded { .. }
+            | Self::GroupMuted { .. }
             | Self::Resynchronised { .. }
             | Self::Maintenance { step: MaintenanceStep::Missed, .. }
             | Self::SchemaChanged { .. } => Severity::Warning,

@@ -1,7 +1,7 @@
 //! Error events and failures.
 
 use crate::{
-    ChangeId, Direction, EnvironmentId, ErrorEventId, FailureId, LegId, MapId, Moment, Operation,
+    ChangeId, Direction, EnvironmentId, ErrorEventId, FailureId, GroupId, LegId, MapId, Moment, Operation,
     PageRequest, VersionId,
 };
 use serde::{Deserialize, Serialize};
@@ -177,6 +177,8 @@ pub struct Failure {
     pub id: FailureId,
     /// Where it happened.
     pub environment: EnvironmentId,
+    /// Those that fail for the same cause.
+    pub group: GroupId,
     /// The map.
     pub map: MapId,
     /// The map version it last ran under.
@@ -232,6 +234,8 @@ pub struct Failure {
 pub struct FailureQuery {
     /// Of one map only.
     pub map: Option<MapId>,
+    /// Of one group only.
+    pub group: Option<GroupId>,
     /// Of one phase only.
     pub phase: Option<Phase>,
     /// Of one leg of an initial sync only.

@@ -39,6 +39,8 @@ numeric_id! {
     ErrorEventId,
     /// One record that waits for a person.
     FailureId,
+    /// Failures of one cause.
+    GroupId,
     /// One direction of one company within an initial sync.
     LegId,
     /// One entity map.

@@ -6,6 +6,7 @@
 mod access;
 mod activation;
 mod activity;
+mod cause;
 mod change;
 mod check;
 mod company;
@@ -17,6 +18,7 @@ mod entity_map;
 mod entity_name;
 mod environment;
 mod failure;
+mod failure_group;
 mod form;
 mod half_hour;
 mod health;
@@ -51,6 +53,7 @@ mod version_number;
 pub use access::{Account, Permission, Role, SignInDraft, SignUpDraft};
 pub use activation::{Activation, ActivePeriod, active_at};
 pub use activity::{Activity, ActivityKind, ActivityQuery, Actor, MaintenanceStep, Severity};
+pub use cause::{Cause, Symptom};
 pub use change::{CaptureMode, Change, ChangeStatus, Operation, SkipReason};
 pub use check::{Check, CheckName, CheckState};
 pub use company::{Company, CompanyPair, match_companies};
@@ -68,12 +71,15 @@ pub use failure::{
     ErrorClass, ErrorEvent, Failure, FailureQuery, FailureStatus, FieldFault, Parent, Phase, Remedy,
     Resolution,
 };
+pub use failure_group::{
+    FailureGroup, Fix, GroupComment, GroupCounts, GroupOrder, GroupQuery, GroupState, Mute,
+};
 pub use form::FieldErrors;
 pub use half_hour::{HalfHour, ParentWait};
 pub use health::{Finding, FindingState, HealthFacts, MapHealth, SideFacts};
 pub use ids::{
-    AccountId, ActivityId, ChangeId, ConflictId, EnvironmentId, ErrorEventId, FailureId, LegId, MapId,
-    NoticeId, RunId, VersionId, WindowId,
+    AccountId, ActivityId, ChangeId, ConflictId, EnvironmentId, ErrorEventId, FailureId, GroupId, LegId,
+    MapId, NoticeId, RunId, VersionId, WindowId,
 };
 pub use link::{RecentWrite, RecordLink};
 pub use maintenance::{MaintenanceWindow, WindowDraft, WindowMap, WindowPlan, WindowStatus};

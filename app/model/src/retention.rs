@@ -15,6 +15,8 @@ pub enum Kept {
     Events,
     /// Failures that were resolved or discarded.
     Failures,
+    /// Groups of failures none of which is kept any more: that a cause was met, and fixed, before.
+    Groups,
     /// Initial syncs that ended; the limit is that of one map, whose newest one stays.
     Runs,
     /// Counts by the minute; the limit is that of one map.
@@ -29,8 +31,9 @@ pub enum Kept {
 
 impl Kept {
     /// All of it. What refers to something else comes before that.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Failures,
+        Self::Groups,
         Self::Changes,
         Self::Activities,
         Self::Events,
@@ -48,6 +51,7 @@ impl Kept {
             Self::Activities => "activities",
             Self::Events => "events",
             Self::Failures => "failures",
+            Self::Groups => "groups",
             Self::Runs => "runs",
             Self::Statistics => "statistics",
             Self::Notices => "notices",
@@ -63,6 +67,7 @@ impl Kept {
             Self::Activities => "Activity log",
             Self::Events => "Error events",
             Self::Failures => "Failures that are resolved or discarded",
+            Self::Groups => "Causes of failures that were met before",
             Self::Runs => "Initial syncs that ended",
             Self::Statistics => "Counts by the minute",
             Self::Notices => "Notices that ended",
@@ -102,6 +107,7 @@ pub struct Retention {
     activities: Limit,
     events: Limit,
     failures: Limit,
+    groups: Limit,
     runs: Limit,
     statistics: Limit,
     notices: Limit,
@@ -116,6 +122,7 @@ impl Default for Retention {
             activities: Limit { days: 400, rows: 100_000 },
             events: Limit { days: 90, rows: 1_000_000 },
             failures: Limit { days: 90, rows: 100_000 },
+            groups: Limit { days: 730, rows: 10_000 },
             runs: Limit { days: 400, rows: 1_000 },
             statistics: Limit { days: 400, rows: 200_000 },
             notices: Limit { days: 90, rows: 10_000 },
@@ -138,6 +145,7 @@ impl Retention {
             Kept::Activities => self.activities,
             Kept::Events => self.events,
             Kept::Failures => self.failures,
+            Kept::Groups => self.groups,
             Kept::Runs => self.runs,
             Kept::Statistics => self.statistics,
             Kept::Notices => self.notices,
@@ -154,6 +162,7 @@ impl Retention {
             Kept::Activities => self.activities = limit,
             Kept::Events => self.events = limit,
             Kept::Failures => self.failures = limit,
+            Kept::Groups => self.groups = limit,
             Kept::Runs => self.runs = limit,
             Kept::Statistics => self.statistics = limit,
             Kept::Notices => self.notices = limit,

@@ -31,6 +31,8 @@ pub struct Frame {
     pub role: Role,
     /// Open notices first, then the newest ended ones.
     pub notices: Vec<NoticeLine>,
+    /// Open failures, but for those of muted groups.
+    pub calling_failures: i64,
 }
 
 /// One entry of the bell; an open one stands in the strip too.
@@ -111,6 +113,8 @@ pub async fn frame(env: String) -> Result<Frame, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let notices = inside.state.store.notices(&inside.environment.id, 30).await?;
     let notices = notice_lines(&inside, notices).await?;
+    let now = inside.state.now();
+    let calling_failures = inside.state.store.calling_failures(&inside.environment.id, now).await?;
     guard::set_cookie(&format!("{LAST}={}; Path=/; Max-Age=31536000; SameSite=Lax", inside.environment.id));
     Ok(Frame {
         environments: inside.state.store.environments().await?,
@@ -118,6 +122,7 @@ pub async fn frame(env: String) -> Result<Frame, ApiError> {
         user: inside.principal.name,
         role: inside.principal.role,
         notices,
+        calling_failures,
     })
 }
 

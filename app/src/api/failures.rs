@@ -7,7 +7,9 @@ use super::versions::VersionLine;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
-use model::{Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, LegId, PageRequest, Permission};
+use model::{
+    Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, GroupId, LegId, PageRequest, Permission,
+};
 use model::{Failure, FieldErrors, MapId, Page, Role, VersionId};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +31,9 @@ pub struct FailureFilter {
     /// The leg of an initial sync.
     #[serde(default)]
     pub leg: Option<i64>,
+    /// The group: failures of one cause.
+    #[serde(default)]
+    pub group: Option<i64>,
     /// Only failures older than this one.
     #[serde(default)]
     pub before: Option<i64>,
@@ -107,11 +112,17 @@ pub struct FailuresDone {
     pub discarded: bool,
 }
 
-/// Live failures of a map, newest first. Needs `View`; their values need `ViewValues`.
+/// Failures of a map, or of the whole environment, newest first. Needs `View`; their values need `ViewValues`.
 #[server(prefix = "/api/fn", endpoint = "failures", output = Answer)]
-pub async fn failures(env: String, map: MapId, filter: FailureFilter) -> Result<FailureList, ApiError> {
+pub async fn failures(
+    env: String,
+    #[server(default)] map: Option<MapId>,
+    #[server(default)] filter: FailureFilter,
+) -> Result<FailureList, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
-    inside.map(map).await?;
+    if let Some(map) = map {
+        inside.map(map).await?;
+    }
     let role = inside.principal.role;
     let query = query(map, &filter, role);
     let mut page = inside.state.store.failures(&inside.environment.id, &query).await?;
@@ -136,18 +147,21 @@ pub async fn failures(env: String, map: MapId, filter: FailureFilter) -> Result<
     Ok(FailureList { page, versions, open_matching, role })
 }
 
-/// Retries or discards failures of a map: those ticked, one, or all open ones that match the filter. Needs `Operate`.
+/// Retries or discards failures of a map, or of the whole environment: those ticked, one, or all open ones that match the
+/// filter. Needs `Operate`.
 #[server(prefix = "/api/fn", endpoint = "act_on_failures", output = Answer)]
 pub async fn act_on_failures(
     env: String,
-    map: MapId,
+    #[server(default)] map: Option<MapId>,
     act: String,
     #[server(default)] ids: Vec<i64>,
     #[server(default)] reason: String,
     #[server(default)] filter: FailureFilter,
 ) -> Result<FailuresDone, ApiError> {
     let inside = guard::enter(&env, Permission::Operate).await?;
-    inside.map(map).await?;
+    if let Some(map) = map {
+        inside.map(map).await?;
+    }
     let act = FailureAct::read(&act).ok_or_else(|| guard::refused("The form could not be read.", ""))?;
     let errors = act.validate(&ids, &reason);
     if !errors.is_empty() {
@@ -184,13 +198,14 @@ fn parked(filter: &FailureFilter) -> FailureStatus {
 
 /// The filter as the store wants it. The text searches keys, which are values: it is not for viewers.
 #[cfg(feature = "ssr")]
-fn query(map: MapId, filter: &FailureFilter, role: Role) -> FailureQuery {
+fn query(map: Option<MapId>, filter: &FailureFilter, role: Role) -> FailureQuery {
     let text = if role.allows(Permission::ViewValues) { filter.text.trim() } else { "" };
     FailureQuery {
-        map: Some(map),
+        map,
         // Of every phase: as long as the others have no list of their own, none may be out of sight.
         phase: None,
         leg: filter.leg.map(LegId),
+        group: filter.group.map(GroupId),
         status: match filter.status.as_str() {
             "open" => Some(FailureStatus::Open),
             "waiting" => Some(FailureStatus::Waiting),
@@ -212,7 +227,7 @@ fn query(map: MapId, filter: &FailureFilter, role: Role) -> FailureQuery {
 
 /// What a viewer sees of a failure: causes and the names of fields, no value.
 #[cfg(feature = "ssr")]
-fn without_values(mut failure: Failure) -> Failure {
+pub(super) fn without_values(mut failure: Failure) -> Failure {
     failure.key.clear();
     failure.parent = None;
     failure.detail.clear();

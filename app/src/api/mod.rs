@@ -17,6 +17,7 @@ pub mod failures;
 pub mod filter_counts;
 pub mod filter_help;
 pub mod fixes;
+pub mod groups;
 #[cfg(feature = "ssr")]
 mod guard;
 pub mod last_day;

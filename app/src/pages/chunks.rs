@@ -6,8 +6,9 @@
 pub(crate) mod early;
 
 use super::{
-    Activities, Conflicts, Details, Environment, Failures, InitialSyncs, LinkEnvironment, MapFrame, Mappings,
-    Maps, NewMap, Overview, Queue, Settings, SignIn, Simulator, Versions, Welcome,
+    Activities, Conflicts, Details, Environment, FailureGroup, FailureGroups, Failures, InitialSyncs,
+    LinkEnvironment, MapFrame, Mappings, Maps, NewMap, Overview, Queue, Settings, SignIn, Simulator,
+    Versions, Welcome,
 };
 #[cfg(feature = "hydrate")]
 use crate::{api::ApiError, browser, ui::Problem};
@@ -78,6 +79,8 @@ routes! {
     maps: conflicts Conflicts;
     mapping: versions Versions;
     failures: failures Failures;
+    failures: failure_groups FailureGroups;
+    failures: failure_group FailureGroup;
     environment: environment Environment;
     environment: link_environment LinkEnvironment;
     simulator: simulator Simulator;

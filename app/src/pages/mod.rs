@@ -3,6 +3,7 @@
 pub(crate) mod chunks;
 mod environment;
 mod frame;
+mod groups;
 mod home;
 mod map;
 mod maps;
@@ -21,6 +22,7 @@ mod tests;
 pub(crate) use environment::written;
 use environment::{Environment, LinkEnvironment};
 pub(crate) use frame::PageFrame;
+use groups::{FailureGroup, FailureGroups};
 pub(crate) use home::Home;
 use map::{Activities, Conflicts, Details, Failures, InitialSyncs, MapFrame, Mappings, Queue, Versions};
 use maps::{Maps, NewMap};
@@ -31,7 +33,7 @@ use sign_in::SignIn;
 use simulator::Simulator;
 use welcome::Welcome;
 
-use crate::address::{env_param, map_param, query_param};
+use crate::address::{env_param, group_param, map_param, query_param};
 use crate::api::ApiError;
 
 /// The environment's name, unless the page is gone: then nothing is asked of the server.

@@ -3,7 +3,7 @@
 use super::Icon;
 use crate::wording::state_mark;
 use leptos::prelude::*;
-use model::{FailureStatus, MapState, Resolution};
+use model::{FailureStatus, GroupState, MapState, Resolution};
 
 /// What a colour says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,4 +62,17 @@ pub(crate) fn FailureBadge(status: FailureStatus, resolution: Option<Resolution>
         None => status.label(),
     };
     view! { <Badge tone icon label /> }
+}
+
+/// Where a group of failures stands.
+#[component]
+pub(crate) fn GroupBadge(state: GroupState) -> impl IntoView {
+    let (tone, icon) = match state {
+        GroupState::Regressed | GroupState::Open => (Tone::Bad, Icon::Alert),
+        GroupState::Retrying => (Tone::Info, Icon::Retry),
+        GroupState::Waiting => (Tone::Info, Icon::Pause),
+        GroupState::Muted => (Tone::Idle, Icon::Pause),
+        GroupState::Resolved => (Tone::Ok, Icon::Check),
+    };
+    view! { <Badge tone icon label=state.label() /> }
 }

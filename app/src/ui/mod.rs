@@ -21,7 +21,7 @@ mod timeline;
 mod words;
 
 pub(crate) use act::Act;
-pub(crate) use badge::{Badge, FailureBadge, StateBadge, Tone};
+pub(crate) use badge::{Badge, FailureBadge, GroupBadge, StateBadge, Tone};
 pub(crate) use choice::{Choice, select_options};
 pub(crate) use copy::CopyText;
 pub(crate) use direction::{BothWays, DirectionChip};

@@ -5,11 +5,19 @@ use leptos::prelude::*;
 
 const WIDTH: f64 = 72.0;
 const HEIGHT: f64 = 22.0;
+/// Records that were written.
+const WRITTEN: [&str; 3] = ["Nothing written", "record", "records"];
 
 /// Counts by hour, oldest first. The line starts at zero, so that a flat line at the bottom means nothing happened.
 #[component]
-pub(crate) fn Sparkline(counts: Vec<i64>) -> impl IntoView {
-    let words = words(&counts);
+pub(crate) fn Sparkline(
+    /// The counts.
+    counts: Vec<i64>,
+    /// What they count: said of none, and one and many.
+    #[prop(default = WRITTEN)]
+    what: [&'static str; 3],
+) -> impl IntoView {
+    let words = words(&counts, what);
     let label = words.clone();
     view! {
         <svg class="spark" viewBox="0 0 72 22" width="72" height="22" role="img" aria-label=label>
@@ -31,13 +39,13 @@ fn points(counts: &[i64]) -> String {
     counts.iter().enumerate().map(point).collect::<Vec<_>>().join(" ")
 }
 
-fn words(counts: &[i64]) -> String {
+fn words(counts: &[i64], [nothing, one, many]: [&str; 3]) -> String {
     let most = counts.iter().copied().max().unwrap_or(0);
     if most == 0 {
-        return "Nothing written in the last 24 hours".into();
+        return format!("{nothing} in the last 24 hours");
     }
     let last = counts.last().copied().unwrap_or(0);
-    format!("Per hour: at most {}, {} in the last one", grouped(most), counted(last, "record", "records"))
+    format!("Per hour: at most {}, {} in the last one", grouped(most), counted(last, one, many))
 }
 
 #[cfg(test)]
@@ -48,7 +56,7 @@ mod tests {
     fn the_line_stays_inside_and_has_words() {
         assert_eq!(points(&[0, 10]), "0.0,20.0 72.0,2.0");
         assert_eq!(points(&[]), "");
-        assert_eq!(words(&[0, 0]), "Nothing written in the last 24 hours");
-        assert_eq!(words(&[1_200, 1]), "Per hour: at most 1,200, 1 record in the last one");
+        assert_eq!(words(&[0, 0], super::WRITTEN), "Nothing written in the last 24 hours");
+        assert_eq!(words(&[1_200, 1], super::WRITTEN), "Per hour: at most 1,200, 1 record in the last one");
     }
 }

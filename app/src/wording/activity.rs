@@ -76,6 +76,9 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         ActivityKind::FailuresDiscarded { reason } => {
             (failures("discarded"), None, format!("Reason: {reason}"), Icon::Trash, Tone::Warn)
         }
+        ActivityKind::GroupAssigned { .. }
+        | ActivityKind::GroupMuted { .. }
+        | ActivityKind::GroupUnmuted { .. } => of_a_group(&activity.kind),
         ActivityKind::OutageBegan { side, cause } => {
             let what = format!("{side} stopped answering");
             (
@@ -126,6 +129,27 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         ),
     };
     Sentence { what, direction, by: by(&activity.actor), detail, icon, tone }
+}
+
+/// What was decided about failures of one cause.
+fn of_a_group(kind: &ActivityKind) -> (String, Option<Direction>, String, Icon, Tone) {
+    match kind {
+        ActivityKind::GroupAssigned { headline, to: Some(to) } => {
+            (format!("Failures assigned to {to}"), None, headline.clone(), Icon::Person, Tone::Info)
+        }
+        ActivityKind::GroupMuted { headline, reason, until } => {
+            let until = until.map_or_else(String::new, |until| format!(" until {} UTC", short_utc(until)));
+            let detail = format!("{} Reason: {reason}", ended(headline));
+            (format!("Failures muted{until}"), None, detail, Icon::Pause, Tone::Warn)
+        }
+        ActivityKind::GroupUnmuted { headline } => {
+            ("Failures no longer muted".into(), None, headline.clone(), Icon::Alert, Tone::Info)
+        }
+        ActivityKind::GroupAssigned { headline, to: None } => {
+            ("Failures assigned to nobody".into(), None, headline.clone(), Icon::Person, Tone::Info)
+        }
+        _ => (String::new(), None, String::new(), Icon::Dash, Tone::Idle),
+    }
 }
 
 /// Who did it; nothing where Tandem did it by itself.

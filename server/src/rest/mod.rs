@@ -9,6 +9,7 @@ mod conflicts;
 mod environments;
 mod failures;
 mod fixes;
+mod groups;
 mod linking;
 mod map_text;
 mod maps;
@@ -95,6 +96,13 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(failures::one))
         .routes(routes!(failures::retry))
         .routes(routes!(failures::discard))
+        .routes(routes!(groups::of_environment))
+        .routes(routes!(groups::one))
+        .routes(routes!(groups::comments, groups::comment))
+        .routes(routes!(groups::retry))
+        .routes(routes!(groups::discard))
+        .routes(routes!(groups::mute, groups::unmute))
+        .routes(routes!(groups::assign))
         .routes(routes!(queue::of_environment))
         .routes(routes!(queue::set_limits))
         .routes(routes!(windows::list, windows::plan))

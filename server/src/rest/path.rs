@@ -3,7 +3,7 @@
 use crate::http::problem::Problem;
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
-use model::{EnvironmentId, FailureId, MapId, RunId, Side, WindowId};
+use model::{EnvironmentId, FailureId, GroupId, MapId, RunId, Side, WindowId};
 
 /// The one id that a path holds.
 pub(crate) struct InPath<T>(pub(crate) T);
@@ -33,6 +33,13 @@ impl Id for MapId {
 
 impl Id for FailureId {
     const FORM: &'static str = "the id of a failure: a whole number";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Id for GroupId {
+    const FORM: &'static str = "the id of a failure group: a whole number";
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
     }

@@ -4,8 +4,8 @@ use crate::http::problem::Problem;
 use axum::extract::{FromRequestParts, Query};
 use http::request::Parts;
 use model::{
-    ActivityQuery, Direction, ErrorClass, FailureQuery, FailureStatus, LegId, MapId, PageRequest, Phase,
-    Severity,
+    ActivityQuery, Direction, ErrorClass, FailureQuery, FailureStatus, GroupId, GroupOrder, GroupQuery,
+    GroupState, LegId, MapId, PageRequest, Phase, Severity,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -52,7 +52,7 @@ pub(super) struct ActivityParameters {
 }
 
 /// The stable names of what can happen.
-const KINDS: [&str; 30] = [
+const KINDS: [&str; 31] = [
     "map_created",
     "state_changed",
     "initial_sync_started",
@@ -68,6 +68,9 @@ const KINDS: [&str; 30] = [
     "failures_resolved",
     "retry_requested",
     "failures_discarded",
+    "group_assigned",
+    "group_muted",
+    "group_unmuted",
     "outage_began",
     "outage_ended",
     "resynchronised",
@@ -125,6 +128,8 @@ impl PageParameters {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct FailureParameters {
+    /// The failure group.
+    group: Option<String>,
     /// `open`, `waiting` (for its parent), `retrying`, `resolved` or `discarded`.
     status: Option<String>,
     /// `left_to_right` (ERP to CRM) or `right_to_left`.
@@ -148,8 +153,9 @@ impl FailureParameters {
     pub(super) fn query(self, map: Option<MapId>) -> Result<FailureQuery, Problem> {
         Ok(FailureQuery {
             map,
+            group: self.group.map(|text| number("group", &text)).transpose()?.map(GroupId),
             phase: word::<Phase>("phase", self.phase, &["live", "catch_up", "initial_sync"])?,
-            leg: self.leg.map(|text| leg(&text)).transpose()?,
+            leg: self.leg.map(|text| number("leg", &text)).transpose()?.map(LegId),
             status: word::<FailureStatus>(
                 "status",
                 self.status,
@@ -163,12 +169,60 @@ impl FailureParameters {
     }
 }
 
-fn leg(text: &str) -> Result<LegId, Problem> {
+/// Which failure groups.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct GroupParameters {
+    /// Of one map only.
+    map: Option<String>,
+    /// States joined by commas: `regressed`, `open`, `retrying`, `waiting`, `muted`, `resolved`.
+    state: Option<String>,
+    /// `left_to_right` (ERP to CRM) or `right_to_left`.
+    direction: Option<String>,
+    /// `application`, `bad_request`, `unauthorized`, `bad_gateway`, `unavailable`, `throttled` or `network`.
+    class: Option<String>,
+    /// The account that sees to it, by name; empty for those that nobody sees to.
+    assignee: Option<String>,
+    /// Part of headline, code or field.
+    text: Option<String>,
+    /// `last_seen` (the usual), `count` or `first_seen`, the largest first.
+    sort: Option<String>,
+    /// `next` of the page before.
+    before: Option<String>,
+    /// Rows wanted, 1 to 500; 50 unless given.
+    limit: Option<String>,
+}
+
+impl GroupParameters {
+    /// The query that they mean.
+    pub(super) fn query(self) -> Result<GroupQuery, Problem> {
+        let states = self.state.as_deref().unwrap_or_default();
+        let states = states.split(',').map(str::trim).filter(|state| !state.is_empty());
+        let orders = GroupOrder::ALL.map(|(_, name)| name);
+        Ok(GroupQuery {
+            map: self.map.map(|text| number("map", &text)).transpose()?.map(MapId),
+            states: states.map(state).collect::<Result<_, _>>()?,
+            class: word::<ErrorClass>("class", self.class, &CLASSES)?,
+            direction: word::<Direction>("direction", self.direction, &["left_to_right", "right_to_left"])?,
+            assignee: self.assignee,
+            text: self.text.unwrap_or_default().trim().to_owned(),
+            order: word::<GroupOrder>("sort", self.sort, &orders)?.unwrap_or_default(),
+            page: page(self.before, self.limit)?,
+        })
+    }
+}
+
+fn state(name: &str) -> Result<GroupState, Problem> {
+    let names = GroupState::ALL.map(GroupState::name);
+    known("state", name, &names)?;
+    GroupState::named(name)
+        .ok_or_else(|| Problem::bad_request(format!("state={name} is not known."), "Leave it out."))
+}
+
+fn number(name: &str, text: &str) -> Result<i64, Problem> {
     let wrong = |_| {
-        Problem::bad_request(
-            format!("leg={text} is not a number."),
-            "Take the id of a leg of an initial sync.",
-        )
+        Problem::bad_request(format!("{name}={text} is not a number."), format!("Take the id of a {name}."))
     };
     text.parse().map_err(wrong)
 }
@@ -212,7 +266,7 @@ fn word<T: DeserializeOwned>(name: &str, text: Option<String>, words: &[&str]) -
 
 #[cfg(test)]
 mod tests {
-    use super::{ActivityParameters, CLASSES, FailureParameters, KINDS};
+    use super::{ActivityParameters, CLASSES, FailureParameters, GroupParameters, KINDS};
 
     #[test]
     fn parameters_become_a_query() {
@@ -238,6 +292,18 @@ mod tests {
             let parameters = ActivityParameters { kind: Some(kind.into()), ..ActivityParameters::default() };
             assert!(parameters.query(None).is_ok(), "{kind}");
         }
+    }
+
+    #[test]
+    fn groups_are_asked_for_by_state_and_order() {
+        let of = |state: &str, sort: &str| {
+            let (state, sort) = (Some(state.to_owned()), Some(sort.to_owned()));
+            GroupParameters { state, sort, ..GroupParameters::default() }.query()
+        };
+        let query = of("open, regressed", "count").unwrap();
+        assert_eq!(query.states, [model::GroupState::Open, model::GroupState::Regressed]);
+        assert_eq!(query.order, model::GroupOrder::Count);
+        assert!(of("shut", "count").is_err() && of("open", "size").is_err());
     }
 
     #[test]

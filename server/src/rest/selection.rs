@@ -2,7 +2,7 @@
 
 use crate::http::problem::Problem;
 use model::{
-    Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, LegId, MapId, PageRequest, Phase,
+    Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, GroupId, LegId, MapId, PageRequest, Phase,
 };
 use serde::Deserialize;
 use store::FailureSelection;
@@ -39,6 +39,8 @@ pub(super) struct DiscardBody {
 pub(super) struct Matching {
     /// Of one map only.
     map: Option<i64>,
+    /// Of one failure group only.
+    group: Option<i64>,
     /// Of one direction only.
     #[schema(value_type = Option<String>, example = "left_to_right")]
     direction: Option<Direction>,
@@ -95,6 +97,7 @@ impl Matching {
     fn query(self) -> FailureQuery {
         FailureQuery {
             map: self.map.map(MapId),
+            group: self.group.map(GroupId),
             phase: self.phase,
             leg: self.leg.map(LegId),
             status: Some(FailureStatus::Open),

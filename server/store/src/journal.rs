@@ -110,7 +110,8 @@ pub trait Journal: Send + Sync {
     async fn failure(&self, id: FailureId) -> Result<Failure, StoreError>;
 
     /// Puts parked failures (open, or waiting for a parent) back into the queue, each as a change without payload (it is read again from its source),
-    /// and marks them `Retrying`, with one `RetryRequested` activity per map that counts them. Returns how many.
+    /// and marks them `Retrying`, with one `RetryRequested` activity per map that counts them; their groups remember
+    /// who asked. Returns how many.
     /// Failures of other environments and those that are not `Open` (one that is `Retrying`, say) are left alone.
     async fn retry_failures(
         &self,

@@ -6,6 +6,7 @@
 mod accounts;
 mod environments;
 mod error;
+mod groups;
 mod housekeeping;
 mod journal;
 mod links;
@@ -23,6 +24,7 @@ mod window;
 pub use accounts::{Accounts, Invite, NewToken, Session, TokenInfo};
 pub use environments::{ConnectionHealth, Environments, HealthChange};
 pub use error::StoreError;
+pub use groups::{Groups, TREND_HOURS, hour_of, trend};
 pub use housekeeping::{Housekeeping, Trim, Trimmed};
 pub use journal::{FailureSelection, Journal, NewActivity, NewErrorEvent};
 pub use links::Links;
@@ -46,6 +48,7 @@ pub trait Store:
     + Queue
     + Links
     + Journal
+    + Groups
     + Accounts
     + Housekeeping
     + Maintenance

@@ -4,7 +4,7 @@ use crate::{NewErrorEvent, StoreError};
 use async_trait::async_trait;
 use model::{
     Change, ChangeId, Direction, Dispute, EnvironmentId, ErrorClass, FieldFault, MapId, Moment, Operation,
-    Parent, Phase, QueueLoad, RecordLink, Remedy, Side, SkipReason, VersionId,
+    Parent, Phase, QueueLoad, RecordLink, Remedy, Side, SkipReason, Symptom, VersionId,
 };
 
 /// Names one cursor: there is one per connection and entity, not per map.
@@ -94,6 +94,21 @@ pub struct NewFailure {
     pub attempted: Option<String>,
     /// The parent that it waits for; `None` = it waits for a person.
     pub wait: Option<Wait>,
+}
+
+impl NewFailure {
+    /// What its cause is told from, for a record of that key.
+    pub fn symptom<'a>(&'a self, key: &'a str) -> Symptom<'a> {
+        Symptom {
+            class: self.class,
+            code: &self.code,
+            fields: &self.fields,
+            headline: &self.remedy.headline,
+            detail: &self.detail,
+            key,
+            records: [self.source.as_deref(), self.attempted.as_deref()],
+        }
+    }
 }
 
 /// What a record waits for.

@@ -5,8 +5,9 @@ use model::Role;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/e/contoso-test",
+    "/e/contoso-test/failures",
     "/e/contoso-test/maps",
     "/e/contoso-test/maps/1",
     "/e/contoso-test/maps/2/activity",

@@ -47,6 +47,7 @@ pub(crate) fn PageFrame() -> impl IntoView {
                 let (name, role) = (frame.user.clone(), frame.role);
                 // Links lead on within the environment, so what holds some is made anew for another one.
                 let bell = format!("{} {:?}", frame.environment.id, frame.notices);
+                let nav = format!("{} {}", frame.environment.id, frame.calling_failures);
                 let menus = move || {
                     view! {
                         <ThemeMenu act=theme shown=shown.0 />
@@ -56,12 +57,12 @@ pub(crate) fn PageFrame() -> impl IntoView {
                 };
                 let tools = view! {
                     <StreamMark stream=live.stream />
-                    {kept(bell.clone(), move || view! { <Bell frame=of_bell.clone() /> }.into_any())}
+                    {kept(bell, move || view! { <Bell frame=of_bell.clone() /> }.into_any())}
                     {kept(format!("{} {role:?}", frame.user), menus)}
                 };
                 view! {
                     <TopBar frame=frame.clone()>{tools}</TopBar>
-                    {kept(bell, move || view! { <Nav frame=of_nav.clone() /> }.into_any())}
+                    {kept(nav, move || view! { <Nav frame=of_nav.clone() /> }.into_any())}
                     <Strip frame />
                 }
                 .into_any()
@@ -141,6 +142,7 @@ fn Help() -> impl IntoView {
                 {row("/", "Search in the list")}
                 {row("g o", "Overview")}
                 {row("g m", "Entity maps")}
+                {row("g f", "Failures")}
                 {row("g s", "Settings")}
                 {row("?", "This list")}
                 {row("Esc", "Close what is open")}
@@ -161,6 +163,7 @@ fn watch_keys(env: Param<String>) {
             let to = match keys {
                 "g o" => format!("/e/{env}"),
                 "g m" => format!("/e/{env}/maps"),
+                "g f" => format!("/e/{env}/failures"),
                 "g s" => format!("/e/{env}/settings"),
                 "?" => {
                     browser::show_popover("help");

@@ -8,15 +8,15 @@ use leptos_router::components::A;
 #[component]
 pub(super) fn Nav(frame: Frame) -> impl IntoView {
     let env = frame.environment.id;
-    let open: i64 =
-        frame.notices.iter().filter(|notice| notice.until.is_none()).map(|notice| notice.open_failures).sum();
+    let open = frame.calling_failures;
     let failures = (open > 0).then(|| {
         view! { <span class="count" title="Open failures">{crate::wording::grouped(open)}<span class="sr">" open failures"</span></span> }
     });
     view! {
         <nav id="nav" class="nav" popover="auto" aria-label="Main">
             <A href=format!("/e/{env}") exact=true>"Overview"</A>
-            <A href=format!("/e/{env}/maps")>"Entity maps" {failures}</A>
+            <A href=format!("/e/{env}/maps")>"Entity maps"</A>
+            <A href=format!("/e/{env}/failures")>"Failures" {failures}</A>
             <A href=format!("/e/{env}/environment")>"Environment"</A>
             {frame
                 .environment

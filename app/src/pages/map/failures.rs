@@ -37,6 +37,7 @@ pub(crate) fn Failures() -> impl IntoView {
         class: class.get(),
         text: text.get(),
         leg: leg.get().parse().ok(),
+        group: None,
         before: before.get().parse().ok(),
     });
     let act = ServerAction::<ActOnFailures>::new();
@@ -53,7 +54,7 @@ pub(crate) fn Failures() -> impl IntoView {
     let live = Live::current();
     let list = Resource::new(
         move || (env.get(), map.get(), filter.get(), live.failures.get(), acted.get()),
-        |(env, map, filter, ..)| async move { failures(env, map.ok_or_else(no_map)?, filter).await },
+        |(env, map, filter, ..)| async move { failures(env, Some(map.ok_or_else(no_map)?), filter).await },
     );
     let classes = std::iter::once((String::new(), "Any class".to_owned()))
         .chain(
@@ -101,7 +102,7 @@ fn id(map: Option<MapId>) -> String {
 
 /// The filter goes with the form, so that *all that match* means what is seen.
 #[component]
-fn Hidden(filter: Param<FailureFilter>) -> impl IntoView {
+pub(in crate::pages) fn Hidden(filter: Param<FailureFilter>) -> impl IntoView {
     let field = |name: &'static str, of: fn(&FailureFilter) -> &str| {
         let value = move || of(&filter.get()).to_owned();
         view! { <input type="hidden" name=name prop:value=value value=value /> }
@@ -111,6 +112,7 @@ fn Hidden(filter: Param<FailureFilter>) -> impl IntoView {
         {field("filter[direction]", |filter| &filter.direction)}
         {field("filter[class]", |filter| &filter.class)}
         {field("filter[text]", |filter| &filter.text)}
+        {move || filter.get().group.map(|group| view! { <input type="hidden" name="filter[group]" value=group.to_string() /> })}
         {move || filter.get().leg.map(|leg| view! { <input type="hidden" name="filter[leg]" value=leg.to_string() /> })}
     }
 }
@@ -225,7 +227,7 @@ fn Acts(matching: i64, word: &'static str, found: RwSignal<FieldErrors>) -> impl
 
 /// What is missing before the act can be done.
 #[component]
-fn Found(errors: RwSignal<FieldErrors>) -> impl IntoView {
+pub(in crate::pages) fn Found(errors: RwSignal<FieldErrors>) -> impl IntoView {
     move || {
         let errors = errors.try_get().filter(|errors| !errors.is_empty())?;
         let words = errors.iter().map(|(_, message)| message).collect::<Vec<_>>().join(" ");
@@ -235,7 +237,9 @@ fn Found(errors: RwSignal<FieldErrors>) -> impl IntoView {
 
 /// What the last act came to.
 #[component]
-fn Done(#[prop(into)] value: Signal<Option<Result<FailuresDone, crate::api::ApiError>>>) -> impl IntoView {
+pub(in crate::pages) fn Done(
+    #[prop(into)] value: Signal<Option<Result<FailuresDone, crate::api::ApiError>>>,
+) -> impl IntoView {
     Effect::new(move |_| {
         if value.try_with(|value| matches!(value, Some(Ok(_)))) == Some(true) {
             browser::hide_popovers();

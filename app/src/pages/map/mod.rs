@@ -21,6 +21,7 @@ pub(crate) use activity::Activities;
 pub(crate) use conflicts::Conflicts;
 pub(crate) use details::Details;
 pub(crate) use failures::Failures;
+pub(super) use failures::{Done, Found, Hidden, show as failure_list};
 pub(crate) use initial_sync::InitialSyncs;
 pub(crate) use mappings::Mappings;
 pub(crate) use queue::Queue;
@@ -29,7 +30,6 @@ pub(crate) use versions::Versions;
 pub(super) use {
     conflicts::show as conflicts_of,
     editor::Acts,
-    failures::show as failure_list,
     header::head,
     initial_sync::show as runs,
     mappings::{Open, OpenLine, show as mapping_of},

@@ -229,7 +229,7 @@ fn row(map: &MapSummary, is_held: bool, env: &str, ticked: Option<Ticked>) -> An
     let home = format!("/e/{env}/maps/{}", map.id);
     let failures = statistics.open_failures;
     let failing = if failures > 0 {
-        let href = format!("{home}/failures?status=open");
+        let href = format!("/e/{env}/failures?map={}", map.id);
         let label = counted(failures, "open failure", "open failures");
         view! { <a class="bad-text" href=href aria-label=label>{grouped(failures)}</a> }.into_any()
     } else {

@@ -105,7 +105,7 @@ fn Tiles(summary: EnvironmentSummary, env: String) -> impl IntoView {
                 <div class="number">{grouped(maps)}</div>
                 <div class="small">{states}</div>
             </a>
-            <a class=failures href=format!("/e/{env}/maps?status=failing")>
+            <a class=failures href=format!("/e/{env}/failures")>
                 <div class="tile-name">"Open failures"</div>
                 <div class="number">{grouped(summary.open_failures)}</div>
                 <div class="small">{waiting(&summary)}</div>

@@ -164,6 +164,16 @@ through! {
         retry_failures(environment: &EnvironmentId, selection: FailureSelection, actor: Actor, at: Moment) -> i64;
         discard_failures(environment: &EnvironmentId, selection: FailureSelection, reason: &str, actor: Actor, at: Moment) -> i64;
     }
+    Groups {
+        groups(environment: &EnvironmentId, query: &GroupQuery, now: Moment) -> Page<FailureGroup>;
+        group(id: GroupId, now: Moment) -> FailureGroup;
+        group_trends(ids: &[GroupId], now: Moment) -> Vec<Vec<i64>>;
+        group_comments(id: GroupId, limit: u32) -> Vec<GroupComment>;
+        calling_failures(environment: &EnvironmentId, now: Moment) -> i64;
+        comment_on_group(id: GroupId, comment: GroupComment) -> ();
+        assign_group(id: GroupId, to: Option<String>, actor: Actor, at: Moment) -> ();
+        mute_group(id: GroupId, mute: Option<Mute>, actor: Actor, at: Moment) -> ();
+    }
     Housekeeping {
         trim(trim: &Trim, at_most: u32) -> Trimmed;
         forget_expired(now: Moment) -> i64;

@@ -305,16 +305,7 @@ impl Life<'_> {
 
 /// Every failure.
 pub fn any_failure() -> FailureQuery {
-    FailureQuery {
-        map: None,
-        phase: None,
-        leg: None,
-        status: None,
-        direction: None,
-        class: None,
-        text: String::new(),
-        page: PageRequest::default(),
-    }
+    FailureQuery::default()
 }
 
 pub fn person() -> Actor {

@@ -12,6 +12,8 @@ pub(in crate::rest) struct FailureView {
     id: i64,
     /// The environment.
     environment: String,
+    /// The failure group: those that fail for the same cause.
+    group: i64,
     /// The map.
     map: i64,
     /// The map version it last ran under.
@@ -103,6 +105,7 @@ impl FailureView {
         Self {
             id: failure.id.0,
             environment: failure.environment.to_string(),
+            group: failure.group.0,
             map: failure.map.0,
             version: failure.version.0,
             direction: word(&failure.direction),

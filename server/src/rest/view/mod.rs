@@ -5,6 +5,7 @@ mod conflict;
 mod dry_run;
 mod environment;
 mod failure;
+mod group;
 mod health;
 mod linking;
 mod map;
@@ -23,6 +24,7 @@ pub(super) use conflict::{ConflictView, PageOfConflicts};
 pub(super) use dry_run::DryRunView;
 pub(super) use environment::{EnvironmentView, LastDayView, NoticeView, SummaryView};
 pub(super) use failure::{FailureView, PageOfFailures};
+pub(super) use group::{CommentView, GroupView, PageOfGroups};
 pub(super) use health::MapHealthView;
 pub(super) use linking::{
     CheckView, CompanyView, ConnectionBody, EnvironmentBody, FindingView, RefreshedView, SchemaView,

@@ -19,7 +19,7 @@ pub(in crate::rest) struct RetentionView {
 /// What is kept of one kind.
 #[derive(Debug, Serialize, ToSchema)]
 struct KeptView {
-    /// Which: `changes`, `activities`, `events`, `failures`, `runs`, `statistics`, `notices` or `links`.
+    /// Which: `changes`, `activities`, `events`, `failures`, `groups`, `runs`, `statistics`, `notices` or `links`.
     kind: String,
     /// Days since it was over.
     days: u32,

@@ -78,7 +78,8 @@ impl<'r> Cells<'r> {
     }
 }
 
-fn from_word<T: DeserializeOwned>(word: String) -> Result<T, StoreError> {
+/// The enum without content that a word stands for.
+pub(crate) fn from_word<T: DeserializeOwned>(word: String) -> Result<T, StoreError> {
     serde_json::from_value(serde_json::Value::String(word)).map_err(fault::from_json)
 }
 

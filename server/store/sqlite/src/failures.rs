@@ -3,10 +3,10 @@
 use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::{from, not_found};
-use crate::{activities, notices};
+use crate::{activities, groups, notices};
 use model::{
-    ActivityKind, Actor, ChangeId, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, LegId,
-    MapId, Moment, Page, Parent, Remedy, VersionId,
+    ActivityKind, Actor, ChangeId, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, GroupId,
+    LegId, MapId, Moment, Page, Parent, Remedy, VersionId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{QueryBuilder, Sqlite};
@@ -15,7 +15,7 @@ use store::{CommitSignal, FailureSelection, NewActivity, StoreError};
 
 macro_rules! select_failures {
     () => {
-        "SELECT id, environment, map, version, direction, phase, leg, key, company, operation, change, class, code, \
+        "SELECT id, environment, group_id, map, version, direction, phase, leg, key, company, operation, change, class, code, \
          status_code, headline, hint, detail, fields, source, attempted, status, resolution, attempts, first_at, \
          last_at, correlation, parent_entities, parent_key"
     };
@@ -38,6 +38,7 @@ fn failure(row: &SqliteRow) -> Result<Failure, StoreError> {
     let mut failure = Failure {
         id: FailureId(cells.next()?),
         environment: cells.environment()?,
+        group: GroupId(cells.next()?),
         map: MapId(cells.next()?),
         version: VersionId(cells.next()?),
         direction: cells.code()?,
@@ -73,13 +74,39 @@ fn failure(row: &SqliteRow) -> Result<Failure, StoreError> {
     Ok(failure)
 }
 
+/// The failures that are meant; `parked`: only those that wait for something are.
 fn meant(
     select: &'static str,
     environment: &EnvironmentId,
     query: &FailureQuery,
+    parked: bool,
 ) -> Result<QueryBuilder<Sqlite>, StoreError> {
     let mut sql = QueryBuilder::new(select);
-    sql.push(" FROM failures WHERE environment = ").push_bind(environment.as_str().to_owned());
+    sql.push(" FROM failures");
+    let Some(group) = query.group else {
+        sql.push(" WHERE environment = ").push_bind(environment.as_str().to_owned());
+        return narrowed(sql, query, parked);
+    };
+    // The indexes of the group lead to less than that of the environment, which SQLite cannot know.
+    if parked || query.status.is_some_and(|status| status.code() < 2) {
+        sql.push(" INDEXED BY failures_of_group_unsettled WHERE status < 2 AND");
+    } else {
+        sql.push(" INDEXED BY failures_of_group WHERE");
+    }
+    sql.push(" group_id = ").push_bind(group.0);
+    sql.push(" AND environment = ").push_bind(environment.as_str().to_owned());
+    narrowed(sql, query, parked)
+}
+
+/// Adds what is left of the query.
+fn narrowed(
+    mut sql: QueryBuilder<Sqlite>,
+    query: &FailureQuery,
+    parked: bool,
+) -> Result<QueryBuilder<Sqlite>, StoreError> {
+    if parked {
+        sql.push(" AND status = ").push_bind(FailureStatus::Open.code());
+    }
     if let Some(map) = query.map {
         sql.push(" AND map = ").push_bind(map.0);
     }
@@ -111,16 +138,54 @@ fn meant(
     Ok(sql)
 }
 
+/// Where a group already knows how many are meant, the group and what to read of it: a million are not counted anew.
+fn counted(query: &FailureQuery) -> Option<(GroupId, &'static str)> {
+    let group = query.group?;
+    let only = FailureQuery {
+        group: Some(group),
+        status: query.status,
+        page: query.page,
+        ..FailureQuery::default()
+    };
+    if *query != only {
+        return None;
+    }
+    let sql = match query.status {
+        None => "SELECT kept FROM failure_groups WHERE id = ? AND environment = ?",
+        Some(FailureStatus::Open) => "SELECT open FROM failure_groups WHERE id = ? AND environment = ?",
+        Some(FailureStatus::Waiting) => "SELECT waiting FROM failure_groups WHERE id = ? AND environment = ?",
+        Some(FailureStatus::Retrying) => {
+            "SELECT retrying FROM failure_groups WHERE id = ? AND environment = ?"
+        }
+        Some(FailureStatus::Resolved | FailureStatus::Discarded) => return None,
+    };
+    Some((group, sql))
+}
+
+/// The statement for the rows of a page, and the page's length.
+pub(crate) fn rows(
+    environment: &EnvironmentId,
+    query: &FailureQuery,
+) -> Result<(QueryBuilder<Sqlite>, usize), StoreError> {
+    let mut sql = meant(select_failures!(), environment, query, false)?;
+    let limit = crate::journal::page_end(&mut sql, query.page);
+    Ok((sql, limit))
+}
+
 /// One page of failures, newest first.
 pub(crate) async fn page(
     db: &mut SqliteConnection,
     environment: &EnvironmentId,
     query: &FailureQuery,
 ) -> Result<Page<Failure>, StoreError> {
-    let mut count = meant("SELECT count(*)", environment, query)?;
-    let total = count.build_query_scalar().fetch_one(&mut *db).await.map_err(from)?;
-    let mut sql = meant(select_failures!(), environment, query)?;
-    let limit = crate::journal::page_end(&mut sql, query.page);
+    let total = if let Some((group, sql)) = counted(query) {
+        let known = sqlx::query_scalar(sql).bind(group.0).bind(environment.as_str());
+        known.fetch_optional(&mut *db).await.map_err(from)?.unwrap_or_default()
+    } else {
+        let mut count = meant("SELECT count(*)", environment, query, false)?;
+        count.build_query_scalar().fetch_one(&mut *db).await.map_err(from)?
+    };
+    let (mut sql, limit) = rows(environment, query)?;
     let rows = sql.build().fetch_all(db).await.map_err(from)?;
     let rows = rows.iter().map(failure).collect::<Result<Vec<_>, _>>()?;
     Ok(crate::journal::page_of(rows, limit, total, |row| row.id.0))
@@ -141,12 +206,14 @@ async fn selected(db: &mut SqliteConnection, act: &Act) -> Result<BTreeMap<MapId
                 QueryBuilder::new("SELECT id, map FROM failures WHERE id IN (SELECT value FROM json_each(");
             sql.push_bind(json(ids)?)
                 .push(")) AND environment = ")
-                .push_bind(act.environment.as_str().to_owned());
+                .push_bind(act.environment.as_str().to_owned())
+                .push(" AND status = ")
+                .push_bind(FailureStatus::Open.code());
             sql
         }
-        FailureSelection::Matching(query) => meant("SELECT id, map", &act.environment, query)?,
+        FailureSelection::Matching(query) => meant("SELECT id, map", &act.environment, query, true)?,
     };
-    sql.push(" AND status = ").push_bind(FailureStatus::Open.code()).push(" ORDER BY id");
+    sql.push(" ORDER BY id");
     let mut by_map: BTreeMap<MapId, Vec<i64>> = BTreeMap::new();
     for row in &sql.build().fetch_all(db).await.map_err(from)? {
         let mut cells = Cells::of(row);
@@ -213,6 +280,7 @@ pub(crate) async fn retry(
     for (map, ids) in selected(db, &act).await? {
         let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
         requeue(db, &ids, act.at).await?;
+        groups::acted(db, &ids, &act.actor).await?;
         record(db, &act, map, ActivityKind::RetryRequested, count).await?;
         touched.queue.grow(map);
         retried += count;

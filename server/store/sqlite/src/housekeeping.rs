@@ -51,6 +51,16 @@ pub(crate) const FAILURES: Heap = Heap {
         AND environment = ?1",
 };
 
+/// Groups without failures, and when they were last seen.
+pub(crate) const GROUPS: Heap = Heap {
+    bound: "SELECT last_at FROM failure_groups WHERE environment = ?1 AND kept = 0 \
+        ORDER BY last_at DESC LIMIT 1 OFFSET ?2",
+    beyond: "SELECT id FROM failure_groups WHERE environment = ?1 AND kept = 0 AND last_at <= max(?2 - 1, ?3) \
+        ORDER BY last_at LIMIT ?4",
+    remove: "DELETE FROM failure_groups WHERE id IN (SELECT value FROM json_each(?2) AS j) AND kept = 0 \
+        AND environment = ?1",
+};
+
 /// What a leg tells of records whose failures are about to go.
 pub(crate) const TELL_LEGS: &str = "WITH n AS MATERIALIZED (SELECT f.leg AS leg, \
     count(*) FILTER (WHERE f.status = 2 AND f.resolution = 'superseded') AS superseded, \
@@ -154,6 +164,7 @@ fn heap(trim: &Trim) -> Option<(&'static Heap, Place)> {
     let heap = match (trim.kept, trim.map) {
         (Kept::Changes, _) => &CHANGES,
         (Kept::Failures, _) => &FAILURES,
+        (Kept::Groups, _) => &GROUPS,
         (Kept::Events, _) => &EVENTS,
         (Kept::Notices, _) => &NOTICES,
         (Kept::Activities, None) => &ACTIVITIES_OF_NO_MAP,

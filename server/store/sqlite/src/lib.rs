@@ -16,6 +16,7 @@ mod environments;
 mod events;
 mod failures;
 mod fault;
+mod groups;
 mod housekeeping;
 mod journal;
 mod links;

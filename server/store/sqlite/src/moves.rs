@@ -3,9 +3,11 @@
 use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::{from, not_found};
+use crate::groups::Place;
+use crate::groups::begin::{Gathered, Joining};
 use crate::maps::policy;
 use crate::{activation, activities, cursors, maintenance, notices, runs};
-use model::{ActivityKind, EnvironmentId, MapState, Phase, PolicyChange, Run, RunStatus, VersionId};
+use model::{ActivityKind, Cause, EnvironmentId, MapState, Phase, PolicyChange, Run, RunStatus, VersionId};
 use sqlx::sqlite::SqliteConnection;
 use store::{CommitSignal, Effect, NewActivity, NewFailure, StateMove, StoreError};
 
@@ -23,17 +25,22 @@ pub(crate) const PARK: &str = "UPDATE failures SET status = 0 WHERE map = ?1 AND
 /// Parks the newest of what waits of each key and direction of map ?2 as a failure.
 pub(crate) const PRESERVE: &str = "INSERT INTO failures (environment, map, version, direction, phase, key, company, \
     operation, change, class, code, status_code, headline, hint, detail, fields, source, attempted, status, attempts, \
-    first_at, last_at, correlation, search, leg) \
+    first_at, last_at, correlation, search, leg, group_id) \
     SELECT ?1, ?2, ?3, q.direction, iif(q.leg IS NULL, ?4, 'initial_sync'), q.key, q.company, q.operation, q.id, ?5, ?6, \
     0, ?7, ?8, '', '[]', q.payload, NULL, 0, 1, ?9, ?9, q.correlation, lower(q.key || char(10) || ?7 || char(10) || ?6), \
-    q.leg FROM changes AS q WHERE q.status = 0 AND q.map = ?2 AND NOT EXISTS (SELECT 1 FROM changes AS n \
+    q.leg, (SELECT g.id FROM failure_groups AS g WHERE g.map = ?2 AND g.direction = q.direction \
+    AND g.fingerprint = ?10) FROM changes AS q WHERE q.status = 0 AND q.map = ?2 AND NOT EXISTS (SELECT 1 FROM changes AS n \
     WHERE n.status = 0 AND n.map = q.map AND n.key = q.key AND n.direction = q.direction AND n.id > q.id) ORDER BY q.id \
     ON CONFLICT (map, direction, key) WHERE status < 2 DO UPDATE SET version = excluded.version, \
     phase = excluded.phase, company = excluded.company, operation = excluded.operation, change = excluded.change, \
     class = excluded.class, code = excluded.code, status_code = 0, headline = excluded.headline, hint = excluded.hint, \
     detail = '', fields = '[]', source = excluded.source, attempted = NULL, status = 0, attempts = attempts + 1, \
     last_at = excluded.last_at, correlation = excluded.correlation, search = excluded.search, parent_entities = NULL, \
-    parent_key = NULL, leg = coalesce(excluded.leg, leg)";
+    parent_key = NULL, leg = coalesce(excluded.leg, leg), group_id = excluded.group_id";
+
+/// How many records of map ?1 have something that waits, by direction.
+const TO_PRESERVE: &str =
+    "SELECT direction, count(DISTINCT key) FROM changes WHERE status = 0 AND map = ?1 GROUP BY direction";
 
 /// Marks what waits of map ?1 as what has to be caught up with.
 const MARK: &str = "UPDATE maps SET mark = \
@@ -221,6 +228,7 @@ impl Move {
     }
 
     async fn preserve(&self, db: &mut SqliteConnection, content: &NewFailure) -> Result<(), StoreError> {
+        let fingerprint = self.begin_groups(db, content).await?;
         sqlx::query(PRESERVE)
             .bind(self.environment.as_str())
             .bind(self.change.map.0)
@@ -231,10 +239,39 @@ impl Move {
             .bind(&content.remedy.headline)
             .bind(&content.remedy.hint)
             .bind(self.change.at.0)
+            .bind(fingerprint)
             .execute(db)
             .await
             .map_err(from)?;
         Ok(())
+    }
+
+    /// Lets the groups of what is preserved begin, one for each direction; gives their fingerprint.
+    async fn begin_groups(
+        &self,
+        db: &mut SqliteConnection,
+        content: &NewFailure,
+    ) -> Result<String, StoreError> {
+        let (map, at) = (self.change.map, self.change.at.0);
+        let cause = Cause::of(&content.symptom(""));
+        let mut gathered = Gathered::default();
+        for row in &sqlx::query(TO_PRESERVE).bind(map.0).fetch_all(&mut *db).await.map_err(from)? {
+            let mut cells = Cells::of(row);
+            let (direction, attempts) = (cells.next()?, cells.next()?);
+            gathered.add(Joining {
+                cause: cause.clone(),
+                direction,
+                class: &word(&content.class)?,
+                code: &content.code,
+                hint: &content.remedy.hint,
+                first_at: at,
+                last_at: at,
+                fixed_at: None,
+                attempts,
+            });
+        }
+        gathered.write(db, Place { environment: &self.environment, map }).await?;
+        Ok(cause.fingerprint)
     }
 
     async fn told_of_queue(

@@ -62,9 +62,10 @@ pub(crate) async fn end(
     Ok(ended.rows_affected() > 0)
 }
 
-/// Does any failure of a map call for a person? What waits for a parent goes on by itself.
-pub(crate) const CALLING: &str =
-    "SELECT EXISTS (SELECT 1 FROM failures WHERE map = ? AND status < 2 AND parent_entities IS NULL)";
+/// Does any failure of map ?1 call for a person at ?2? What waits for a parent goes on by itself, and of what is muted
+/// nobody wants to hear.
+pub(crate) const CALLING: &str = "SELECT EXISTS (SELECT 1 FROM failure_groups WHERE map = ?1 AND calling > 0 \
+    AND (mute_reason IS NULL OR mute_until <= ?2))";
 
 /// Opens or ends the notice about the failures of a map, after they changed; says whether it did either.
 pub(crate) async fn keep_failures_open(
@@ -73,7 +74,8 @@ pub(crate) async fn keep_failures_open(
     map: MapId,
     at: Moment,
 ) -> Result<bool, StoreError> {
-    let wanted: bool = sqlx::query_scalar(CALLING).bind(map.0).fetch_one(&mut *db).await.map_err(from)?;
+    let wanted = sqlx::query_scalar(CALLING).bind(map.0).bind(at.0);
+    let wanted: bool = wanted.fetch_one(&mut *db).await.map_err(from)?;
     let subject = failures_open(map);
     if wanted {
         open(db, environment, &subject, &NoticeKind::FailuresOpen { map }, at).await

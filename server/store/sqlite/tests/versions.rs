@@ -6,11 +6,12 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use model::{
-    ConflictPolicy, FailureQuery, FailureStatus, MapState, Moment, PageRequest, RunStatus, VersionId,
+    ConflictPolicy, FailureQuery, FailureStatus, GroupQuery, GroupState, MapState, Moment, PageRequest,
+    RunStatus, VersionId,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use std::path::{Path, PathBuf};
-use store::{Accounts, Environments, Journal, Links, Maps, Queue, Runs, Versions};
+use store::{Accounts, Environments, Groups, Journal, Links, Maps, Queue, Runs, Versions};
 use store_sqlite::SqliteStore;
 
 fn versions() -> Vec<PathBuf> {
@@ -72,6 +73,19 @@ async fn every_earlier_version_opens_with_all_it_holds() {
         assert!(store.links_by_key(groups, &keys).await.unwrap().iter().all(Option::is_some), "{name}");
         let query = FailureQuery { status: Some(FailureStatus::Open), ..FailureQuery::default() };
         assert_eq!(store.failures(&environment, &query).await.unwrap().total, 1, "{name}");
+        // Failures from before there were groups have got theirs.
+        let failures = store.failures(&environment, &FailureQuery::default()).await.unwrap();
+        for failure in &failures.rows {
+            let group = store.group(failure.group, Moment(0)).await.unwrap();
+            assert_eq!(
+                (group.map, group.direction, group.class),
+                (failure.map, failure.direction, failure.class)
+            );
+            assert!(group.counts.total >= 1 && group.first_at <= failure.first_at, "{name}");
+        }
+        let query = GroupQuery { states: vec![GroupState::Open], ..GroupQuery::default() };
+        let open = store.groups(&environment, &query, Moment(0)).await.unwrap();
+        assert_eq!((open.total, open.rows[0].counts.open), (1, 1), "{name}");
         assert_eq!(store.tokens().await.unwrap().len(), 1, "{name}");
         assert!(store.settle_sequence().await.unwrap() > 0, "{name}");
     }

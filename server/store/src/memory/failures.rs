@@ -11,8 +11,10 @@ use std::collections::BTreeMap;
 impl State {
     /// Opens a failure, or joins the one that is open for the same map, direction and key.
     pub(super) fn fail(&mut self, batch: &Settlement, change: &Change, new: NewFailure) {
+        let group = self.group_of(&batch.environment, change, &new, batch.at);
         let slot = (change.map, change.direction, change.key.clone());
         let known = self.open_failures.get(&slot).and_then(|id| self.failures.get(id));
+        let before = known.map(|known| known.group);
         let leg = change.leg.or_else(|| known.and_then(|known| known.leg));
         let (attempts, first_at) = known.map_or((1, batch.at), |known| (known.attempts + 1, known.first_at));
         let id = known.map(|known| known.id);
@@ -20,6 +22,7 @@ impl State {
         let failure = Failure {
             id,
             environment: batch.environment.clone(),
+            group,
             map: change.map,
             version: batch.version,
             direction: change.direction,
@@ -45,6 +48,7 @@ impl State {
             last_at: batch.at,
             correlation: change.correlation.clone(),
         };
+        self.join_group(&failure, before);
         self.failures.insert(id, failure);
         self.open_failures.insert(slot, id);
     }
@@ -61,6 +65,8 @@ impl State {
         });
         failure.status = FailureStatus::Resolved;
         failure.last_at = at;
+        let group = failure.group;
+        self.fix_group(group, at);
         true
     }
 
@@ -74,6 +80,7 @@ impl State {
         all.filter(move |failure| {
             failure.environment == *environment
                 && query.map.is_none_or(|map| map == failure.map)
+                && query.group.is_none_or(|group| group == failure.group)
                 && query.phase.is_none_or(|phase| phase == failure.phase)
                 && query.leg.is_none_or(|leg| failure.leg == Some(leg))
                 && query.status.is_none_or(|status| status == failure.status)
@@ -120,6 +127,9 @@ impl State {
         for (map, ids) in self.selected(environment, selection) {
             for id in &ids {
                 self.requeue(*id, at);
+                if let Some(group) = self.failures.get(id).map(|failure| failure.group) {
+                    self.act_on_group(group, actor);
+                }
             }
             self.record_act(environment, map, ActivityKind::RetryRequested, actor, count(ids.len()), at);
             touched.queue.grow(map);

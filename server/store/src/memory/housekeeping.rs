@@ -37,6 +37,7 @@ impl State {
         match (trim.kept, trim.map) {
             (Kept::Changes, _) => self.trim_changes(trim, at_most),
             (Kept::Failures, _) => self.trim_failures(trim, at_most),
+            (Kept::Groups, _) => self.trim_groups(trim, at_most),
             (Kept::Events, _) => self.trim_events(trim, at_most),
             (Kept::Notices, _) => self.trim_notices(trim, at_most),
             (Kept::Activities, _) => self.trim_activities(trim, at_most),
@@ -75,6 +76,16 @@ impl State {
             let Some(leg) = failure.leg.and_then(|leg| self.legs.get_mut(&leg)) else { continue };
             leg.skipped += i64::from(failure.resolution == Some(Resolution::Superseded));
             leg.discarded += i64::from(failure.status == FailureStatus::Discarded);
+        }
+        gone.len()
+    }
+
+    fn trim_groups(&mut self, trim: &Trim, at_most: usize) -> usize {
+        let empty = self.empty_groups(&trim.environment).into_iter();
+        let over = empty.map(|(row, at)| Over { row, at, held: false });
+        let gone = beyond(in_order(over.collect()), trim, at_most);
+        for id in &gone {
+            self.groups.remove(id);
         }
         gone.len()
     }

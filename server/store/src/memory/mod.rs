@@ -3,6 +3,7 @@
 mod accounts;
 mod environments;
 mod failures;
+mod groups;
 mod housekeeping;
 mod journal;
 mod links;
@@ -20,7 +21,7 @@ mod versions;
 use crate::{CommitSignal, SignalSender, Store, StoreError};
 use model::{
     Activation, Activity, ActivityId, Change, ChangeId, Conflict, ConflictId, Direction, DirectionCounts,
-    EntityMap, EnvironmentId, ErrorEvent, Failure, FailureId, LegId, MaintenanceWindow, MapDraft, MapId,
+    EntityMap, EnvironmentId, ErrorEvent, Failure, FailureId, GroupId, LegId, MaintenanceWindow, MapDraft, MapId,
     MapVersion, Moment, Notice, Page, PageRequest, RecordLink, RunId, Side, VersionId, WindowId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -94,6 +95,7 @@ struct State {
     conflicts: BTreeMap<ConflictId, Conflict>,
     failures: BTreeMap<FailureId, Failure>,
     open_failures: HashMap<(MapId, Direction, String), FailureId>,
+    groups: BTreeMap<GroupId, groups::Row>,
     windows: BTreeMap<WindowId, MaintenanceWindow>,
     people: accounts::People,
     /// The last id that rows of a name were given: those of rows that are gone do not come back.

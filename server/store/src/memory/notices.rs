@@ -37,7 +37,9 @@ impl State {
         let kind = NoticeKind::FailuresOpen { map };
         let of_map = self.open_failures.iter().filter(|((of, _, _), _)| *of == map);
         // What waits for a parent goes on by itself: nobody has to be called.
-        let wanted = of_map.filter_map(|(_, id)| self.failures.get(id)).any(|row| row.parent.is_none());
+        let mut calling =
+            of_map.filter_map(|(_, id)| self.failures.get(id)).filter(|row| row.parent.is_none());
+        let wanted = calling.any(|row| !self.is_muted(row.group, at));
         if !wanted {
             return self.end_notice(&environment, |open| *open == kind, at);
         }

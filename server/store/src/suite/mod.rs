@@ -13,6 +13,8 @@ pub mod conflicts;
 pub mod environments;
 pub mod failures;
 mod fixture;
+pub mod group_acts;
+pub mod groups;
 pub mod housekeeping;
 pub mod journal;
 pub mod links;
@@ -101,6 +103,23 @@ macro_rules! store_suite {
                 all_that_match_are_acted_upon
                 the_list_is_filtered
                 the_notice_lasts_while_any_is_open
+            }
+            group_acts {
+                a_muted_group_calls_nobody
+                a_group_is_assigned_and_talked_about
+                acts_reach_all_of_a_group
+                a_group_outlives_its_failures
+                what_was_left_behind_is_grouped
+            }
+            groups {
+                failures_of_one_cause_are_one_group
+                a_group_follows_its_failures
+                what_is_discarded_is_not_fixed
+                what_waits_for_parents_is_told_apart
+                a_failure_is_of_its_newest_cause
+                groups_are_filtered_and_sorted
+                each_state_is_found_by_its_name
+                a_trend_tells_of_the_last_day
             }
             parents {
                 a_record_that_waits_calls_nobody

@@ -1,5 +1,6 @@
 //! Settlement: one transaction for all that a batch came to, in statements for all of its rows at once.
 
+pub(crate) mod fail;
 mod outcomes;
 pub(crate) mod parents;
 pub(crate) mod write;
@@ -87,7 +88,7 @@ async fn keep(
     events::add(db, &batch.environment, &portion.events, batch.at).await?;
     touched.events += u64::from(!portion.events.is_empty());
     conflicts::add(db, batch.map, batch.at, &portion.conflicts).await?;
-    write::failures(db, batch, &portion.failed).await?;
+    fail::failures(db, batch, &portion.failed).await?;
     let passed = std::mem::take(&mut portion.passed);
     let arrived = std::mem::take(&mut portion.arrived);
     let resolved = if has_failures { write::resolve(db, batch, &passed).await? } else { HashSet::new() };

@@ -1,12 +1,13 @@
 //! No hot statement reads a whole table.
 
 use super::opened;
-use crate::settle::{parents, write as settle};
+use crate::groups::{backfill, begin};
+use crate::settle::{fail, parents, write as settle};
 use crate::{
-    activities, conflicts, due, housekeeping, links, maintenance, moves, notices, queue, runs, statistics,
-    versions,
+    activities, conflicts, due, failures, groups, housekeeping, links, maintenance, moves, notices, queue,
+    runs, statistics, versions,
 };
-use model::Side;
+use model::{EnvironmentId, FailureQuery, FailureStatus, GroupId, Side};
 use sqlx::{AssertSqlSafe, Row};
 
 /// What may be read from end to end: what the caller passed in, and the results of inner queries.
@@ -22,6 +23,7 @@ fn heaps() -> impl Iterator<Item = (&'static str, &'static str)> {
     let heaps = [
         ("changes", housekeeping::CHANGES),
         ("failures", housekeeping::FAILURES),
+        ("groups", housekeeping::GROUPS),
         ("activities", housekeeping::ACTIVITIES),
         ("activities of no map", housekeeping::ACTIVITIES_OF_NO_MAP),
         ("events", housekeeping::EVENTS),
@@ -67,7 +69,14 @@ async fn hot_statements_use_indexes() {
         ("note left writes", settle::note_write(Side::Left)),
         ("note right writes", settle::note_write(Side::Right)),
         ("resolve", settle::RESOLVE),
-        ("fail", settle::FAIL),
+        ("fail", fail::FAIL),
+        ("begin groups", begin::BEGIN),
+        ("count attempts", begin::COUNT),
+        ("forget hours", begin::FORGET),
+        ("trends", groups::HOURS),
+        ("open of groups", groups::OPEN),
+        ("acted", groups::ACTED),
+        ("join groups", backfill::JOIN),
         ("legs of a run", runs::LEGS),
         ("end legs", runs::END_LEGS),
         ("ahead", runs::AHEAD),
@@ -98,5 +107,22 @@ async fn hot_statements_use_indexes() {
         let of_one_key = steps.iter().all(|step| !step.contains("links_by") || !step.ends_with("(map=?)"));
         assert!(of_one_key, "{name}: {steps:#?}");
         assert!(!steps.iter().any(|step| step.contains("AUTOMATIC")), "{name}: {steps:#?}");
+    }
+}
+
+/// Neither of a million records that fail for one cause is looked at twice, nor those of others.
+#[tokio::test]
+async fn a_page_of_one_group_is_found_by_its_index() {
+    let (store, _, _folder) = opened().await;
+    let environment = EnvironmentId::new("test").unwrap();
+    for (status, index) in
+        [(None, "failures_of_group "), (Some(FailureStatus::Open), "failures_of_group_unsettled ")]
+    {
+        let query = FailureQuery { group: Some(GroupId(1)), status, ..FailureQuery::default() };
+        let (statement, _) = failures::rows(&environment, &query).unwrap();
+        let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", statement.into_string()));
+        let rows = sqlx::query(explain).fetch_all(&store.readers).await.unwrap();
+        let steps: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+        assert!(steps.len() == 1 && steps[0].contains(index), "{status:?}: {steps:#?}");
     }
 }
