@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use leptos_router::location::Url;
-use model::{GroupId, MapId, VersionId};
+use model::{FailureId, GroupId, MapId, VersionId};
 
 /// The address of the tab; lives as long as the tab does.
 #[derive(Clone, Copy)]
@@ -119,6 +119,15 @@ pub(crate) fn map_param() -> Param<Option<MapId>> {
 pub(crate) fn group_param() -> Param<Option<GroupId>> {
     let address = Address::current();
     Param(Memo::new(move |last: Option<&Option<GroupId>>| match address.segment("groups") {
+        Some(id) => id.parse().ok(),
+        None => last.copied().flatten(),
+    }))
+}
+
+/// The failure's id; `None` when it is not a number.
+pub(crate) fn failure_param() -> Param<Option<FailureId>> {
+    let address = Address::current();
+    Param(Memo::new(move |last: Option<&Option<FailureId>>| match address.segment("failures") {
         Some(id) => id.parse().ok(),
         None => last.copied().flatten(),
     }))

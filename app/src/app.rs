@@ -63,6 +63,7 @@ pub fn App() -> impl IntoView {
                     </ParentRoute>
                     <Route path=path!("failures") view=chunks::failure_groups() />
                     <Route path=path!("failures/groups/:group") view=chunks::failure_group() />
+                    <Route path=path!("failures/:failure") view=chunks::workbench() />
                     <Route path=path!("environment") view=chunks::environment() />
                     <Route path=path!("environment/link") view=chunks::link_environment() />
                     <Route path=path!("simulator") view=chunks::simulator() />

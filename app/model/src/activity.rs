@@ -159,6 +159,15 @@ pub enum ActivityKind {
     },
     /// A person asked to try failures again.
     RetryRequested,
+    /// A person wrote other values for a failed record and asked to try it again with them.
+    FailureEdited {
+        /// The failure.
+        failure: crate::FailureId,
+        /// The way the record travels.
+        direction: Direction,
+        /// What was written, in the order of the mapping. Its values are not for everybody.
+        fields: Vec<crate::EditedField>,
+    },
     /// A person decided that failures are not to be written.
     FailuresDiscarded {
         /// Why.
@@ -273,6 +282,7 @@ impl ActivityKind {
             Self::RecordsReleased { .. } => "records_released",
             Self::FailuresResolved { .. } => "failures_resolved",
             Self::RetryRequested => "retry_requested",
+            Self::FailureEdited { .. } => "failure_edited",
             Self::FailuresDiscarded { .. } => "failures_discarded",
             Self::GroupAssigned { .. } => "group_assigned",
             Self::GroupMuted { .. } => "group_muted",
@@ -306,6 +316,19 @@ impl ActivityKind {
             Self::FailuresResolved { .. } | Self::OutageEnded { .. } | Self::DriftEnded => Severity::Success,
             _ => Severity::Info,
         }
+    }
+}
+
+impl Activity {
+    /// The same without the values of records, for those who may not see them.
+    #[must_use]
+    pub fn without_values(mut self) -> Self {
+        if let ActivityKind::FailureEdited { fields, .. } = &mut self.kind {
+            for field in fields {
+                *field = crate::EditedField { before: None, after: None, ..std::mem::take(field) };
+            }
+        }
+        self
     }
 }
 

@@ -92,6 +92,11 @@ pub struct Change {
     pub source_id: String,
     /// The record as it was captured, a JSON object; `None` for a delete or where it must be read again.
     pub payload: Option<String>,
+    /// What somebody wrote in place of what the record's values become in the target: its fields in normal form, a JSON
+    /// object. They are sent as they are; everything else comes from the record. `None` = nothing.
+    pub edited: Option<String>,
+    /// It was put back into the queue after it had failed, by a person or because its parent had arrived.
+    pub put_back: bool,
     /// The store's settle sequence when the reading began in which this change was seen. A write settled later may
     /// or may not be in the payload, which is then read again.
     pub observed: i64,

@@ -42,6 +42,7 @@ mod shaping;
 mod side;
 mod sketch;
 mod state;
+mod story;
 mod transform;
 mod trying;
 mod unpaired;
@@ -49,6 +50,8 @@ mod value_list;
 mod value_pair;
 mod version;
 mod version_number;
+mod wire;
+mod workbench;
 
 pub use access::{Account, Permission, Role, SignInDraft, SignUpDraft};
 pub use activation::{Activation, ActivePeriod, active_at};
@@ -102,6 +105,7 @@ pub use shaping::{Shaping, TransformKind};
 pub use side::{Direction, Side, SyncDirection};
 pub use sketch::{Clash, Edit, Line, LineId, Sketch};
 pub use state::{Command, MapState, RefusedMove, ResumeChoice, ResumeTo, StopQueue};
+pub use story::{KeptStory, SettledRow, StoryEntry, StoryEvent, story};
 pub use transform::{BlankAs, DecimalSeparator, LetterCase, Transform};
 pub use trying::{
     Contrast, LineFate, RecordChoice, RecordTrial, Tried, TriedLine, TriedRecord, WantedRecord,
@@ -111,3 +115,5 @@ pub use value_list::{read_values, write_values};
 pub use value_pair::{SharedValue, ValuePair, choose_partner, is_same_value, pair_for, shared_values};
 pub use version::{Difference, LONGEST_NOTE, LineTurn, TextHunk, TextLine, VersionDraft};
 pub use version_number::{InvalidVersionNumber, VersionNumber};
+pub use wire::{Wire, wire};
+pub use workbench::{Cell, EditedField, FieldInput, FieldMark, NowCell, RowNow, TriedField};

@@ -30,6 +30,9 @@ pub struct RecordLink {
     /// What was written to either side within the last minute, newest last; writes of one direction in a row are one
     /// entry. Shows when both apps keep changing what we write.
     pub recent: Vec<RecentWrite>,
+    /// Fields whose two agreed values do not stand for each other, because somebody wrote the one of the target by hand:
+    /// the CRM's names of the field mappings. Each side keeps its value until it changes in one of both apps.
+    pub by_hand: BTreeSet<String>,
     /// When it last changed.
     pub updated_at: Moment,
 }

@@ -51,6 +51,7 @@ impl ActivityFilter {
                 "records_released",
                 "failures_resolved",
                 "retry_requested",
+                "failure_edited",
                 "failures_discarded",
                 "group_assigned",
                 "group_muted",
@@ -93,7 +94,9 @@ pub(super) async fn lines(inside: &Inside, rows: Vec<Activity>) -> Result<Vec<Ac
     let mut maps: Vec<(MapId, String)> = Vec::new();
     let mut versions: Vec<(VersionId, String)> = Vec::new();
     let mut lines = Vec::with_capacity(rows.len());
+    let sees_values = inside.principal.role.allows(Permission::ViewValues);
     for activity in rows {
+        let activity = if sees_values { activity } else { activity.without_values() };
         if let Some(id) = activity.map
             && !maps.iter().any(|(known, _)| *known == id)
         {

@@ -183,20 +183,30 @@ pub(super) fn set_cookie(cookie: &str) {
     }
 }
 
-/// Hands a fresh secret to the page that follows a plain form, which sees nothing but a redirect. The cookie cannot be
-/// read by scripts, lives a minute and is taken back when it was shown.
+/// Hands a fresh secret to the page that follows a plain form, which sees nothing but a redirect.
 pub(super) fn show_once(secret: &str) {
-    if plain_form() {
-        set_cookie(&format!("{ONCE}={secret}; Path=/; Max-Age=60; HttpOnly; SameSite=Strict"));
-    }
+    hand_over(ONCE, secret);
 }
 
 /// What [`show_once`] left, while a page is rendered.
 pub(super) fn take_once() -> Option<String> {
+    take_over(ONCE)
+}
+
+/// Hands a text, encoded as cookies want it, to the page that follows a plain form. The cookie cannot be read by scripts,
+/// lives a minute and is taken back when it was shown.
+pub(super) fn hand_over(name: &str, text: &str) {
+    if plain_form() {
+        set_cookie(&format!("{name}={text}; Path=/; Max-Age=60; HttpOnly; SameSite=Strict"));
+    }
+}
+
+/// What [`hand_over`] left, while a page is rendered.
+pub(super) fn take_over(name: &str) -> Option<String> {
     let page = parts().is_some_and(|parts| parts.method == Method::GET);
-    let secret = cookie(ONCE).filter(|secret| page && !secret.is_empty())?;
-    set_cookie(&format!("{ONCE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"));
-    Some(secret)
+    let text = cookie(name).filter(|text| page && !text.is_empty())?;
+    set_cookie(&format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"));
+    Some(text)
 }
 
 /// Is that a path of this site, and so a safe place to go to? `//host` and `/\\host` lead away.

@@ -20,6 +20,8 @@ pub mod fixes;
 pub mod groups;
 #[cfg(feature = "ssr")]
 mod guard;
+#[cfg(feature = "ssr")]
+mod kept_form;
 pub mod last_day;
 pub mod line_form;
 pub mod linking;
@@ -43,6 +45,7 @@ pub mod trying;
 pub mod values;
 pub mod versions;
 pub mod windows;
+pub mod workbench;
 
 pub use answer::Answer;
 pub use error::ApiError;

@@ -8,7 +8,7 @@ pub(crate) mod early;
 use super::{
     Activities, Conflicts, Details, Environment, FailureGroup, FailureGroups, Failures, InitialSyncs,
     LinkEnvironment, MapFrame, Mappings, Maps, NewMap, Overview, Queue, Settings, SignIn, Simulator,
-    Versions, Welcome,
+    Versions, Welcome, Workbench,
 };
 #[cfg(feature = "hydrate")]
 use crate::{api::ApiError, browser, ui::Problem};
@@ -81,6 +81,7 @@ routes! {
     failures: failures Failures;
     failures: failure_groups FailureGroups;
     failures: failure_group FailureGroup;
+    workbench: workbench Workbench;
     environment: environment Environment;
     environment: link_environment LinkEnvironment;
     simulator: simulator Simulator;

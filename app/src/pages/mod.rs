@@ -2,6 +2,7 @@
 
 pub(crate) mod chunks;
 mod environment;
+mod failure;
 mod frame;
 mod groups;
 mod home;
@@ -21,6 +22,7 @@ mod tests;
 #[cfg(feature = "ssr")]
 pub(crate) use environment::written;
 use environment::{Environment, LinkEnvironment};
+use failure::Workbench;
 pub(crate) use frame::PageFrame;
 use groups::{FailureGroup, FailureGroups};
 pub(crate) use home::Home;

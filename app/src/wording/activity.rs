@@ -7,8 +7,8 @@ use super::numbers::{counted, grouped};
 use crate::api::activities::ActivityLine;
 use crate::ui::{Icon, Tone};
 use model::{
-    Activity, ActivityKind, Actor, Direction, LegCounts, MaintenanceStep, MapState, SchemaChange,
-    VersionNumber,
+    Activity, ActivityKind, Actor, Direction, EditedField, LegCounts, MaintenanceStep, MapState,
+    SchemaChange, VersionNumber,
 };
 
 /// One entry in words: **what** *(which way)* by whom, and a line below.
@@ -73,6 +73,7 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
             let what = format!("Retry of {} asked for", counted(activity.count, "failure", "failures"));
             (what, None, String::new(), Icon::Retry, Tone::Info)
         }
+        ActivityKind::FailureEdited { direction, fields, .. } => edited(*direction, fields),
         ActivityKind::FailuresDiscarded { reason } => {
             (failures("discarded"), None, format!("Reason: {reason}"), Icon::Trash, Tone::Warn)
         }
@@ -150,6 +151,13 @@ fn of_a_group(kind: &ActivityKind) -> (String, Option<Direction>, String, Icon, 
         }
         _ => (String::new(), None, String::new(), Icon::Dash, Tone::Idle),
     }
+}
+
+/// Somebody wrote other values for a record that had failed.
+fn edited(direction: Direction, fields: &[EditedField]) -> Parts {
+    let names: Vec<&str> = fields.iter().map(|field| field.field.as_str()).collect();
+    let detail = format!("Other values for {}", names.join(", "));
+    ("Edited and retried".into(), Some(direction), detail, Icon::Pencil, Tone::Info)
 }
 
 /// Who did it; nothing where Tandem did it by itself.

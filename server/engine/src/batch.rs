@@ -162,6 +162,7 @@ impl Batch<'_> {
             target: work.target.as_ref(),
             opposite: work.opposite.as_ref(),
             opposite_deleted_at: work.opposite_deleted_at,
+            edited: work.edited.as_ref(),
             policy: self.view.map.policy,
             now: self.attached.left.clock.now(),
         }

@@ -47,6 +47,7 @@ mod trial;
 mod tried;
 mod versions;
 mod window;
+mod workbench;
 mod writing;
 
 pub use compose::{Composition, Sampled};

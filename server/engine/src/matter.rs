@@ -105,6 +105,7 @@ impl Reader {
             target: None,
             opposite: None,
             opposite_deleted_at: None,
+            edited: None,
             policy: view.map.policy,
             now,
         };

@@ -110,7 +110,7 @@ impl Batch<'_> {
                 let travels = work.due.change.direction == Direction::RightToLeft
                     && matches!(plan, Plan::Create { .. } | Plan::Update { .. });
                 let source = work.source.as_ref().filter(|_| travels);
-                source.map_or_else(Vec::new, |source| self.references(&source.state, work))
+                source.map_or_else(Vec::new, |source| self.own_references(&source.state, work))
             })
             .collect();
         let known = |place: &Place| self.attached.known_pairs.has(place, since);
@@ -167,7 +167,7 @@ impl Batch<'_> {
         let is_left_out = |reference: &Reference| {
             work.deferred.as_ref().is_some_and(|deferred| deferred.leaves_out(&reference.field))
         };
-        for reference in self.references(&source.state, work) {
+        for reference in self.own_references(&source.state, work) {
             // What was not sent cannot have been refused.
             if is_left_out(&reference) {
                 continue;
@@ -178,6 +178,17 @@ impl Batch<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// [`Batch::references`] of a source's state, but for fields in whose place somebody wrote something else.
+    fn own_references(&self, source: &State, work: &Work) -> Vec<Reference> {
+        match &work.edited {
+            Some(edited) => {
+                let left = self.compiled.but_for_edited(work.due.change.direction, source, edited);
+                self.references(&left, work)
+            }
+            None => self.references(source, work),
+        }
     }
 
     /// The fields of a CRM state that refer to records which maps bring. No record as a whole waits for itself.

@@ -33,6 +33,8 @@ pub(crate) struct Work {
     pub(crate) target: Option<TargetRow>,
     /// The source is not as it was captured.
     pub(crate) read_again: bool,
+    /// What somebody wrote in place of what its values become in the target.
+    pub(crate) edited: Option<State>,
     /// What is left out of its write for now.
     pub(crate) deferred: Option<Deferred>,
     trust: Trust,
@@ -106,6 +108,7 @@ impl Batch<'_> {
                     opposite: opposite.map(|(change, record)| self.read_later(change, record, link)),
                     opposite_deleted_at,
                     target: None,
+                    edited: due.change.edited.as_deref().and_then(|json| State::from_json(json).ok()),
                     deferred: None,
                     read_again,
                     due,
@@ -235,7 +238,8 @@ impl Batch<'_> {
             let Some(source) = &work.source else { continue };
             if work.due.change.direction == direction
                 && (!linked || matches!(work.trust, Trust::Lost | Trust::Doubted))
-                && let Ok(state) = self.compiled.project(direction, &source.state)
+                && let Ok(state) =
+                    self.compiled.project_edited(direction, &source.state, work.edited.as_ref())
             {
                 places.push(at);
                 projected.push(state);

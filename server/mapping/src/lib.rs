@@ -26,6 +26,7 @@ pub mod text;
 mod trace;
 mod transform;
 mod unpaired;
+mod workbench;
 
 pub use compare::compare;
 pub use compiled::{Compiled, LookupUse, LookupWanted, Problem};
@@ -46,3 +47,4 @@ pub use state::{State, diff, was_touched};
 pub use trace::{Fate, Resolve, There, Trace, Traced, Traveller};
 pub use transform::named;
 pub use unpaired::unpaired;
+pub use workbench::Attempted;

@@ -188,6 +188,7 @@ impl Compiled {
             opposite: None,
             opposite_deleted_at: None,
             policy: ConflictPolicy::default(),
+            edited: None,
             now: Moment(0),
         })
     }

@@ -131,6 +131,7 @@ impl Case {
             target: target.as_ref(),
             opposite: opposite.as_ref(),
             opposite_deleted_at: None,
+            edited: None,
             policy: self.policy,
             now: Moment(9),
         };
@@ -162,6 +163,7 @@ impl Case {
             deleted: false,
             out_of_filter: false,
             recent: Vec::new(),
+            by_hand: std::collections::BTreeSet::new(),
             updated_at: Moment(0),
         };
         link.set_state(self.side, known(self.side, self.ours_before).to_json());

@@ -55,6 +55,7 @@ fn planned(direction: Direction, record: &Record, target: Option<&Record>) -> (W
         target: target.as_ref(),
         opposite: None,
         opposite_deleted_at: None,
+        edited: None,
         policy: ConflictPolicy::default(),
         now: Moment(0),
     });

@@ -9,7 +9,7 @@ use crate::http::problem::Problem;
 use app::state::AppState;
 use axum::Json;
 use axum::extract::State;
-use model::{ActivityQuery, EnvironmentId, MapId, Permission};
+use model::{Activity, ActivityQuery, EnvironmentId, MapId, Permission};
 
 /// The timeline of an environment: of all its maps and of itself.
 #[utoipa::path(get, path = "/environments/{env}/activities", tag = "activities", params(("env" = String, Path, description = "The environment's id"), ActivityParameters), responses((status = OK, body = PageOfActivities), (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json")))]
@@ -21,7 +21,7 @@ pub(super) async fn of_environment(
 ) -> Result<Json<PageOfActivities>, Problem> {
     caller.may(Permission::View, Some(&id))?;
     state.store.environment(&id).await?;
-    page(&state, &id, &parameters.query(None)?).await
+    page(&caller, &state, &id, &parameters.query(None)?).await
 }
 
 /// The timeline of one entity map.
@@ -33,14 +33,18 @@ pub(super) async fn of_map(
     State(state): State<AppState>,
 ) -> Result<Json<PageOfActivities>, Problem> {
     let map = maps::find(&caller, &state, id, Permission::View).await?;
-    page(&state, &map.environment, &parameters.query(Some(id))?).await
+    page(&caller, &state, &map.environment, &parameters.query(Some(id))?).await
 }
 
 async fn page(
+    caller: &Caller,
     state: &AppState,
     environment: &EnvironmentId,
     query: &ActivityQuery,
 ) -> Result<Json<PageOfActivities>, Problem> {
-    let page = state.store.activities(environment, query).await?.map(ActivityView::from);
+    let sees_values = caller.sees_values(environment);
+    let shown = |activity: Activity| if sees_values { activity } else { activity.without_values() };
+    let page = state.store.activities(environment, query).await?;
+    let page = page.map(|activity| ActivityView::from(shown(activity)));
     Ok(Json(PageOfActivities { rows: page.rows, next: page.next, total: page.total }))
 }

@@ -25,6 +25,7 @@ mod trying;
 mod versions;
 mod view;
 mod windows;
+mod workbench;
 
 use crate::http::problem::Problem;
 use app::state::AppState;
@@ -94,6 +95,10 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(failures::of_environment))
         .routes(routes!(failures::of_map))
         .routes(routes!(failures::one))
+        .routes(routes!(workbench::lines))
+        .routes(routes!(workbench::now))
+        .routes(routes!(workbench::of_record))
+        .routes(routes!(workbench::edit))
         .routes(routes!(failures::retry))
         .routes(routes!(failures::discard))
         .routes(routes!(groups::of_environment))

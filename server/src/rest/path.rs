@@ -114,3 +114,25 @@ impl<S: Send + Sync> FromRequestParts<S> for SideInPath {
         }
     }
 }
+
+/// The failure and the side that a path holds.
+pub(crate) struct FailureSideInPath(pub(crate) FailureId, pub(crate) Side);
+
+impl<S: Send + Sync> FromRequestParts<S> for FailureSideInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let malformed = |what: String| Problem::bad_request(what, "Correct the address.");
+        let Path((failure, side)) = Path::<(String, String)>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| malformed(format!("{} cannot be read.", parts.uri.path())))?;
+        let id = FailureId::read(&failure).ok_or_else(|| {
+            malformed(format!("{failure:?} in the path is not {}.", <FailureId as Id>::FORM))
+        })?;
+        match side.as_str() {
+            "left" => Ok(Self(id, Side::Left)),
+            "right" => Ok(Self(id, Side::Right)),
+            _ => Err(malformed(format!("{side:?} in the path is neither left (ERP) nor right (CRM)."))),
+        }
+    }
+}

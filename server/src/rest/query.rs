@@ -52,7 +52,7 @@ pub(super) struct ActivityParameters {
 }
 
 /// The stable names of what can happen.
-const KINDS: [&str; 31] = [
+const KINDS: [&str; 34] = [
     "map_created",
     "state_changed",
     "initial_sync_started",
@@ -67,6 +67,7 @@ const KINDS: [&str; 31] = [
     "records_released",
     "failures_resolved",
     "retry_requested",
+    "failure_edited",
     "failures_discarded",
     "group_assigned",
     "group_muted",

@@ -14,6 +14,7 @@ mod maintenance;
 mod maps;
 pub mod memory;
 mod queue;
+mod records;
 mod runs;
 mod signal;
 #[cfg(feature = "suite")]
@@ -34,6 +35,7 @@ pub use queue::{
     Append, Appended, CapturedChange, CursorKey, DueChange, NewFailure, Outcome, Queue, Renewal,
     SettledChange, Settlement, Wait,
 };
+pub use records::{FailureEdit, Records};
 pub use runs::{Effect, LegPage, NewRun, Runs};
 pub use signal::{CommitSignal, MapCounters, SignalSender};
 pub use versions::{SaveVersion, Versions};
@@ -49,6 +51,7 @@ pub trait Store:
     + Links
     + Journal
     + Groups
+    + Records
     + Accounts
     + Housekeeping
     + Maintenance

@@ -29,12 +29,13 @@ pub(super) fn row(failure: Failure, version: String, role: Role, env: &str) -> A
     };
     let code = (!failure.code.is_empty()).then(|| view! { <code class="mono">{failure.code.clone()}</code> });
     let activity = format!("/e/{env}/maps/{}/activity?kind=failures", failure.map);
+    let bench = format!("/e/{env}/failures/{}", failure.id);
     view! {
         <li class="failure">
             <div class="tick">{tick}</div>
             <div class="failure-main">
                 <div class="failure-line">
-                    <b>{failure.remedy.headline.clone()}</b>
+                    <a class="headline" href=bench><b>{failure.remedy.headline.clone()}</b></a>
                     <FailureBadge status=failure.status resolution=failure.resolution />
                 </div>
                 {(!failure.remedy.hint.is_empty()).then(|| view! { <div class="hint">{failure.remedy.hint.clone()}</div> })}

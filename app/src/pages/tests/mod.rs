@@ -4,6 +4,7 @@
 
 mod conflicts;
 mod environment;
+mod failure;
 mod groups;
 mod mapping;
 mod maps;

@@ -34,6 +34,7 @@ impl Shadow {
             .as_ref()
             .map(|row| TargetRow { id: row.id.clone(), state: more(&row.state, now.as_ref()) });
         let key = self.key(seen, source.as_ref(), from);
+        let edited = seen.change.edited.as_deref().and_then(|json| State::from_json(json).ok());
         let planned = plan(&PlanInput {
             compiled: &self.compiled,
             map: seen.change.map,
@@ -47,6 +48,7 @@ impl Shadow {
             target: target.as_ref(),
             opposite: opposite.as_ref(),
             opposite_deleted_at: seen.opposite_deleted_at,
+            edited: edited.as_ref(),
             policy: seen.policy,
             now: seen.at,
         });

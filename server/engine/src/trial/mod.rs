@@ -316,6 +316,8 @@ impl Leg<'_> {
             leg: Some(LegId(0)),
             source_id: row.source_id,
             payload: row.payload,
+            edited: None,
+            put_back: false,
             observed: row.observed,
             captured_at: now,
             read_at: None,

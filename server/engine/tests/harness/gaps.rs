@@ -174,6 +174,13 @@ through! {
         assign_group(id: GroupId, to: Option<String>, actor: Actor, at: Moment) -> ();
         mute_group(id: GroupId, mute: Option<Mute>, actor: Actor, at: Moment) -> ();
     }
+    Records {
+        story_of_key(map: MapId, key: &str, page: PageRequest) -> KeptStory;
+        attempts(map: MapId, key: (Direction, &str), since: Moment, limit: u32) -> Vec<ErrorEvent>;
+        failures_of_key(map: MapId, key: &str, limit: u32) -> Vec<Failure>;
+        waiting_for(environment: &EnvironmentId, entity: &str, key: &str, limit: u32) -> Page<Failure>;
+        edit_failure(edit: FailureEdit) -> ();
+    }
     Housekeeping {
         trim(trim: &Trim, at_most: u32) -> Trimmed;
         forget_expired(now: Moment) -> i64;

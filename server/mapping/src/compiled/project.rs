@@ -35,6 +35,50 @@ impl Compiled {
         (target, faults)
     }
 
+    /// [`Compiled::project`] where somebody wrote some of the target's values by hand: those count as they are, whatever
+    /// the source's values become. Written fields that do not travel this way, or name the record, are passed over.
+    pub fn project_edited(
+        &self,
+        direction: Direction,
+        source: &State,
+        edited: Option<&State>,
+    ) -> Result<State, Vec<ProjectFault>> {
+        let (target, faults) = self.project_as_far(direction, source, edited);
+        if faults.is_empty() { Ok(target) } else { Err(faults) }
+    }
+
+    /// [`Compiled::project_edited`] that gives what can be projected beside the faults.
+    pub fn project_as_far(
+        &self,
+        direction: Direction,
+        source: &State,
+        edited: Option<&State>,
+    ) -> (State, Vec<ProjectFault>) {
+        let (mut target, mut faults) = self.project_parts(direction, source);
+        let Some(edited) = edited else { return (target, faults) };
+        for (_, end) in self.targets(direction).filter(|(pair, _)| !pair.is_key) {
+            if let Some(value) = edited.get(&end.name) {
+                target.insert(&end.name, value.clone());
+                faults.retain(|fault| fault.field() != end.name);
+            }
+        }
+        (target, faults)
+    }
+
+    /// A source's state without the fields in whose place somebody wrote the target's values by hand.
+    #[must_use]
+    pub fn but_for_edited(&self, direction: Direction, source: &State, edited: &State) -> State {
+        let mut left = source.clone();
+        for (pair, _) in
+            self.targets(direction).filter(|(pair, end)| !pair.is_key && edited.contains(&end.name))
+        {
+            if let Some(from) = pair.end(direction.source()) {
+                left.remove(&from.name);
+            }
+        }
+        left
+    }
+
     /// The pairs that can be written when a record travels this way, with their ends there.
     pub(crate) fn targets(&self, direction: Direction) -> impl Iterator<Item = (&Pair, &End)> {
         let carrying = self.pairs.iter().filter(move |pair| pair.carries(direction));

@@ -70,6 +70,8 @@ pub struct PlanInput<'a> {
     /// knows by its id, if there is one. Not where that row was written again since: then the delete is the echo of an
     /// older one.
     pub opposite_deleted_at: Option<Moment>,
+    /// What somebody wrote in place of the target's values; fields that do not travel this way are passed over.
+    pub edited: Option<&'a State>,
     /// Who wins where both have changed the record.
     pub policy: ConflictPolicy,
     /// The time of the decision.
@@ -171,6 +173,9 @@ pub enum Refusal {
 ///   written, but agreed on.
 /// * Where one side deletes and the other one changes, the policy has an answer as well: a delete that wins lets the
 ///   change be skipped, a change that wins has the row created again.
+/// * What somebody wrote by hand in place of a value is written as it is, unless the target holds it already: whoever
+///   decided so had both rows before their eyes, so that it stands above the policy and is no answer to anything. On such
+///   a pair of values both sides agree from then on ([`RecordLink::by_hand`]), and each keeps its own until it changes.
 /// * [`Plan::Loop`]: a write answers when the last write of one of its fields within a minute went the other way, so that
 ///   the change may be the app's answer to that write. Two answers are carried out, as [`RecordLink::recent`] tells,
 ///   the third is not. Edits of one side alone never count, neither do people who work on different fields of one
@@ -208,6 +213,11 @@ impl<'a> PlanInput<'a> {
     /// the deletion is told as a change of its own, and decides.
     pub fn survives(&self) -> bool {
         self.policy.deletions == DeletePolicy::Change
+    }
+
+    /// Did somebody write this field of the target by hand?
+    fn is_edited(&self, field: &str) -> bool {
+        self.edited.is_some_and(|edited| edited.contains(field))
     }
 
     /// The link while the pair exists; a deleted one only tells of the past.

@@ -1,5 +1,7 @@
 //! What a pair has agreed on.
 
+use std::collections::BTreeSet;
+
 use model::{RecordLink, Side};
 use odata::value::Value;
 
@@ -30,6 +32,7 @@ pub fn settled_link(input: &PlanInput<'_>, plan: &Plan, written_id: &str) -> Opt
             target.overlay(fields);
             set_state(&mut link, input.target_side(), &target);
             forget_what_is_made_of(input, &mut link, |name| fields.contains(name));
+            link.by_hand = by_hand(input, &link);
             Some(link)
         }
         (Plan::Update { fields, .. }, Some(row)) => {
@@ -47,6 +50,7 @@ pub fn settled_link(input: &PlanInput<'_>, plan: &Plan, written_id: &str) -> Opt
             forget_what_is_made_of(input, &mut link, |name| {
                 fields.contains(name) || weighed.held.contains(name)
             });
+            link.by_hand = by_hand(input, &link);
             Some(link)
         }
         (Plan::Create { .. } | Plan::Update { .. } | Plan::Invalid(_) | Plan::Loop, _) => None,
@@ -88,6 +92,7 @@ pub(super) fn agreed(
     settle_target(input, row, weighed, base, &mut target);
     set_state(&mut link, input.target_side(), &target);
     forget_what_is_made_of(input, &mut link, |name| weighed.held.contains(name));
+    link.by_hand = by_hand(input, &link);
     let is_same =
         |before: &RecordLink| RecordLink { updated_at: before.updated_at, ..link.clone() } == *before;
     if input.link.is_some_and(is_same) { None } else { Some(link) }
@@ -109,7 +114,7 @@ pub(super) fn base_of(input: &PlanInput<'_>) -> Option<Base> {
 /// What a new row holds in fields that were not sent: nothing, unless the app has a default of its own, which then is
 /// a real change. Fields that have a value but were not sent yet are unknown.
 fn expected_of_new(input: &PlanInput<'_>, row: &Source, sent: &State) -> State {
-    let (projected, _) = input.compiled.project_parts(input.direction, &row.state);
+    let (projected, _) = input.compiled.project_as_far(input.direction, &row.state, input.edited);
     let ends = input.compiled.ends(input.target_side());
     let kept_back = |name: &str| !sent.contains(name) && projected.get(name).is_some_and(|it| !it.is_null());
     ends.filter(|end| !kept_back(&end.name)).map(|end| (end.name.as_str(), Value::Null)).collect()
@@ -129,7 +134,8 @@ fn settle_target(input: &PlanInput<'_>, row: &Source, weighed: &Weighed, base: &
         let (Some(_), Some(to)) = (pair.end(input.source_side()), pair.end(input.target_side())) else {
             continue;
         };
-        if !pair.agrees(input.direction, &row.state, target) {
+        // What somebody wrote by hand is what both sides have agreed on.
+        if !input.is_edited(&to.name) && !pair.agrees(input.direction, &row.state, target) {
             target.remove(&to.name);
         }
     }
@@ -163,6 +169,23 @@ fn to_be_made<'a>(input: &PlanInput<'a>, link: &RecordLink, source: &State) -> V
     made.filter_map(|pair| pair.end(input.source_side())).map(|end| end.name.as_str()).collect()
 }
 
+/// The lines on whose values both sides agree though they do not stand for each other, as somebody wrote the target's by
+/// hand. A line leaves as soon as one of its values is written anew, or is not known any more.
+fn by_hand(input: &PlanInput<'_>, link: &RecordLink) -> BTreeSet<String> {
+    let may_differ = |pair: &Pair| {
+        link.by_hand.contains(pair.name())
+            || pair.end(input.target_side()).is_some_and(|end| input.is_edited(&end.name))
+    };
+    let [source, target] = [input.source_side(), input.target_side()].map(|side| state_of(link, side));
+    let differs = |pair: &Pair| {
+        pair.end(input.source_side()).is_none_or(|end| source.contains(&end.name))
+            && pair.end(input.target_side()).is_some_and(|end| target.contains(&end.name))
+            && !pair.agrees(input.direction, &source, &target)
+    };
+    let pairs = input.compiled.pairs().iter().filter(|pair| !pair.is_key && may_differ(pair));
+    pairs.filter(|pair| differs(pair)).map(|pair| pair.name().to_owned()).collect()
+}
+
 /// The link with the source's side brought up to date and alive. A field that is unknown in the source keeps what was
 /// agreed on before.
 fn renewed(input: &PlanInput<'_>, row: &Source, target_id: &str) -> RecordLink {
@@ -178,6 +201,7 @@ fn renewed(input: &PlanInput<'_>, row: &Source, target_id: &str) -> RecordLink {
         deleted: false,
         out_of_filter: false,
         recent: Vec::new(),
+        by_hand: BTreeSet::new(),
         updated_at: input.now,
     });
     let mut source = match input.live_link() {
@@ -190,6 +214,9 @@ fn renewed(input: &PlanInput<'_>, row: &Source, target_id: &str) -> RecordLink {
     set_state(&mut link, input.source_side(), &source);
     set_id(&mut link, input.source_side(), input.source_id);
     set_id(&mut link, input.target_side(), target_id);
+    if input.live_link().is_none() {
+        link.by_hand.clear();
+    }
     link.deleted = false;
     link.out_of_filter = false;
     link.updated_at = input.now;

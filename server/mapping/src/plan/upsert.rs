@@ -42,14 +42,14 @@ fn update(input: &PlanInput<'_>, row: &Source, base: &Base, target_id: &str) -> 
         }
         return Plan::Skip { reason: SkipReason::Gone, link: settle::gone_link(input) };
     }
-    if bounce::is_loop(input, &weighed.write) {
+    if input.edited.is_none() && bounce::is_loop(input, &weighed.write) {
         return Plan::Loop;
     }
     Plan::Update { id: target_id.to_owned(), fields: weighed.write }
 }
 
 fn create(input: &PlanInput<'_>, row: &Source) -> Plan {
-    let mut fields: State = match input.compiled.project(input.direction, &row.state) {
+    let mut fields: State = match input.compiled.project_edited(input.direction, &row.state, input.edited) {
         Ok(fields) => fields,
         Err(faults) => return Plan::Invalid(Refusal::Fields(faults)),
     };

@@ -57,7 +57,7 @@ pub(super) fn state_of(link: &RecordLink, side: Side) -> State {
 
 pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed {
     let compiled = input.compiled;
-    let (projected, mut faults) = compiled.project_parts(input.direction, &row.state);
+    let (projected, mut faults) = compiled.project_as_far(input.direction, &row.state, input.edited);
     let writable = || compiled.targets(input.direction).filter(|(pair, _)| !pair.is_key);
     // Drift is repaired along with a real change only, so that our own write coming back never writes.
     let has_news = !base.agreed || writable().any(|(pair, _)| is_fresh(input, pair, row, base));
@@ -74,8 +74,19 @@ pub(super) fn weigh(input: &PlanInput<'_>, row: &Source, base: &Base) -> Weighed
         let Some(value) = projected.get(&end.name) else {
             continue;
         };
+        if input.is_edited(&end.name) {
+            match told_of_target(input, end, base) {
+                Some((known, Told::ByRival)) if known == value => held.insert(&end.name, value.clone()),
+                Some((known, Told::ByLink)) if known == value => {}
+                _ => write.insert(&end.name, value.clone()),
+            }
+            continue;
+        }
         let wanted = if let Some(agreed) = base.target.get(&end.name) {
-            has_news && agreed != value && !pair.agrees(input.direction, &row.state, &base.target)
+            has_news
+                && agreed != value
+                && !pair.agrees(input.direction, &row.state, &base.target)
+                && !is_left_by_hand(input, pair, row, base)
         } else {
             // Nothing is known to stand there: only a real change to no value is worth writing as one.
             let is_news = is_known(input, pair, base) && is_fresh(input, pair, row, base);
@@ -153,6 +164,27 @@ pub(super) fn is_to_be_made(pair: &Pair, side: Side, read: &State, made: &State)
         && pair.beside(side).next().is_some()
         && pair.read(side).all(|end| read.contains(&end.name))
         && pair.end(side.other()).is_some_and(|end| !made.contains(&end.name))
+}
+
+/// Who tells what the target holds.
+enum Told {
+    /// Its own waiting change.
+    ByRival,
+    /// The last agreement.
+    ByLink,
+}
+
+/// What the target's field holds as far as anybody can tell.
+fn told_of_target<'a>(input: &PlanInput<'a>, end: &End, base: &'a Base) -> Option<(&'a Value, Told)> {
+    let rival = input.rival().and_then(|rival| rival.state.get(&end.name));
+    let agreed = || base.target.get(&end.name).map(|value| (value, Told::ByLink));
+    rival.map(|value| (value, Told::ByRival)).or_else(agreed)
+}
+
+/// Did somebody write one of both values by hand, and has the source kept its own since? Then each side keeps what it has.
+fn is_left_by_hand(input: &PlanInput<'_>, pair: &Pair, row: &Source, base: &Base) -> bool {
+    input.live_link().is_some_and(|link| link.by_hand.contains(pair.name()))
+        && !is_fresh(input, pair, row, base)
 }
 
 fn is_known(input: &PlanInput<'_>, pair: &Pair, base: &Base) -> bool {

@@ -25,6 +25,8 @@ pub(crate) struct Waiting {
     id: String,
     observed: i64,
     captured_at: Moment,
+    /// What somebody wrote in place of the target's values.
+    edited: Option<State>,
 }
 
 /// One side's app.
@@ -140,6 +142,7 @@ impl Pair {
                     id,
                     observed,
                     captured_at,
+                    edited: None,
                 });
             }
         }
@@ -151,8 +154,23 @@ impl Pair {
                 id,
                 observed,
                 captured_at,
+                edited: None,
             });
         }
+    }
+
+    /// Has the row of a side written once more, with these values of the target by hand.
+    pub(crate) fn write_by_hand(&mut self, side: Side, edited: State) {
+        let Some((id, row)) = self.apps[&side].row.clone() else { return };
+        self.queue.push_back(Waiting {
+            side,
+            operation: Operation::Upsert,
+            payload: Some(row),
+            id,
+            observed: self.sequence,
+            captured_at: self.now,
+            edited: Some(edited),
+        });
     }
 
     /// Plans, writes and settles the oldest change.
@@ -189,6 +207,7 @@ impl Pair {
             target: target.as_ref().filter(|_| !is_live),
             opposite: opposite.as_ref(),
             opposite_deleted_at,
+            edited: change.edited.as_ref(),
             policy: self.policy,
             now: self.now,
         };
@@ -341,6 +360,7 @@ pub(crate) fn change<'a>(compiled: &'a Compiled, link: Option<&'a RecordLink>, n
         target: None,
         opposite: None,
         opposite_deleted_at: None,
+        edited: None,
         policy: ConflictPolicy::from(Side::Right),
         now,
     }

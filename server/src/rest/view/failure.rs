@@ -18,6 +18,8 @@ pub(in crate::rest) struct FailureView {
     map: i64,
     /// The map version it last ran under.
     version: i64,
+    /// The change that last failed.
+    change: i64,
     /// `left_to_right` (ERP to CRM) or `right_to_left`.
     direction: String,
     /// `live`, `catch_up` or `initial_sync`.
@@ -108,6 +110,7 @@ impl FailureView {
             group: failure.group.0,
             map: failure.map.0,
             version: failure.version.0,
+            change: failure.change.0,
             direction: word(&failure.direction),
             phase: word(&failure.phase),
             key: failure.key,

@@ -18,6 +18,7 @@ mod shadow;
 mod trying;
 mod version;
 mod window;
+mod workbench;
 
 pub(super) use activity::{ActivityView, PageOfActivities};
 pub(super) use conflict::{ConflictView, PageOfConflicts};
@@ -39,6 +40,7 @@ pub(super) use shadow::ShadowView;
 pub(super) use trying::RecordTrialView;
 pub(super) use version::{ActiveView, DifferenceView, PublisherView, VersionBody, VersionView};
 pub(super) use window::{WindowBody, WindowView};
+pub(super) use workbench::{LineView, RowView, StoryView};
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -53,6 +53,7 @@ fn settled(due: DueChange) -> SettledChange {
         deleted: false,
         out_of_filter: false,
         recent: Vec::new(),
+        by_hand: std::collections::BTreeSet::new(),
         updated_at: NOW,
         key: due.change.key,
     };

@@ -9,6 +9,7 @@ use model::{
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{QueryBuilder, Sqlite};
+use std::collections::BTreeSet;
 use store::{NewActivity, StoreError};
 
 /// Adds an entry of its own.
@@ -191,6 +192,21 @@ pub(crate) async fn turns(
         .await
         .map_err(from)?;
     rows.iter().map(activity).collect()
+}
+
+/// What people did on map ?1 at the moments ?2.
+pub(crate) const DEEDS: &str = "SELECT a.id, a.environment, a.map, a.version, a.at, a.actor, a.kind, a.count, \
+    a.correlation FROM json_each(?2) AS j CROSS JOIN activities AS a ON a.map = ?1 AND a.at = j.value \
+    AND a.minute IS NULL WHERE a.name IN ('retry_requested', 'failure_edited', 'failures_discarded') ORDER BY a.id";
+
+/// What people did about records of a map at certain moments.
+pub(crate) async fn deeds(
+    db: &mut SqliteConnection,
+    map: MapId,
+    moments: &BTreeSet<Moment>,
+) -> Result<Vec<Activity>, StoreError> {
+    let rows = sqlx::query(DEEDS).bind(map.0).bind(json(moments)?);
+    rows.fetch_all(db).await.map_err(from)?.iter().map(activity).collect()
 }
 
 /// One page of entries, newest first.

@@ -64,6 +64,21 @@ pub(crate) async fn page(
     Ok(crate::journal::page_of(rows, limit, total, |row| row.id.0))
 }
 
+/// Conflicts about key ?2 of map ?1 from ?3 on and before ?4.
+pub(crate) const OF_KEY: &str = "SELECT id, key, at, direction, decided_by, deleted, fields, correlation \
+    FROM conflicts WHERE map = ?1 AND key = ?2 AND at >= ?3 AND at < ?4 ORDER BY at DESC, id DESC LIMIT ?5";
+
+/// Conflicts about a key in a span of time, newest first.
+pub(crate) async fn of_key(
+    db: &mut SqliteConnection,
+    (map, key): (MapId, &str),
+    (since, until): (Moment, Moment),
+    limit: u32,
+) -> Result<Vec<Conflict>, StoreError> {
+    let rows = sqlx::query(OF_KEY).bind(map.0).bind(key).bind(since.0).bind(until.0).bind(limit);
+    rows.fetch_all(db).await.map_err(from)?.iter().map(|row| conflict(map, row)).collect()
+}
+
 fn conflict(map: MapId, row: &SqliteRow) -> Result<Conflict, StoreError> {
     let mut cells = Cells::of(row);
     Ok(Conflict {

@@ -3,7 +3,7 @@
 use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::from;
-use model::{EnvironmentId, ErrorEvent, ErrorEventId, MapId, Moment};
+use model::{Direction, EnvironmentId, ErrorEvent, ErrorEventId, MapId, Moment};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use store::{NewErrorEvent, StoreError};
 
@@ -55,8 +55,8 @@ pub(crate) async fn after(
     limit: u32,
 ) -> Result<Vec<ErrorEvent>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, map, direction, phase, class, status, key, at, message, correlation FROM error_events \
-         WHERE environment = ? AND id > ? ORDER BY id LIMIT ?",
+        "SELECT id, environment, map, direction, phase, class, status, key, at, message, correlation \
+         FROM error_events WHERE environment = ? AND id > ? ORDER BY id LIMIT ?",
     )
     .bind(environment.as_str())
     .bind(after.0)
@@ -64,21 +64,54 @@ pub(crate) async fn after(
     .fetch_all(db)
     .await
     .map_err(from)?;
-    let read = |row: &SqliteRow| {
-        let mut cells = Cells::of(row);
-        Ok(ErrorEvent {
-            id: ErrorEventId(cells.next()?),
-            environment: environment.clone(),
-            map: cells.next::<Option<i64>>()?.map(MapId),
-            direction: cells.code()?,
-            phase: cells.word()?,
-            class: cells.word()?,
-            status: cells.small()?,
-            key: cells.next()?,
-            at: cells.moment()?,
-            message: cells.next()?,
-            correlation: cells.next()?,
-        })
-    };
-    rows.iter().map(read).collect()
+    rows.iter().map(event).collect()
+}
+
+/// Attempts on key ?2 of map ?1 from ?3 on and before ?4.
+pub(crate) const OF_KEY: &str = "SELECT id, environment, map, direction, phase, class, status, key, at, message, \
+    correlation FROM error_events WHERE map = ?1 AND key = ?2 AND at >= ?3 AND at < ?4 ORDER BY at DESC, id DESC LIMIT ?5";
+
+/// The same in direction ?4, to this day.
+pub(crate) const ATTEMPTS: &str = "SELECT id, environment, map, direction, phase, class, status, key, at, message, \
+    correlation FROM error_events WHERE map = ?1 AND key = ?2 AND at >= ?3 AND direction = ?4 \
+    ORDER BY at DESC, id DESC LIMIT ?5";
+
+/// Attempts on a key in a span of time, newest first.
+pub(crate) async fn of_key(
+    db: &mut SqliteConnection,
+    (map, key): (MapId, &str),
+    (since, until): (Moment, Moment),
+    limit: u32,
+) -> Result<Vec<ErrorEvent>, StoreError> {
+    let rows = sqlx::query(OF_KEY).bind(map.0).bind(key).bind(since.0).bind(until.0).bind(limit);
+    rows.fetch_all(db).await.map_err(from)?.iter().map(event).collect()
+}
+
+/// Attempts on a key in one direction since a moment, newest first.
+pub(crate) async fn attempts(
+    db: &mut SqliteConnection,
+    (map, key): (MapId, &str),
+    direction: Direction,
+    since: Moment,
+    limit: u32,
+) -> Result<Vec<ErrorEvent>, StoreError> {
+    let rows = sqlx::query(ATTEMPTS).bind(map.0).bind(key).bind(since.0).bind(direction.code()).bind(limit);
+    rows.fetch_all(db).await.map_err(from)?.iter().map(event).collect()
+}
+
+fn event(row: &SqliteRow) -> Result<ErrorEvent, StoreError> {
+    let mut cells = Cells::of(row);
+    Ok(ErrorEvent {
+        id: ErrorEventId(cells.next()?),
+        environment: cells.environment()?,
+        map: cells.next::<Option<i64>>()?.map(MapId),
+        direction: cells.code()?,
+        phase: cells.word()?,
+        class: cells.word()?,
+        status: cells.small()?,
+        key: cells.next()?,
+        at: cells.moment()?,
+        message: cells.next()?,
+        correlation: cells.next()?,
+    })
 }

@@ -21,6 +21,18 @@ macro_rules! select_failures {
     };
 }
 
+pub(crate) use select_failures;
+
+/// With which values records go back into the queue.
+pub(crate) enum Values<'a> {
+    /// With their own.
+    Own,
+    /// With those with which they failed, written by hand or not.
+    AsFailed,
+    /// With these in place of their own.
+    Written(&'a str),
+}
+
 /// What a person does about failures.
 pub(crate) struct Act {
     /// Where.
@@ -33,7 +45,7 @@ pub(crate) struct Act {
     pub(crate) at: Moment,
 }
 
-fn failure(row: &SqliteRow) -> Result<Failure, StoreError> {
+pub(crate) fn failure(row: &SqliteRow) -> Result<Failure, StoreError> {
     let mut cells = Cells::of(row);
     let mut failure = Failure {
         id: FailureId(cells.next()?),
@@ -247,18 +259,31 @@ async fn record(
 }
 
 /// Puts the records of failures back into the queue, in the order of the failures; they are read again.
-pub(crate) async fn requeue(db: &mut SqliteConnection, ids: &[i64], at: Moment) -> Result<(), StoreError> {
+pub(crate) async fn requeue(
+    db: &mut SqliteConnection,
+    ids: &[i64],
+    at: Moment,
+    values: &Values<'_>,
+) -> Result<(), StoreError> {
     let ids = json(&ids)?;
+    let (written, as_failed) = match values {
+        Values::Own => (None, false),
+        Values::AsFailed => (None, true),
+        Values::Written(values) => (Some(*values), false),
+    };
     sqlx::query(
         "INSERT INTO changes (map, direction, operation, key, company, source_id, payload, observed, \
-         captured_at, due_at, attempts, status, correlation, leg) \
+         captured_at, due_at, attempts, status, correlation, leg, edited, put_back) \
          SELECT f.map, f.direction, f.operation, f.key, f.company, c.source_id, NULL, \
-         (SELECT value FROM settle_sequence), ?2, ?2, 0, 0, f.correlation, f.leg \
+         (SELECT value FROM settle_sequence), ?2, ?2, 0, 0, f.correlation, f.leg, \
+         iif(?4, c.edited, ?3), 1 \
          FROM json_each(?1) AS j CROSS JOIN failures AS f ON f.id = j.value \
          JOIN changes AS c ON c.id = f.change ORDER BY f.id",
     )
     .bind(&ids)
     .bind(at.0)
+    .bind(written)
+    .bind(as_failed)
     .execute(&mut *db)
     .await
     .map_err(from)?;
@@ -279,7 +304,7 @@ pub(crate) async fn retry(
     let mut retried = 0;
     for (map, ids) in selected(db, &act).await? {
         let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-        requeue(db, &ids, act.at).await?;
+        requeue(db, &ids, act.at, &Values::Own).await?;
         groups::acted(db, &ids, &act.actor).await?;
         record(db, &act, map, ActivityKind::RetryRequested, count).await?;
         touched.queue.grow(map);

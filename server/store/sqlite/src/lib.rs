@@ -26,6 +26,7 @@ mod moves;
 mod notices;
 mod open;
 mod queue;
+mod records;
 mod runs;
 mod schemas;
 mod settle;

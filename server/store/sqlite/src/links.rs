@@ -13,7 +13,7 @@ use store::{Links, StoreError};
 macro_rules! link_columns {
     () => {
         "l.key, l.left_id, l.right_id, l.left_state, l.right_state, l.left_written, l.right_written, l.deleted, \
-         l.out_of_filter, l.recent, l.updated_at"
+         l.out_of_filter, l.recent, l.by_hand, l.updated_at"
     };
 }
 pub(crate) use link_columns;
@@ -83,6 +83,7 @@ pub(crate) fn link(map: MapId, cells: &mut Cells<'_>) -> Result<Option<RecordLin
         deleted: cells.next()?,
         out_of_filter: cells.next()?,
         recent: cells.json()?,
+        by_hand: cells.json()?,
         updated_at: cells.moment()?,
     }))
 }

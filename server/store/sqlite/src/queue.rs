@@ -12,7 +12,7 @@ use store::{Append, Appended, CapturedChange, CursorKey, DueChange, Queue, Renew
 /// The columns that `change` reads.
 macro_rules! change_columns {
     () => {
-        "c.id, c.map, c.direction, c.operation, c.key, c.company, c.leg, c.source_id, c.payload, c.observed, \
+        "c.id, c.map, c.direction, c.operation, c.key, c.company, c.leg, c.source_id, c.payload, c.edited, c.put_back, c.observed, \
          c.captured_at, c.read_at, c.due_at, c.attempts, c.status, c.correlation"
     };
 }
@@ -63,6 +63,8 @@ pub(crate) fn change(cells: &mut Cells<'_>) -> Result<Change, StoreError> {
         leg: cells.next::<Option<i64>>()?.map(LegId),
         source_id: cells.next()?,
         payload: cells.next()?,
+        edited: cells.next()?,
+        put_back: cells.next()?,
         observed: cells.next()?,
         captured_at: cells.moment()?,
         read_at: cells.moment_or_none()?,

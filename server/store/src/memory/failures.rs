@@ -8,6 +8,16 @@ use model::{
 };
 use std::collections::BTreeMap;
 
+/// With which values a record goes back into the queue.
+pub(super) enum Values {
+    /// With its own.
+    Own,
+    /// With those with which it failed, written by hand or not.
+    AsFailed,
+    /// With these in place of its own.
+    Written(String),
+}
+
 impl State {
     /// Opens a failure, or joins the one that is open for the same map, direction and key.
     pub(super) fn fail(&mut self, batch: &Settlement, change: &Change, new: NewFailure) {
@@ -126,7 +136,7 @@ impl State {
         let mut retried = 0;
         for (map, ids) in self.selected(environment, selection) {
             for id in &ids {
-                self.requeue(*id, at);
+                self.requeue(*id, at, &Values::Own);
                 if let Some(group) = self.failures.get(id).map(|failure| failure.group) {
                     self.act_on_group(group, actor);
                 }
@@ -139,12 +149,18 @@ impl State {
     }
 
     /// Puts the record of a failure back into the queue; it is read again.
-    pub(super) fn requeue(&mut self, id: FailureId, at: Moment) {
+    pub(super) fn requeue(&mut self, id: FailureId, at: Moment, values: &Values) {
         let observed = self.settle_sequence;
         let Some(failure) = self.failures.get_mut(&id) else { return };
         failure.status = FailureStatus::Retrying;
         let leg = failure.leg;
-        let source_id = self.changes.get(&failure.change).map(|row| row.change.source_id.clone());
+        let failed = self.changes.get(&failure.change).map(|row| &row.change);
+        let source_id = failed.map(|change| change.source_id.clone());
+        let edited = match values {
+            Values::Own => None,
+            Values::AsFailed => failed.and_then(|change| change.edited.clone()),
+            Values::Written(values) => Some(values.clone()),
+        };
         let captured = CapturedChange {
             map: failure.map,
             direction: failure.direction,
@@ -156,7 +172,11 @@ impl State {
             observed,
             correlation: failure.correlation.clone(),
         };
-        self.enqueue(captured, leg, at);
+        let id = self.enqueue(captured, leg, at);
+        if let Some(row) = self.changes.get_mut(&id) {
+            row.change.edited = edited;
+            row.change.put_back = true;
+        }
     }
 
     /// Returns how many were discarded, and whether a notice ended.

@@ -12,6 +12,7 @@ mod maps;
 mod moves;
 mod notices;
 mod queue;
+mod records;
 mod runs;
 mod schemas;
 mod settle;
@@ -21,8 +22,8 @@ mod versions;
 use crate::{CommitSignal, SignalSender, Store, StoreError};
 use model::{
     Activation, Activity, ActivityId, Change, ChangeId, Conflict, ConflictId, Direction, DirectionCounts,
-    EntityMap, EnvironmentId, ErrorEvent, Failure, FailureId, GroupId, LegId, MaintenanceWindow, MapDraft, MapId,
-    MapVersion, Moment, Notice, Page, PageRequest, RecordLink, RunId, Side, VersionId, WindowId,
+    EntityMap, EnvironmentId, ErrorEvent, Failure, FailureId, GroupId, LegId, MaintenanceWindow, MapDraft,
+    MapId, MapVersion, Moment, Notice, Page, PageRequest, RecordLink, RunId, Side, VersionId, WindowId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};

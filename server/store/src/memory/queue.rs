@@ -17,7 +17,7 @@ pub(super) struct Row {
 }
 
 impl State {
-    pub(super) fn enqueue(&mut self, captured: CapturedChange, leg: Option<LegId>, at: Moment) {
+    pub(super) fn enqueue(&mut self, captured: CapturedChange, leg: Option<LegId>, at: Moment) -> ChangeId {
         let id = ChangeId(self.new_id("changes"));
         let CapturedChange { map, key, .. } = captured;
         self.waiting.insert((map, id));
@@ -33,6 +33,8 @@ impl State {
             leg,
             source_id: captured.source_id,
             payload: captured.payload,
+            edited: None,
+            put_back: false,
             observed: captured.observed,
             captured_at: at,
             read_at: None,
@@ -42,6 +44,7 @@ impl State {
             correlation: captured.correlation,
         };
         self.changes.insert(id, Row { change, settled_at: None });
+        id
     }
 
     /// Takes a change out of the queue.

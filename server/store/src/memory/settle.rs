@@ -1,6 +1,7 @@
 //! Settlement in memory.
 
 use super::State;
+use super::failures::Values;
 use crate::{CommitSignal, NewErrorEvent, NewFailure, Outcome, SettledChange, Settlement, StoreError};
 use model::{
     Activity, ActivityId, ActivityKind, Actor, Change, ChangeId, ChangeStatus, Direction, DirectionCounts,
@@ -186,7 +187,7 @@ impl State {
         };
         let waiting: Vec<Failure> = self.failures.values().filter(waits).cloned().collect();
         for failure in waiting {
-            self.requeue(failure.id, batch.at);
+            self.requeue(failure.id, batch.at, &Values::AsFailed);
             let version = self.maps.get(&failure.map).map_or(failure.version, |map| map.active);
             let timeline = Timeline { map: failure.map, version, at: batch.at };
             let direction = failure.direction;

@@ -106,6 +106,8 @@ pub async fn every_cell_of_a_change_comes_back(store: Shared) -> Checked {
             company: upsert.company,
             source_id: upsert.source_id,
             payload: upsert.payload,
+            edited: None,
+            put_back: false,
             observed: 7,
             captured_at: at(9),
             read_at: None,

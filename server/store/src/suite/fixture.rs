@@ -119,6 +119,7 @@ pub(super) fn link(map: MapId, key: &str) -> RecordLink {
             direction: Direction::LeftToRight,
             fields: ["name".to_owned()].into(),
         }],
+        by_hand: ["name".to_owned()].into(),
         updated_at: at(3),
     }
 }

@@ -22,6 +22,7 @@ pub mod maintenance;
 pub mod maps;
 pub mod moves;
 pub mod parents;
+pub mod records;
 pub mod runs;
 pub mod settling;
 pub mod signal;
@@ -120,6 +121,13 @@ macro_rules! store_suite {
                 groups_are_filtered_and_sorted
                 each_state_is_found_by_its_name
                 a_trend_tells_of_the_last_day
+            }
+            records {
+                values_written_by_hand_wait_in_the_queue
+                values_for_something_else_are_refused
+                values_written_by_hand_outlive_a_wait_and_no_retry
+                a_record_tells_its_story
+                a_long_story_comes_in_parts
             }
             parents {
                 a_record_that_waits_calls_nobody

@@ -82,7 +82,7 @@ pub(super) async fn release(
         return Ok(());
     }
     let ids: Vec<i64> = released.iter().map(|row| row.failure).collect();
-    failures::requeue(db, &ids, batch.at).await?;
+    failures::requeue(db, &ids, batch.at, &failures::Values::AsFailed).await?;
     let mut told: BTreeMap<(MapId, VersionId, Direction), Growth> = BTreeMap::new();
     for Released { map, version, direction, correlation, .. } in released {
         let kind = ActivityKind::RecordsReleased { direction };

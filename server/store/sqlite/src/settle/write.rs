@@ -26,13 +26,15 @@ pub(crate) const POSTPONE: &str = "UPDATE changes SET due_at = j.value ->> 1, \
 /// Keeps links, but for what stands in an index of a link that is known already: SQLite would write its place in the
 /// index anew even where nothing changes. What was written last never goes back to an older sequence.
 pub(crate) const LINKS: &str = "INSERT INTO links (map, key, left_id, right_id, left_state, right_state, \
-    left_written, right_written, deleted, out_of_filter, recent, updated_at) \
+    left_written, right_written, deleted, out_of_filter, recent, updated_at, by_hand) \
     SELECT ?1, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, \
-    j.value ->> 6, j.value ->> 7, j.value ->> 8, j.value ->> 9, j.value ->> 10 \
+    j.value ->> 6, j.value ->> 7, j.value ->> 8, j.value ->> 9, j.value ->> 10, \
+    j.value ->> 11 \
     FROM jsonb_each(?2) AS j WHERE true ON CONFLICT (map, key) DO UPDATE SET left_state = excluded.left_state, right_state = excluded.right_state, \
     left_written = max(left_written, excluded.left_written), \
     right_written = max(right_written, excluded.right_written), \
-    out_of_filter = excluded.out_of_filter, recent = excluded.recent, updated_at = excluded.updated_at";
+    out_of_filter = excluded.out_of_filter, recent = excluded.recent, \
+    by_hand = excluded.by_hand, updated_at = excluded.updated_at";
 
 /// Keeps what the statement before left out, where it changed. What changed is found first, from the keys; left to
 /// itself SQLite would begin with all links.
@@ -139,6 +141,7 @@ pub(super) async fn links(
                     link.out_of_filter,
                     json(&link.recent)?,
                     link.updated_at,
+                    json(&link.by_hand)?,
                 ))
             })
             .collect::<Result<Vec<_>, StoreError>>()?;

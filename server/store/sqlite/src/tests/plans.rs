@@ -4,8 +4,8 @@ use super::opened;
 use crate::groups::{backfill, begin};
 use crate::settle::{fail, parents, write as settle};
 use crate::{
-    activities, conflicts, due, failures, groups, housekeeping, links, maintenance, moves, notices, queue,
-    runs, statistics, versions,
+    activities, conflicts, due, events, failures, groups, housekeeping, links, maintenance, moves, notices,
+    queue, records, runs, statistics, versions,
 };
 use model::{EnvironmentId, FailureQuery, FailureStatus, GroupId, Side};
 use sqlx::{AssertSqlSafe, Row};
@@ -47,7 +47,15 @@ async fn hot_statements_use_indexes() {
         ("other versions", versions::OTHERS),
         ("activations", versions::ACTIVATIONS),
         ("queued", queue::QUEUED),
-        ("story", queue::OF_KEY),
+        ("changes of a key", queue::OF_KEY),
+        ("story", records::CHANGES),
+        ("failures of a key", records::FAILURES),
+        ("what waits for a record", records::WAITING_FOR),
+        ("how many wait for a record", records::WAITING_TOTAL),
+        ("attempts of a key", events::OF_KEY),
+        ("attempts in one direction", events::ATTEMPTS),
+        ("conflicts of a key", conflicts::OF_KEY),
+        ("deeds", activities::DEEDS),
         ("due", due::DUE),
         ("next due", due::NEXT_DUE),
         ("by id", due::BY_ID),
