@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use leptos_router::location::Url;
-use model::{FailureId, GroupId, MapId, VersionId};
+use model::{BulkActId, FailureId, GroupId, MapId, VersionId};
 
 /// The address of the tab; lives as long as the tab does.
 #[derive(Clone, Copy)]
@@ -119,6 +119,15 @@ pub(crate) fn map_param() -> Param<Option<MapId>> {
 pub(crate) fn group_param() -> Param<Option<GroupId>> {
     let address = Address::current();
     Param(Memo::new(move |last: Option<&Option<GroupId>>| match address.segment("groups") {
+        Some(id) => id.parse().ok(),
+        None => last.copied().flatten(),
+    }))
+}
+
+/// The id of an act on failures; `None` when it is not a number.
+pub(crate) fn act_param() -> Param<Option<BulkActId>> {
+    let address = Address::current();
+    Param(Memo::new(move |last: Option<&Option<BulkActId>>| match address.segment("acts") {
         Some(id) => id.parse().ok(),
         None => last.copied().flatten(),
     }))

@@ -55,6 +55,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=chunks::mappings() />
                         <Route path=path!("activity") view=chunks::activities() />
                         <Route path=path!("failures") view=chunks::failures() />
+                        <Route path=path!("catch-up") view=chunks::catch_up() />
                         <Route path=path!("initial-sync") view=chunks::initial_syncs() />
                         <Route path=path!("queue") view=chunks::queue() />
                         <Route path=path!("conflicts") view=chunks::conflicts() />
@@ -63,11 +64,13 @@ pub fn App() -> impl IntoView {
                     </ParentRoute>
                     <Route path=path!("failures") view=chunks::failure_groups() />
                     <Route path=path!("failures/groups/:group") view=chunks::failure_group() />
+                    <Route path=path!("failures/acts/:act") view=chunks::bulk_act() />
                     <Route path=path!("failures/:failure") view=chunks::workbench() />
                     <Route path=path!("environment") view=chunks::environment() />
                     <Route path=path!("environment/link") view=chunks::link_environment() />
                     <Route path=path!("simulator") view=chunks::simulator() />
                     <Route path=path!("settings") view=chunks::settings() />
+                    <Route path=path!("search") view=chunks::search() />
                 </ParentRoute>
             </Routes>
         </Router>

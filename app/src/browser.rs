@@ -7,9 +7,10 @@ mod zone;
 
 #[cfg(feature = "hydrate")]
 pub(crate) use page::{
-    asked_for, copy, focus_main, form_query, form_value, form_values, hide_popovers, mark_hydrated,
-    read_form, reload, replace_typed, scroll_into_sight, show_popover, show_theme, shown_theme, step_focus,
-    submit_form_of, submitter, typed, watch_keys,
+    asked_for, at_top_of_page, copy, focus_main, form_query, form_value, form_values, go_to_top,
+    hide_popovers, keep, mark_hydrated, read_form, recall, reload, replace_typed, scroll_into_sight,
+    show_popover, show_theme, shown_theme, step_focus, submit_form_of, submitter, typed, types_into,
+    watch_keys, watch_top,
 };
 #[cfg(feature = "hydrate")]
 pub(crate) use zone::{local_day, localise_times, minutes_ahead};
@@ -26,6 +27,14 @@ mod still {
     pub(crate) fn asked_for(_: &SubmitEvent) -> Option<String> {
         None
     }
+    pub(crate) fn at_top_of_page() -> bool {
+        true
+    }
+    pub(crate) fn go_to_top() {}
+    pub(crate) fn types_into(_: &str) -> bool {
+        false
+    }
+    pub(crate) fn watch_top(_: impl Fn() + 'static) {}
     pub(crate) fn copy(_: &MouseEvent, _: &str) {}
     pub(crate) fn focus_main() {}
     pub(crate) fn form_query(_: &SubmitEvent) -> String {
@@ -38,8 +47,14 @@ mod still {
         Vec::new()
     }
     pub(crate) fn hide_popovers() {}
+    #[cfg(test)]
+    pub(crate) fn keep(_: &str, _: &str) {}
     pub(crate) fn mark_hydrated() {}
     pub(crate) fn read_form<T>(_: &Event) -> Option<T> {
+        None
+    }
+    #[cfg(test)]
+    pub(crate) fn recall(_: &str) -> Option<String> {
         None
     }
     pub(crate) fn replace_typed(_: &str, _: &str, _: (u32, u32), _: &str) -> Option<(String, u32)> {

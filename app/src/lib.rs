@@ -35,6 +35,8 @@ mod wording;
 pub use app::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
+#[cfg(feature = "ssr")]
+pub use wording::told_of;
 
 /// The browser's entry: makes the rendered page live.
 #[cfg(feature = "hydrate")]

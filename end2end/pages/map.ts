@@ -1,12 +1,13 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { ENVIRONMENT } from '../tandem.ts';
 
-type Tab = 'Entity mappings' | 'Activity log' | 'Initial sync details' | 'Live failures' | 'Queued records' | 'Conflicts' | 'Versions' | 'Details';
+type Tab = 'Entity mappings' | 'Activity log' | 'Initial sync details' | 'Live failures' | 'Catch-up errors' | 'Queued records' | 'Conflicts' | 'Versions' | 'Details';
 const PATHS: Record<Tab, string> = {
   'Entity mappings': '',
   'Activity log': '/activity',
   'Initial sync details': '/initial-sync',
   'Live failures': '/failures',
+  'Catch-up errors': '/catch-up',
   'Queued records': '/queue',
   Conflicts: '/conflicts',
   Versions: '/versions',

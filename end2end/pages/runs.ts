@@ -11,6 +11,11 @@ export class RunsPage {
     return this.page.locator('.run').first();
   }
 
+  /** What failed in the newest run, a line for each leg and cause. */
+  causes(): Locator {
+    return this.newest().getByRole('region', { name: 'What failed, by cause' }).locator('tbody tr');
+  }
+
   /** What a column of the newest run says, all legs together. */
   async count(column: Column): Promise<number> {
     const cells = await this.newest().locator(`td[data-label="${column}"]`).allInnerTexts();

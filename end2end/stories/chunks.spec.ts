@@ -46,6 +46,15 @@ test('the overview loads no other page; each comes once, when somebody goes ther
   expect(chunks.toSorted()).toEqual(['overview', 'settings', 'shared', 'simulator']);
 });
 
+test('the palette is loaded when somebody opens it, and comes with its page', async ({ page }) => {
+  const chunks = watchChunks(page);
+  await page.goto(HOME);
+  expect(chunks.toSorted()).toEqual(['overview', 'shared']);
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Search and commands' })).toBeFocused();
+  expect(chunks.toSorted()).toEqual(['overview', 'search', 'shared']);
+});
+
 test('a page opened by its address names its chunks at once and is live', async ({ page }) => {
   const chunks = watchChunks(page);
   const response = await page.goto(`${HOME}/settings`);

@@ -89,11 +89,11 @@ test('it goes live at once, and what waited is kept for a later retry', async ({
   expect(await standing(tandem, edits)).toEqual({ there: 0, here: ALL });
 
   const map = new MapPage(page);
-  await map.open((await tandem.api.map(NAME)).id, 'Live failures', '?status=open');
+  await map.open((await tandem.api.map(NAME)).id, 'Catch-up errors', '?status=open');
   const pages = page.getByRole('navigation', { name: 'Pages' });
   await expect(pages).toContainText(`of ${ALL} failures`);
   await page.getByRole('button', { name: `Retry all ${ALL} open ones` }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'tried again' })).toContainText(`${ALL} failures tried again`);
+  await expect(page.getByRole('status').filter({ hasText: 'step by step' })).toContainText(`${ALL} failures are put back into the queue`);
   await tandem.api.openFailures(0);
   await tandem.api.settled(NAME);
   await map.chip('Resolved').click();

@@ -2,7 +2,7 @@
 
 use crate::{
     ChangeId, Direction, EnvironmentId, ErrorEventId, FailureId, GroupId, LegId, MapId, Moment, Operation,
-    PageRequest, VersionId,
+    PageRequest, Period, VersionId,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -38,6 +38,19 @@ impl ErrorClass {
         Self::Throttled,
         Self::Network,
     ];
+
+    /// The stable name used by programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::BadRequest => "bad_request",
+            Self::Unauthorized => "unauthorized",
+            Self::BadGateway => "bad_gateway",
+            Self::Unavailable => "unavailable",
+            Self::Throttled => "throttled",
+            Self::Network => "network",
+        }
+    }
 
     /// The words shown to people.
     pub const fn label(self) -> &'static str {
@@ -227,6 +240,36 @@ pub struct Failure {
     pub last_at: Moment,
     /// Runs through change, activity, log and request.
     pub correlation: String,
+    /// What was kept of its record was removed: by its age, or as the record was forgotten.
+    pub payload_removed: bool,
+}
+
+impl Failure {
+    /// Removes what it holds of its record: the record, what was sent, and what was said of it.
+    pub fn empty(&mut self) {
+        (self.source, self.attempted) = (None, None);
+        self.detail.clear();
+        for fault in &mut self.fields {
+            fault.message.clear();
+        }
+        self.payload_removed = true;
+    }
+}
+
+impl Failure {
+    /// What those see of it who may not see values of records: causes and the names of fields.
+    #[must_use]
+    pub fn without_values(mut self) -> Self {
+        self.key.clear();
+        self.parent = None;
+        self.detail.clear();
+        self.source = None;
+        self.attempted = None;
+        for field in &mut self.fields {
+            field.message.clear();
+        }
+        self
+    }
 }
 
 /// Which failures to list, newest first; by default all of them.
@@ -238,6 +281,8 @@ pub struct FailureQuery {
     pub group: Option<GroupId>,
     /// Of one phase only.
     pub phase: Option<Phase>,
+    /// Of every phase but this one.
+    pub except: Option<Phase>,
     /// Of one leg of an initial sync only.
     pub leg: Option<LegId>,
     /// Of one status only.
@@ -248,6 +293,20 @@ pub struct FailureQuery {
     pub class: Option<ErrorClass>,
     /// Only those whose key, headline or code contains this text.
     pub text: String,
+    /// Only those that were there in this time: from their first attempt to their last, or their end.
+    pub within: Period,
     /// Where the page begins and how long it is.
     pub page: PageRequest,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ErrorClass;
+
+    #[test]
+    fn names_of_classes_are_those_of_the_wire() {
+        for class in ErrorClass::ALL {
+            assert_eq!(serde_json::to_value(class).unwrap(), class.name());
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! Failures of one cause, of one map and direction.
 
 use crate::{
-    Actor, Direction, EnvironmentId, ErrorClass, FailureId, FieldErrors, GroupId, MapId, Moment, PageRequest,
-    Remedy,
+    Actor, Direction, EnvironmentId, ErrorClass, FailureId, FieldErrors, GroupId, LegId, MapId, Moment,
+    PageRequest, Remedy,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -175,6 +175,27 @@ pub struct FailureGroup {
     pub fixed: Option<Fix>,
     /// Its newest failure, as an example; it may not be kept any more.
     pub example: Option<FailureId>,
+}
+
+/// What goes wrong in one leg of an initial sync for one cause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LegCause {
+    /// The leg.
+    pub leg: LegId,
+    /// The cause.
+    pub group: GroupId,
+    /// What happened, without what belongs to one record.
+    pub headline: String,
+    /// Its kind.
+    pub class: ErrorClass,
+    /// The app's code, or ours in capitals; empty when there is none.
+    pub code: String,
+    /// Records that wait for a person.
+    pub open: i64,
+    /// Records that wait for a parent.
+    pub waiting: i64,
+    /// Records that are being tried again.
+    pub retrying: i64,
 }
 
 /// What somebody wrote about a group.

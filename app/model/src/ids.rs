@@ -31,6 +31,8 @@ numeric_id! {
     AccountId,
     /// One entry of a map's timeline; later entries have larger ids.
     ActivityId,
+    /// One act on many failures; later ones have larger ids.
+    BulkActId,
     /// One captured change; ids are given in the order of capture and never used again.
     ChangeId,
     /// One decided conflict; later ones have larger ids.

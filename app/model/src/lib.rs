@@ -6,6 +6,7 @@
 mod access;
 mod activation;
 mod activity;
+mod bulk;
 mod cause;
 mod change;
 mod check;
@@ -32,11 +33,13 @@ mod moment;
 mod notice;
 mod order;
 mod paging;
+mod period;
 mod publisher;
 mod queue;
 mod retention;
 mod run;
 mod schema;
+mod search;
 mod shadow;
 mod shaping;
 mod side;
@@ -55,7 +58,8 @@ mod workbench;
 
 pub use access::{Account, Permission, Role, SignInDraft, SignUpDraft};
 pub use activation::{Activation, ActivePeriod, active_at};
-pub use activity::{Activity, ActivityKind, ActivityQuery, Actor, MaintenanceStep, Severity};
+pub use activity::{Activity, ActivityKind, ActivityQuery, Actor, ActorKind, MaintenanceStep, Severity};
+pub use bulk::{BulkAct, BulkItem, BulkKind, BulkQuery, BulkResult, BulkStatus, Pace, Standing};
 pub use cause::{Cause, Symptom};
 pub use change::{CaptureMode, Change, ChangeStatus, Operation, SkipReason};
 pub use check::{Check, CheckName, CheckState};
@@ -75,14 +79,14 @@ pub use failure::{
     Resolution,
 };
 pub use failure_group::{
-    FailureGroup, Fix, GroupComment, GroupCounts, GroupOrder, GroupQuery, GroupState, Mute,
+    FailureGroup, Fix, GroupComment, GroupCounts, GroupOrder, GroupQuery, GroupState, LegCause, Mute,
 };
 pub use form::FieldErrors;
 pub use half_hour::{HalfHour, ParentWait};
 pub use health::{Finding, FindingState, HealthFacts, MapHealth, SideFacts};
 pub use ids::{
-    AccountId, ActivityId, ChangeId, ConflictId, EnvironmentId, ErrorEventId, FailureId, GroupId, LegId,
-    MapId, NoticeId, RunId, VersionId, WindowId,
+    AccountId, ActivityId, BulkActId, ChangeId, ConflictId, EnvironmentId, ErrorEventId, FailureId, GroupId,
+    LegId, MapId, NoticeId, RunId, VersionId, WindowId,
 };
 pub use link::{RecentWrite, RecordLink};
 pub use maintenance::{MaintenanceWindow, WindowDraft, WindowMap, WindowPlan, WindowStatus};
@@ -93,11 +97,13 @@ pub use moment::Moment;
 pub use notice::{Notice, NoticeKind};
 pub use order::{Order, Rerun, RunOptions};
 pub use paging::{Page, PageRequest};
+pub use period::Period;
 pub use publisher::Publisher;
 pub use queue::{QueueLimits, QueueLimitsDraft, QueueLoad, QueueMeasure, QueueWarning};
 pub use retention::{Kept, Limit, Retention, TrimRound};
 pub use run::{Leg, LegCounts, LegStatus, Run, RunStatus};
 pub use schema::{EntitySchema, FieldKind, FieldSchema, SchemaChange};
+pub use search::{Fit, Found, FoundKind, MOST_FOUND, Sought, best_found};
 pub use shadow::{
     MOST_SHADOW_DIFFERENCES, ShadowDifference, ShadowFate, ShadowField, ShadowKind, ShadowReport, ShadowValue,
 };

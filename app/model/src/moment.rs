@@ -51,6 +51,12 @@ impl Moment {
         (in_range && (y, i64::from(m), i64::from(d)) == (year, month, day)).then_some(moment)
     }
 
+    /// Reads a day such as `2026-11-22` as its beginning, UTC.
+    pub fn read_day(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (text.len() == 10).then(|| Self::read(&format!("{text}T00:00")))?
+    }
+
     /// Year, month (1–12) and day (1–31) in the proleptic Gregorian calendar, UTC.
     pub const fn date(self) -> (i64, u8, u8) {
         // Days to civil date with years that begin in March, so that the leap day is the last of its year
@@ -120,6 +126,14 @@ mod tests {
             "x",
         ] {
             assert_eq!(Moment::read(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_as_its_beginning() {
+        assert_eq!(Moment::read_day(" 1970-01-02 "), Some(Moment(86_400_000)));
+        for bad in ["", "1970-1-2", "2026-02-30", "1970-01-02T00:00", "yesterday"] {
+            assert_eq!(Moment::read_day(bad), None, "{bad}");
         }
     }
 

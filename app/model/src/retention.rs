@@ -15,6 +15,9 @@ pub enum Kept {
     Events,
     /// Failures that were resolved or discarded.
     Failures,
+    /// What failures hold of their records: what was sent and received, the record as it was read, values written by hand.
+    /// The failures themselves stay, open ones too.
+    Payloads,
     /// Groups of failures none of which is kept any more: that a cause was met, and fixed, before.
     Groups,
     /// Initial syncs that ended; the limit is that of one map, whose newest one stays.
@@ -31,8 +34,9 @@ pub enum Kept {
 
 impl Kept {
     /// All of it. What refers to something else comes before that.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Failures,
+        Self::Payloads,
         Self::Groups,
         Self::Changes,
         Self::Activities,
@@ -51,6 +55,7 @@ impl Kept {
             Self::Activities => "activities",
             Self::Events => "events",
             Self::Failures => "failures",
+            Self::Payloads => "payloads",
             Self::Groups => "groups",
             Self::Runs => "runs",
             Self::Statistics => "statistics",
@@ -67,6 +72,7 @@ impl Kept {
             Self::Activities => "Activity log",
             Self::Events => "Error events",
             Self::Failures => "Failures that are resolved or discarded",
+            Self::Payloads => "Payloads of failures",
             Self::Groups => "Causes of failures that were met before",
             Self::Runs => "Initial syncs that ended",
             Self::Statistics => "Counts by the minute",
@@ -107,6 +113,7 @@ pub struct Retention {
     activities: Limit,
     events: Limit,
     failures: Limit,
+    payloads: Limit,
     groups: Limit,
     runs: Limit,
     statistics: Limit,
@@ -122,6 +129,7 @@ impl Default for Retention {
             activities: Limit { days: 400, rows: 100_000 },
             events: Limit { days: 90, rows: 1_000_000 },
             failures: Limit { days: 90, rows: 100_000 },
+            payloads: Limit { days: 90, rows: 100_000 },
             groups: Limit { days: 730, rows: 10_000 },
             runs: Limit { days: 400, rows: 1_000 },
             statistics: Limit { days: 400, rows: 200_000 },
@@ -145,6 +153,7 @@ impl Retention {
             Kept::Activities => self.activities,
             Kept::Events => self.events,
             Kept::Failures => self.failures,
+            Kept::Payloads => self.payloads,
             Kept::Groups => self.groups,
             Kept::Runs => self.runs,
             Kept::Statistics => self.statistics,
@@ -162,6 +171,7 @@ impl Retention {
             Kept::Activities => self.activities = limit,
             Kept::Events => self.events = limit,
             Kept::Failures => self.failures = limit,
+            Kept::Payloads => self.payloads = limit,
             Kept::Groups => self.groups = limit,
             Kept::Runs => self.runs = limit,
             Kept::Statistics => self.statistics = limit,

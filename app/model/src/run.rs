@@ -207,6 +207,20 @@ impl Run {
         self.legs.iter().all(|leg| leg.read_all)
     }
 
+    /// Companies of which everything was tried that was not yet in an earlier look at the same run, with what became of
+    /// their records. Not told where all companies share the records.
+    pub fn companies_ended_since(&self, before: &Self) -> Vec<(String, LegCounts)> {
+        let ended = |run: &Self, company: &str| {
+            run.legs.iter().filter(|leg| leg.company == company).all(|leg| leg.ended_at.is_some())
+        };
+        let executions = self
+            .executions()
+            .into_iter()
+            .filter(|(company, _)| !company.is_empty() && ended(self, company) && !ended(before, company));
+        let sum = |legs: Vec<&Leg>| legs.iter().fold(LegCounts::default(), |sum, leg| sum.plus(&leg.counts));
+        executions.map(|(company, legs)| (company.to_owned(), sum(legs))).collect()
+    }
+
     /// The companies of its executions, in their order, with their legs.
     pub fn executions(&self) -> Vec<(&str, Vec<&Leg>)> {
         let mut executions: Vec<(&str, Vec<&Leg>)> = Vec::new();

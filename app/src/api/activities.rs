@@ -1,12 +1,13 @@
 //! Timelines.
 
+pub use super::activity_filter::ActivityFilter;
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside};
 use super::{Answer, ApiError};
 use leptos::prelude::*;
-use model::{Activity, MapId, Page};
+use model::{Activity, MapId, Moment, Page};
 #[cfg(feature = "ssr")]
-use model::{ActivityQuery, PageRequest, Permission, Severity, VersionId};
+use model::{ActivityQuery, PageRequest, Permission, VersionId};
 use serde::{Deserialize, Serialize};
 
 /// One entry of a timeline with the names it needs.
@@ -18,48 +19,8 @@ pub struct ActivityLine {
     pub map_name: String,
     /// The number of the version that was active; empty where there was none.
     pub version: String,
-}
-
-/// What the filter bar of a timeline holds, as it stands in the URL; an empty text does not filter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActivityFilter {
-    /// Group of kinds: `state`, `records`, `failures`, `apps`.
-    #[serde(default)]
-    pub kind: String,
-    /// At least so severe: `warning` or `error`.
-    #[serde(default)]
-    pub severity: String,
-    /// Part of the actor's name.
-    #[serde(default)]
-    pub actor: String,
-    /// Only entries older than this one.
-    #[serde(default)]
-    pub before: Option<i64>,
-}
-
-impl ActivityFilter {
-    /// Groups of kinds: name in the URL, word on the chip, kinds in it.
-    pub const GROUPS: [(&'static str, &'static str, &'static [&'static str]); 4] = [
-        ("state", "State", &["map_created", "state_changed"]),
-        ("records", "Records", &["records_written", "records_deleted", "resynchronised"]),
-        (
-            "failures",
-            "Failures",
-            &[
-                "records_failed",
-                "records_waiting",
-                "records_released",
-                "failures_resolved",
-                "retry_requested",
-                "failure_edited",
-                "failures_discarded",
-                "group_assigned",
-                "group_muted",
-                "group_unmuted",
-            ],
-        ),
-        ("apps", "Outages", &["outage_began", "outage_ended"]),
-    ];
+    /// When that began which this entry ends; `None` where it ends nothing, or where nobody looked.
+    pub began: Option<Moment>,
 }
 
 /// The timeline of a map, newest first. Needs `View`.
@@ -71,21 +32,58 @@ pub async fn activities(
 ) -> Result<Page<ActivityLine>, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     inside.map(map).await?;
-    let group = ActivityFilter::GROUPS.iter().find(|(name, ..)| *name == filter.kind);
-    let query = ActivityQuery {
-        map: Some(map),
-        kinds: group.map_or_else(Vec::new, |(_, _, kinds)| kinds.iter().map(ToString::to_string).collect()),
-        severity: match filter.severity.as_str() {
-            "warning" => Some(Severity::Warning),
-            "error" => Some(Severity::Error),
-            _ => None,
-        },
-        actor: filter.actor.trim().to_owned(),
-        page: PageRequest { before: filter.before, limit: 50 },
-    };
+    let query = filter.query(map).map_err(|errors| ApiError::Invalid { errors })?;
     let page = inside.state.store.activities(&inside.environment.id, &query).await?;
     let (next, total) = (page.next, page.total);
-    Ok(Page { rows: lines(&inside, page.rows).await?, next, total })
+    let mut rows = lines(&inside, page.rows).await?;
+    tell_beginnings(&inside, &query, &mut rows).await?;
+    Ok(Page { rows, next, total })
+}
+
+/// Does a page hold every entry of these kinds between its first and its last?
+#[cfg(feature = "ssr")]
+fn shows_all(shown: &ActivityQuery, kinds: &[String]) -> bool {
+    (shown.kinds.is_empty() || kinds.iter().all(|kind| shown.kinds.contains(kind)))
+        && shown.severities.is_empty()
+        && shown.actor_kind.is_none()
+        && shown.actor.is_empty()
+}
+
+/// Among so many entries that could have begun what another one ends the right one is looked for.
+#[cfg(feature = "ssr")]
+const LOOKED_AT: u32 = 20;
+
+/// Puts beside each entry that ends something when that began. Most beginnings are on the same page.
+#[cfg(feature = "ssr")]
+async fn tell_beginnings(
+    inside: &Inside,
+    shown: &ActivityQuery,
+    lines: &mut [ActivityLine],
+) -> Result<(), ApiError> {
+    let mut began = Vec::with_capacity(lines.len());
+    for (place, line) in lines.iter().enumerate() {
+        let activity = &line.activity;
+        let kinds: Vec<String> = activity.kind.begun_by().iter().map(ToString::to_string).collect();
+        if kinds.is_empty() {
+            began.push(None);
+            continue;
+        }
+        let mut older = lines.iter().skip(place + 1).map(|line| &line.activity);
+        if shows_all(shown, &kinds)
+            && let Some(found) = older.find(|older| activity.is_begun_by(older))
+        {
+            began.push(Some(found.at));
+            continue;
+        }
+        let page = PageRequest { before: Some(activity.id.0), limit: LOOKED_AT };
+        let query = ActivityQuery { map: activity.map, kinds, page, ..ActivityQuery::default() };
+        let found = inside.state.store.activities(&inside.environment.id, &query).await?;
+        began.push(found.rows.iter().find(|older| activity.is_begun_by(older)).map(|found| found.at));
+    }
+    for (line, began) in lines.iter_mut().zip(began) {
+        line.began = began;
+    }
+    Ok(())
 }
 
 /// Puts the names of maps and the numbers of versions beside entries.
@@ -112,6 +110,7 @@ pub(super) async fn lines(inside: &Inside, rows: Vec<Activity>) -> Result<Vec<Ac
         lines.push(ActivityLine {
             map_name: activity.map.and_then(name_of).unwrap_or_default(),
             version: activity.version.and_then(number_of).unwrap_or_default(),
+            began: None,
             activity,
         });
     }

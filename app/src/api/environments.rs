@@ -138,13 +138,8 @@ pub async fn overview(env: String) -> Result<Overview, ApiError> {
     for (_, direction, count) in state.store.queue_depth(&environment.id).await? {
         waiting[usize::from(direction.target() == Side::Right)] += count;
     }
-    let query = ActivityQuery {
-        map: None,
-        kinds: Vec::new(),
-        severity: None,
-        actor: String::new(),
-        page: PageRequest { before: None, limit: 12 },
-    };
+    let page = PageRequest { before: None, limit: 12 };
+    let query = ActivityQuery { page, ..ActivityQuery::default() };
     let page = state.store.activities(&environment.id, &query).await?;
     let activities = super::activities::lines(&inside, page.rows).await?;
     let apps = [card(&left, left_health), card(&right, right_health)];

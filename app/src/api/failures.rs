@@ -1,5 +1,6 @@
 //! Failures: records that wait for a person.
 
+use super::bulk::BulkOutcome;
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside};
 #[cfg(feature = "ssr")]
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::{
     Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, GroupId, LegId, PageRequest, Permission,
+    Phase,
 };
 use model::{Failure, FieldErrors, MapId, Page, Role, VersionId};
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,9 @@ pub struct FailureFilter {
     /// Part of key, headline or code.
     #[serde(default)]
     pub text: String,
+    /// `catch-up`, or `live` for all others; empty = of every phase.
+    #[serde(default)]
+    pub phase: String,
     /// The leg of an initial sync.
     #[serde(default)]
     pub leg: Option<i64>,
@@ -103,15 +108,6 @@ impl FailureAct {
     }
 }
 
-/// What an act came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FailuresDone {
-    /// How many failures it touched.
-    pub count: i64,
-    /// They were discarded; otherwise they are tried again.
-    pub discarded: bool,
-}
-
 /// Failures of a map, or of the whole environment, newest first. Needs `View`; their values need `ViewValues`.
 #[server(prefix = "/api/fn", endpoint = "failures", output = Answer)]
 pub async fn failures(
@@ -135,7 +131,7 @@ pub async fn failures(
         0
     };
     if !role.allows(Permission::ViewValues) {
-        page = page.map(without_values);
+        page = page.map(Failure::without_values);
     }
     let mut versions: Vec<(VersionId, String)> = Vec::new();
     for failure in &page.rows {
@@ -157,7 +153,7 @@ pub async fn act_on_failures(
     #[server(default)] ids: Vec<i64>,
     #[server(default)] reason: String,
     #[server(default)] filter: FailureFilter,
-) -> Result<FailuresDone, ApiError> {
+) -> Result<BulkOutcome, ApiError> {
     let inside = guard::enter(&env, Permission::Operate).await?;
     if let Some(map) = map {
         inside.map(map).await?;
@@ -177,17 +173,10 @@ pub async fn act_on_failures(
         }
     };
     let Inside { state, principal, environment } = inside;
-    let actor = principal.actor();
-    let (count, discarded) = match act {
-        FailureAct::Retry(_) => {
-            (state.engine.retry_failures(&environment.id, selection, &actor).await?, false)
-        }
-        FailureAct::Discard(_) => {
-            let reason = reason.trim();
-            (state.engine.discard_failures(&environment.id, selection, reason, &actor).await?, true)
-        }
-    };
-    Ok(FailuresDone { count, discarded })
+    let discard = matches!(act, FailureAct::Discard(_)).then(|| reason.trim());
+    let place = engine::AskedAt { map, group: filter.group.map(GroupId) };
+    let asked = state.engine.ask_bulk(&environment.id, place, discard, selection, &principal.actor()).await?;
+    Ok(BulkOutcome::of(asked.as_ref()))
 }
 
 /// What an act on all that match means: those that wait for a person, or for a parent where these are listed.
@@ -202,8 +191,9 @@ fn query(map: Option<MapId>, filter: &FailureFilter, role: Role) -> FailureQuery
     let text = if role.allows(Permission::ViewValues) { filter.text.trim() } else { "" };
     FailureQuery {
         map,
-        // Of every phase: as long as the others have no list of their own, none may be out of sight.
-        phase: None,
+        phase: (filter.phase == "catch-up").then_some(Phase::CatchUp),
+        // What failed in an initial sync is listed with it and beside what fails live.
+        except: (filter.phase == "live").then_some(Phase::CatchUp),
         leg: filter.leg.map(LegId),
         group: filter.group.map(GroupId),
         status: match filter.status.as_str() {
@@ -222,21 +212,8 @@ fn query(map: Option<MapId>, filter: &FailureFilter, role: Role) -> FailureQuery
         class: filter.class.parse::<usize>().ok().and_then(|at| ErrorClass::ALL.get(at).copied()),
         text: text.to_owned(),
         page: PageRequest { before: filter.before, limit: 50 },
+        ..FailureQuery::default()
     }
-}
-
-/// What a viewer sees of a failure: causes and the names of fields, no value.
-#[cfg(feature = "ssr")]
-pub(super) fn without_values(mut failure: Failure) -> Failure {
-    failure.key.clear();
-    failure.parent = None;
-    failure.detail.clear();
-    failure.source = None;
-    failure.attempted = None;
-    for field in &mut failure.fields {
-        field.message.clear();
-    }
-    failure
 }
 
 #[cfg(test)]

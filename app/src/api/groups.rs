@@ -1,7 +1,6 @@
 //! Groups of failures: failures of one cause, and what people decide about all of them.
 
-#[cfg(feature = "ssr")]
-use super::failures;
+use super::bulk::BulkOutcome;
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside};
 use super::{Answer, ApiError};
@@ -155,8 +154,8 @@ impl GroupAct {
 pub struct GroupDone {
     /// The button that was pressed.
     pub act: String,
-    /// How many failures it touched; 0 where it is not about them.
-    pub count: i64,
+    /// What it came to, where it is about failures.
+    pub bulk: BulkOutcome,
 }
 
 /// Groups of failures of an environment. Needs `View`.
@@ -195,8 +194,7 @@ pub async fn failure_group(env: String, group: GroupId) -> Result<GroupContent, 
         None => None,
     };
     let sees_values = people.role.allows(Permission::ViewValues);
-    let example =
-        example.map(|failure| if sees_values { failure } else { failures::without_values(failure) });
+    let example = example.map(|failure| if sees_values { failure } else { failure.without_values() });
     let line = GroupLine {
         map_name: inside.map(group.map).await?.0.name,
         trend: store.group_trends(&[group.id], now).await?.into_iter().next().unwrap_or_default(),
@@ -224,21 +222,26 @@ pub async fn act_on_group(
     if !errors.is_empty() {
         return Err(guard::invalid(errors));
     }
-    let (store, engine, now) = (&inside.state.store, &inside.state.engine, inside.state.now());
+    let (store, now) = (&inside.state.store, inside.state.now());
     let (environment, actor) = (&inside.environment.id, inside.principal.actor());
-    let all = FailureQuery { group: Some(group.id), ..FailureQuery::default() };
-    let all = store::FailureSelection::Matching(all);
     let reason = reason.trim();
-    let count = match asked {
-        GroupAct::Retry => engine.retry_failures(environment, all, &actor).await?,
-        GroupAct::Discard => engine.discard_failures(environment, all, reason, &actor).await?,
+    let mut bulk = BulkOutcome::default();
+    match asked {
+        GroupAct::Retry | GroupAct::Discard => {
+            let all = FailureQuery { group: Some(group.id), ..FailureQuery::default() };
+            let all = store::FailureSelection::Matching(all);
+            let place = engine::AskedAt { map: Some(group.map), group: Some(group.id) };
+            let discard = (asked == GroupAct::Discard).then_some(reason);
+            let done = inside.state.engine.ask_bulk(environment, place, discard, all, &actor).await?;
+            bulk = BulkOutcome::of(done.as_ref());
+        }
         GroupAct::Mute => {
             let days = days.parse::<u16>().ok().filter(|days| (1..=366).contains(days));
             let until = days.map(|days| now.plus_millis(i64::from(days) * 86_400_000));
             let mute = Mute { reason: reason.to_owned(), until };
-            store.mute_group(group.id, Some(mute), actor, now).await.map(|()| 0)?
+            store.mute_group(group.id, Some(mute), actor, now).await?;
         }
-        GroupAct::Unmute => store.mute_group(group.id, None, actor, now).await.map(|()| 0)?,
+        GroupAct::Unmute => store.mute_group(group.id, None, actor, now).await?,
         GroupAct::Take | GroupAct::Assign => {
             let people = assignees(&inside).await?;
             let to = match (asked, people.me) {
@@ -258,14 +261,14 @@ pub async fn act_on_group(
                 ));
             }
             let to = Some(to).filter(|to| !to.is_empty());
-            store.assign_group(group.id, to, actor, now).await.map(|()| 0)?
+            store.assign_group(group.id, to, actor, now).await?;
         }
         GroupAct::Comment => {
             let comment = GroupComment { author: actor, at: now, text: text.trim().to_owned() };
-            store.comment_on_group(group.id, comment).await.map(|()| 0)?
+            store.comment_on_group(group.id, comment).await?;
         }
-    };
-    Ok(GroupDone { act, count })
+    }
+    Ok(GroupDone { act, bulk })
 }
 
 #[cfg(feature = "ssr")]

@@ -105,11 +105,9 @@ async fn tested(inside: &Inside, side: Side) -> Result<Tested, ApiError> {
 #[cfg(feature = "ssr")]
 async fn schema_changes(inside: &Inside, at: Moment) -> Result<Vec<model::ActivityKind>, ApiError> {
     let query = model::ActivityQuery {
-        map: None,
         kinds: vec!["schema_changed".to_owned()],
-        severity: None,
-        actor: String::new(),
         page: model::PageRequest { before: None, limit: 100 },
+        ..model::ActivityQuery::default()
     };
     let page = inside.state.store.activities(&inside.environment.id, &query).await?;
     Ok(page.rows.into_iter().filter(|row| row.at == at).map(|row| row.kind).collect())

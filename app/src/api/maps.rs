@@ -6,7 +6,7 @@ use super::{Answer, ApiError};
 use leptos::prelude::*;
 use model::{CaptureMode, EntitySchema, Environment, MapHealth, MapId, MapSummary, Moment, Role, Run};
 #[cfg(feature = "ssr")]
-use model::{NoticeKind, Permission, Side};
+use model::{FailureQuery, FailureStatus, NoticeKind, PageRequest, Permission, Phase, Side};
 use serde::{Deserialize, Serialize};
 
 /// The maps of an environment.
@@ -27,6 +27,8 @@ pub struct MapHeader {
     pub summary: MapSummary,
     /// Its newest initial sync, while it is open.
     pub run: Option<Run>,
+    /// Open failures from catching up after a pause.
+    pub catch_up_errors: i64,
     /// The moment of the reading, which rates are computed for.
     pub now: Moment,
     /// What the one who looks may do.
@@ -89,8 +91,17 @@ pub async fn maps(env: String) -> Result<MapList, ApiError> {
 pub async fn map_header(env: String, map: MapId) -> Result<MapHeader, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     let newest = inside.state.store.newest_run(map).await?;
+    let summary = summary(&inside, map).await?;
+    let query = FailureQuery {
+        map: Some(map),
+        phase: Some(Phase::CatchUp),
+        status: Some(FailureStatus::Open),
+        page: PageRequest { before: None, limit: 1 },
+        ..FailureQuery::default()
+    };
     Ok(MapHeader {
-        summary: summary(&inside, map).await?,
+        summary,
+        catch_up_errors: inside.state.store.failures(&inside.environment.id, &query).await?.total,
         run: newest.filter(Run::is_open),
         now: inside.state.now(),
         role: inside.principal.role,

@@ -7,7 +7,9 @@
 )]
 
 pub mod activities;
+pub mod activity_filter;
 mod answer;
+pub mod bulk;
 pub mod conflicts;
 pub mod deeds;
 pub mod editor;
@@ -17,6 +19,7 @@ pub mod failures;
 pub mod filter_counts;
 pub mod filter_help;
 pub mod fixes;
+pub mod forgetting;
 pub mod groups;
 #[cfg(feature = "ssr")]
 mod guard;
@@ -34,6 +37,7 @@ pub mod preview;
 pub mod proposals;
 pub mod queue;
 pub mod retention;
+pub mod search;
 pub mod session;
 pub mod shadow;
 pub mod simulator;

@@ -6,7 +6,8 @@ use super::versions::VersionLine;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
 use model::{
-    Change, ConflictPolicy, DryRun, MapId, MapState, Moment, Page, QueueLimits, QueueLoad, Role, Run,
+    Change, ConflictPolicy, DryRun, LegCause, LegCounts, MapId, MapState, Moment, Page, QueueLimits,
+    QueueLoad, Role, Run,
 };
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
@@ -20,6 +21,9 @@ use {
 /// Initial syncs on one page.
 #[cfg(feature = "ssr")]
 const RUNS: u32 = 10;
+/// Causes of failures shown with one initial sync; the failures of a leg are all listed on a page of their own.
+#[cfg(feature = "ssr")]
+const CAUSES: u32 = 100;
 /// Rows of the queue on one page, at the most.
 pub const MOST_QUEUED: u32 = 500;
 
@@ -46,8 +50,8 @@ pub struct Orderable {
     /// The environment's companies, and whether it keeps their records in step; `None` where all of them share its
     /// entity.
     pub companies: Option<Vec<(String, bool)>>,
-    /// Has an initial sync of it finished with failures, so that it can be done again?
-    pub can_rerun: bool,
+    /// What became of the records of an initial sync that has finished with failures, so that it can be done again.
+    pub rerun: Option<LegCounts>,
     /// The version by which it works, or would.
     pub active: VersionLine,
     /// All its versions, newest first, where they were asked for.
@@ -70,6 +74,10 @@ pub struct RunList {
     pub page: Page<Run>,
     /// The number of the version that each of them ran under.
     pub versions: Vec<String>,
+    /// What goes wrong in each of them, leg by leg, the most frequent cause first.
+    pub causes: Vec<Vec<LegCause>>,
+    /// The role of the one who looks.
+    pub role: Role,
     /// The moment of the reading, which rates are computed for.
     pub now: Moment,
 }
@@ -122,8 +130,10 @@ pub async fn orderable(
             related,
             active: VersionLine::from(&row.version),
             versions: versions.iter().map(VersionLine::from).collect(),
-            can_rerun: row.map.state == MapState::Initializing
-                && newest.is_some_and(|run| run.is_open() && run.status == RunStatus::Failed),
+            rerun: newest
+                .filter(|run| row.map.state == MapState::Initializing && run.is_open())
+                .filter(|run| run.status == RunStatus::Failed)
+                .map(|run| run.counts()),
         });
     }
     Ok(OrderBook { maps: rows, role: inside.principal.role })
@@ -221,7 +231,14 @@ pub async fn map_runs(env: String, map: MapId, before: Option<i64>) -> Result<Ru
         let version = versions.iter().find(|version| version.id == run.version);
         version.map_or_else(String::new, |version| version.number.to_string())
     };
-    Ok(RunList { versions: page.rows.iter().map(number).collect(), page, now: state.now() })
+    let mut causes = Vec::with_capacity(page.rows.len());
+    for run in &page.rows {
+        let counts = run.counts();
+        let failed = counts.failed + counts.waiting + counts.queued > 0;
+        causes.push(if failed { state.store.causes_of_run(run.id, CAUSES).await? } else { Vec::new() });
+    }
+    let versions = page.rows.iter().map(number).collect();
+    Ok(RunList { versions, causes, role: inside.principal.role, page, now: state.now() })
 }
 
 /// What waits of a map, oldest first: `rows` of them (at most 500), from the one after `after`. Needs `View`; keys and

@@ -6,7 +6,7 @@ use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::{
-    ChangeId, EntityMap, FailureQuery, FailureStatus, MapVersion, PageRequest, Permission, story, wire,
+    ChangeId, EntityMap, FailureQuery, FailureStatus, Kept, MapVersion, PageRequest, Permission, story, wire,
 };
 use model::{
     Difference, ErrorClass, Failure, FailureId, MapId, Moment, Role, RowNow, Side, StoryEntry, TriedField,
@@ -46,6 +46,8 @@ pub struct Bench {
     pub alike: i64,
     /// What was typed into a form that was sent without a script and refused, by the target's name of the field.
     pub typed: BTreeMap<String, String>,
+    /// For so many days payloads of failures are kept.
+    pub payload_days: u32,
     /// The role of the one who looks.
     pub role: Role,
 }
@@ -148,6 +150,7 @@ pub async fn workbench(env: String, failure: FailureId) -> Result<Bench, ApiErro
         children: children.rows.into_iter().map(relative).collect(),
         alike: alike(&inside, &map, &failure).await?,
         typed: super::kept_form::take(),
+        payload_days: inside.state.retention.of(Kept::Payloads).days,
         role: inside.principal.role,
         failure,
     };
@@ -234,7 +237,7 @@ fn moved_on(status: FailureStatus) -> String {
 
 /// A failure of the environment.
 #[cfg(feature = "ssr")]
-async fn find(inside: &Inside, id: FailureId) -> Result<Failure, ApiError> {
+pub(super) async fn find(inside: &Inside, id: FailureId) -> Result<Failure, ApiError> {
     let failure = inside.state.store.failure(id).await?;
     let is_here = failure.environment == inside.environment.id;
     if is_here { Ok(failure) } else { Err(guard::not_found("failure")) }
@@ -299,7 +302,7 @@ fn without_values(bench: Bench) -> Bench {
         ..field
     };
     Bench {
-        failure: super::failures::without_values(bench.failure),
+        failure: bench.failure.without_values(),
         wire: Wire::default(),
         fields: bench.fields.map(|fields| fields.into_iter().map(hidden).collect()),
         attempts: bench

@@ -8,6 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
+use web_sys::js_sys::Reflect;
 use web_sys::{
     Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, ScrollIntoViewOptions,
     ScrollLogicalPosition, UrlSearchParams,
@@ -185,10 +186,30 @@ pub(crate) fn form_value(event: &SubmitEvent, name: &str) -> String {
     data(event).and_then(|data| data.get(name).as_string()).unwrap_or_default()
 }
 
-/// Calls `act` with `/`, `?` or `g` and a letter (as `g m`), unless somebody types into a field. Ends with the owner.
+/// What this browser kept under a name; `None` where there is nothing, or where it keeps nothing.
+pub(crate) fn recall(name: &str) -> Option<String> {
+    let kept = Reflect::get(&window(), &"localStorage".into()).ok()?;
+    Reflect::get(&kept, &name.into()).ok()?.as_string()
+}
+
+/// Has this browser keep a text under a name, if it keeps anything.
+pub(crate) fn keep(name: &str, text: &str) {
+    if let Ok(kept) = Reflect::get(&window(), &"localStorage".into()) {
+        let _ = Reflect::set(&kept, &name.into(), &text.into());
+    }
+}
+
+/// Calls `act` with `?`, `g` and a letter (as `g m`), or `palette`, the first two unless somebody types into a field; `/`
+/// leads to the search of a list. Ends with the owner.
 pub(crate) fn watch_keys(act: impl Fn(&str) + 'static) {
     let after_g = Rc::new(Cell::new(false));
     let handle = window_event_listener(leptos::ev::keydown, move |event| {
+        let commands = event.ctrl_key() != event.meta_key() && !event.alt_key() && !event.shift_key();
+        if commands && event.key().eq_ignore_ascii_case("k") {
+            event.prevent_default();
+            act("palette");
+            return;
+        }
         let typing = document()
             .active_element()
             .is_some_and(|it| it.matches("input, select, textarea, [contenteditable]").unwrap_or(false));
@@ -211,6 +232,34 @@ pub(crate) fn watch_keys(act: impl Fn(&str) + 'static) {
         }
     });
     leptos::prelude::on_cleanup(move || handle.remove());
+}
+
+/// Is the beginning of the page in sight?
+pub(crate) fn at_top_of_page() -> bool {
+    window().scroll_y().is_ok_and(|y| y < 24.0)
+}
+
+/// Shows the beginning of the page.
+pub(crate) fn go_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Calls `act` whenever somebody comes back to the beginning of the page. Ends with the owner.
+pub(crate) fn watch_top(act: impl Fn() + 'static) {
+    let was = Cell::new(at_top_of_page());
+    let handle = window_event_listener(leptos::ev::scroll, move |_| {
+        let is = at_top_of_page();
+        if is && !was.replace(is) {
+            act();
+        }
+        was.set(is);
+    });
+    leptos::prelude::on_cleanup(move || handle.remove());
+}
+
+/// Is somebody at a field inside what the selector finds?
+pub(crate) fn types_into(selector: &str) -> bool {
+    document().active_element().is_some_and(|it| it.closest(selector).is_ok_and(|around| around.is_some()))
 }
 
 /// All values of one name in a form.

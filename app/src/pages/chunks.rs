@@ -6,9 +6,9 @@
 pub(crate) mod early;
 
 use super::{
-    Activities, Conflicts, Details, Environment, FailureGroup, FailureGroups, Failures, InitialSyncs,
-    LinkEnvironment, MapFrame, Mappings, Maps, NewMap, Overview, Queue, Settings, SignIn, Simulator,
-    Versions, Welcome, Workbench,
+    Activities, BulkActPage, CatchUp, Conflicts, Details, Environment, FailureGroup, FailureGroups, Failures,
+    InitialSyncs, LinkEnvironment, MapFrame, Mappings, Maps, NewMap, Overview, Queue, Search, Settings,
+    SignIn, Simulator, Versions, Welcome, Workbench,
 };
 #[cfg(feature = "hydrate")]
 use crate::{api::ApiError, browser, ui::Problem};
@@ -79,6 +79,8 @@ routes! {
     maps: conflicts Conflicts;
     mapping: versions Versions;
     failures: failures Failures;
+    failures: catch_up CatchUp;
+    failures: bulk_act BulkActPage;
     failures: failure_groups FailureGroups;
     failures: failure_group FailureGroup;
     workbench: workbench Workbench;
@@ -86,6 +88,24 @@ routes! {
     environment: link_environment LinkEnvironment;
     simulator: simulator Simulator;
     settings: settings Settings;
+    search: search Search;
+}
+
+/// The palette comes with the page that finds the same.
+#[cfg(feature = "hydrate")]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "`#[wasm_split]` tells by the result that its chunk did not come"
+)]
+pub(crate) mod palette {
+    use leptos::prelude::ViewFn;
+    use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+    /// Makes the palette; `Err` where its chunk did not come.
+    #[wasm_split(search, wasm_split_path = leptos::wasm_split, fallible)]
+    pub(crate) fn palette() -> Result<ViewFn, SplitLoaderError> {
+        Ok(ViewFn::from(crate::pages::search::palette))
+    }
 }
 
 /// A page that was rendered by the server stays as it is when its chunk does not come: links and forms work as they do

@@ -1,5 +1,6 @@
 //! Pages, by address.
 
+mod bulk;
 pub(crate) mod chunks;
 mod environment;
 mod failure;
@@ -11,6 +12,7 @@ mod maps;
 mod not_found;
 mod orders;
 mod overview;
+mod search;
 mod settings;
 mod sign_in;
 mod simulator;
@@ -19,6 +21,7 @@ mod welcome;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 
+use bulk::BulkActPage;
 #[cfg(feature = "ssr")]
 pub(crate) use environment::written;
 use environment::{Environment, LinkEnvironment};
@@ -26,10 +29,13 @@ use failure::Workbench;
 pub(crate) use frame::PageFrame;
 use groups::{FailureGroup, FailureGroups};
 pub(crate) use home::Home;
-use map::{Activities, Conflicts, Details, Failures, InitialSyncs, MapFrame, Mappings, Queue, Versions};
+use map::{
+    Activities, CatchUp, Conflicts, Details, Failures, InitialSyncs, MapFrame, Mappings, Queue, Versions,
+};
 use maps::{Maps, NewMap};
 pub(crate) use not_found::NotFound;
 use overview::Overview;
+use search::Search;
 use settings::Settings;
 use sign_in::SignIn;
 use simulator::Simulator;

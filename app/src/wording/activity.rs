@@ -1,5 +1,6 @@
 //! Timeline entries as sentences.
 
+use super::bulk::of_many;
 use super::conflicts::decides;
 use super::moments::short_utc;
 use super::notice::ended;
@@ -40,6 +41,8 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
             (to.label().to_owned(), None, format!("{} → {}", from.label(), to.label()), icon, tone)
         }
         ActivityKind::InitialSyncStarted { .. }
+        | ActivityKind::CompanySyncStarted { .. }
+        | ActivityKind::CompanySyncFinished { .. }
         | ActivityKind::InitialSyncContinued
         | ActivityKind::InitialSyncFinished { .. }
         | ActivityKind::CompaniesChanged { .. }
@@ -69,26 +72,20 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         ActivityKind::FailuresResolved { direction } => {
             (failures("resolved"), Some(*direction), "Their records passed.".into(), Icon::Check, Tone::Ok)
         }
-        ActivityKind::RetryRequested => {
-            let what = format!("Retry of {} asked for", counted(activity.count, "failure", "failures"));
-            (what, None, String::new(), Icon::Retry, Tone::Info)
-        }
-        ActivityKind::FailureEdited { direction, fields, .. } => edited(*direction, fields),
+        ActivityKind::FailureEdited { .. } | ActivityKind::RecordForgotten { .. } => of_a_record(activity),
         ActivityKind::FailuresDiscarded { reason } => {
             (failures("discarded"), None, format!("Reason: {reason}"), Icon::Trash, Tone::Warn)
         }
+        ActivityKind::RetryRequested
+        | ActivityKind::DiscardUndone
+        | ActivityKind::RetryTakenBack
+        | ActivityKind::BulkStopped => of_many(activity),
         ActivityKind::GroupAssigned { .. }
         | ActivityKind::GroupMuted { .. }
         | ActivityKind::GroupUnmuted { .. } => of_a_group(&activity.kind),
         ActivityKind::OutageBegan { side, cause } => {
-            let what = format!("{side} stopped answering");
-            (
-                what,
-                None,
-                format!("{} Changes for it wait in the queue.", ended(cause)),
-                Icon::Unplugged,
-                Tone::Warn,
-            )
+            let detail = format!("{} Changes for it wait in the queue.", ended(cause));
+            (format!("{side} stopped answering"), None, detail, Icon::Unplugged, Tone::Warn)
         }
         ActivityKind::OutageEnded { side } => (
             format!("{side} answers again"),
@@ -153,6 +150,21 @@ fn of_a_group(kind: &ActivityKind) -> (String, Option<Direction>, String, Icon, 
     }
 }
 
+/// What was done about one record.
+fn of_a_record(activity: &Activity) -> Parts {
+    match &activity.kind {
+        ActivityKind::FailureEdited { direction, fields, .. } => edited(*direction, fields),
+        ActivityKind::RecordForgotten { pseudonym } => forgotten(activity.count, pseudonym),
+        _ => (String::new(), None, String::new(), Icon::Dash, Tone::Idle),
+    }
+}
+
+/// What was kept of a record is gone.
+fn forgotten(rows: i64, pseudonym: &str) -> Parts {
+    let detail = format!("{} made nameless as {pseudonym}", counted(rows, "row", "rows"));
+    ("A record was forgotten".into(), None, detail, Icon::Trash, Tone::Warn)
+}
+
 /// Somebody wrote other values for a record that had failed.
 fn edited(direction: Direction, fields: &[EditedField]) -> Parts {
     let names: Vec<&str> = fields.iter().map(|field| field.field.as_str()).collect();
@@ -185,7 +197,13 @@ fn along_a_move(activity: &Activity) -> Parts {
             };
             ("Initial sync started".into(), None, of, Icon::Retry, Tone::Info)
         }
-        ActivityKind::InitialSyncFinished { counts } => initial_sync_finished(counts),
+        ActivityKind::InitialSyncFinished { counts } => sync_finished("Initial sync", counts),
+        ActivityKind::CompanySyncStarted { company } => {
+            (format!("Initial sync of {company} started"), None, String::new(), Icon::Retry, Tone::Info)
+        }
+        ActivityKind::CompanySyncFinished { company, counts } => {
+            sync_finished(&format!("Initial sync of {company}"), counts)
+        }
         ActivityKind::CompaniesChanged { companies } => {
             let all = || "All companies of the environment".to_owned();
             let of = if companies.is_empty() { all() } else { companies.join(", ") };
@@ -248,7 +266,7 @@ fn maintenance(step: MaintenanceStep, maps: i64, detail: String) -> Parts {
     (what, None, detail, icon, tone)
 }
 
-fn initial_sync_finished(counts: &LegCounts) -> Parts {
+fn sync_finished(of: &str, counts: &LegCounts) -> Parts {
     let mut parts = vec![format!("{} read", counted(counts.read, "record", "records"))];
     let named = [
         (counts.written, "written"),
@@ -263,9 +281,20 @@ fn initial_sync_finished(counts: &LegCounts) -> Parts {
             .map(|(count, what)| format!("{} {what}", grouped(*count))),
     );
     let failed = counts.failed + counts.waiting > 0;
-    let what = if failed { "Initial sync finished with failures" } else { "Initial sync finished" };
+    let what = format!("{of} finished{}", if failed { " with failures" } else { "" });
     let (icon, tone) = if failed { (Icon::Alert, Tone::Warn) } else { (Icon::Check, Tone::Ok) };
-    (what.into(), None, parts.join(", "), icon, tone)
+    (what, None, parts.join(", "), icon, tone)
+}
+
+/// An entry as one line of text: what, which way, by whom, and the line below.
+#[cfg(feature = "ssr")]
+pub fn told_of(activity: &Activity) -> String {
+    let activity = activity.clone();
+    let line = ActivityLine { activity, map_name: String::new(), version: String::new(), began: None };
+    let Sentence { what, direction, by, detail, .. } = sentence(&line);
+    let way = direction.map(|way| format!(" ({way})")).unwrap_or_default();
+    let detail = if detail.is_empty() { detail } else { format!(": {detail}") };
+    format!("{what}{way}{by}{detail}")
 }
 
 /// What of a schema changed, in one line.
@@ -308,7 +337,7 @@ mod tests {
             count,
             correlation: String::new(),
         };
-        ActivityLine { activity, map_name: "Customers V3".into(), version: "1.0.0.0".into() }
+        ActivityLine { activity, map_name: "Customers V3".into(), version: "1.0.0.0".into(), began: None }
     }
 
     #[test]

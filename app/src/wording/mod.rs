@@ -1,6 +1,8 @@
 //! How numbers, moments and happenings read.
 
 mod activity;
+mod activity_facts;
+mod bulk;
 mod conflicts;
 mod moments;
 mod notice;
@@ -8,7 +10,11 @@ mod numbers;
 
 #[cfg(feature = "ssr")]
 pub(crate) use activity::schema_change;
+#[cfg(feature = "ssr")]
+pub use activity::told_of;
 pub(crate) use activity::{sentence, state_mark};
+pub(crate) use activity_facts::{facts, leads};
+pub(crate) use bulk::{bulk_result, bulk_title, bulk_verb};
 pub(crate) use conflicts::decides;
 #[cfg(feature = "hydrate")]
 pub(crate) use moments::{MONTHS, ago};

@@ -2,6 +2,7 @@
 //! them when maps are added.
 
 use crate::attached::Attached;
+use crate::bulk::BulkWork;
 use crate::capture::Reader;
 use crate::lane::Lane;
 use crate::progress::Progress;
@@ -33,6 +34,11 @@ pub(crate) fn start(attached: Arc<Attached>, tasks: &Tasks) {
             }
         });
     }
+    let bulk = Arc::new(BulkWork { attached: Arc::clone(&attached), stop: tasks.stop().clone() });
+    tasks.start(format!("{} bulk acts", attached.id), move || {
+        let bulk = Arc::clone(&bulk);
+        async move { bulk.run().await }
+    });
     let started = Arc::new(Mutex::new(Started::default()));
     let group = tasks.clone();
     tasks.start(format!("{} director", attached.id), move || {

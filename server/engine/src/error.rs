@@ -44,6 +44,18 @@ pub enum EngineError {
         "version {0} names records by another entity, company or integration key: stop the map, and have nothing of it wait or be parked before"
     )]
     NamesOtherwise(String),
+    /// A record is to be forgotten and something of it is not over.
+    #[error(
+        "the record still waits ({changes} of its changes in queues, {failures} of its failures, {children} records that wait for it): let it be written, or discard its failures, and forget it then"
+    )]
+    StillWaits {
+        /// Changes that wait.
+        changes: i64,
+        /// Failures that are open, wait or are being tried again.
+        failures: i64,
+        /// Failures of other records that wait for it.
+        children: i64,
+    },
     /// Somebody else has changed the same of a draft meanwhile.
     #[error("{0}")]
     Clash(#[from] model::Clash),

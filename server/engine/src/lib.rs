@@ -6,6 +6,7 @@ mod attached;
 mod backoff;
 mod batch;
 mod breaker;
+mod bulk;
 mod capture;
 mod captured;
 pub mod clock;
@@ -50,6 +51,7 @@ mod window;
 mod workbench;
 mod writing;
 
+pub use bulk::AskedAt;
 pub use compose::{Composition, Sampled};
 pub use connectors::Record;
 pub use error::EngineError;

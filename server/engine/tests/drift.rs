@@ -29,7 +29,7 @@ fn open_notice(world: &World) -> Option<Notice> {
 fn told(world: &World) -> Vec<ActivityKind> {
     let kinds = ["drift_found", "drift_ended", "schema_changed"].map(str::to_owned).to_vec();
     let page = PageRequest { before: None, limit: 500 };
-    let query = ActivityQuery { map: None, kinds, severity: None, actor: String::new(), page };
+    let query = ActivityQuery { kinds, page, ..ActivityQuery::default() };
     let page = now_or_never(world.store.inner.activities(&world.environment, &query)).unwrap();
     page.rows.into_iter().rev().map(|row| row.kind).collect()
 }

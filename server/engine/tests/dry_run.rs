@@ -31,13 +31,7 @@ fn leg<'d>(run: &'d DryRun, company: &str, side: Side) -> &'d DryLeg {
 }
 
 fn any_activity() -> ActivityQuery {
-    ActivityQuery {
-        map: None,
-        kinds: Vec::new(),
-        severity: None,
-        actor: String::new(),
-        page: PageRequest { before: None, limit: 500 },
-    }
+    ActivityQuery { page: PageRequest { before: None, limit: 500 }, ..ActivityQuery::default() }
 }
 
 /// All that a store and two apps remember.

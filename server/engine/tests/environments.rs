@@ -7,7 +7,7 @@ mod harness;
 use harness::oracle::violations;
 use harness::users::{App, Field};
 use harness::world::{Manners, World, now_or_never, person};
-use model::{ActivityKind, ActivityQuery, FieldKind, FieldSchema, PageRequest, Side};
+use model::{ActivityKind, ActivityQuery, FieldKind, FieldSchema, Side};
 use store::{Environments, Journal};
 
 const ONE: &str = "usmf|c-1";
@@ -64,13 +64,7 @@ fn a_refresh_tells_what_changed_and_keeps_it() {
         world.right.faults().clear();
         refreshed
     });
-    let query = ActivityQuery {
-        map: None,
-        kinds: vec!["schema_changed".into()],
-        severity: None,
-        actor: String::new(),
-        page: PageRequest::default(),
-    };
+    let query = ActivityQuery { kinds: vec!["schema_changed".into()], ..ActivityQuery::default() };
     let told = now_or_never(world.store.inner.activities(&world.environment, &query)).unwrap().rows;
     assert_eq!(told.len(), 1);
     let (side, entity, change) = refreshed.changed[0].clone();

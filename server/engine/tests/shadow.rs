@@ -188,9 +188,7 @@ fn it_begins_and_ends_with_whom_the_timeline_names() {
     let query = model::ActivityQuery {
         map: Some(world.map),
         kinds: ["shadow_began", "shadow_ended"].map(str::to_owned).into(),
-        severity: None,
-        actor: String::new(),
-        page: model::PageRequest::default(),
+        ..model::ActivityQuery::default()
     };
     let told = now_or_never(world.store.inner.activities(&world.environment, &query)).unwrap().rows;
     assert!(told.iter().all(|entry| entry.actor == person()), "{told:?}");

@@ -238,9 +238,7 @@ fn a_version_is_told_in_the_timeline() {
     let query = model::ActivityQuery {
         map: Some(world.map),
         kinds: ["version_saved", "version_activated"].map(str::to_owned).into(),
-        severity: None,
-        actor: String::new(),
-        page: model::PageRequest::default(),
+        ..model::ActivityQuery::default()
     };
     let told =
         now_or_never(store::Journal::activities(&world.store.inner, &world.environment, &query)).unwrap();

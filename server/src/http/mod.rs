@@ -23,9 +23,12 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 
 /// Bytes that a request's body may have; nothing here takes files.
 const BODY_LIMIT: usize = 1024 * 1024;
+
+const NO_ZIPS: NotForContentType = NotForContentType::const_new("application/zip");
 
 /// What the routes of this crate work with.
 #[derive(Clone)]
@@ -55,7 +58,8 @@ pub(crate) fn router(wired: &Wired) -> Router {
         .merge(console::router(&serving.state))
         .layer(from_fn_with_state(serving.clone(), session::identify))
         .layer(from_fn_with_state(serving.clone(), origin::check))
-        .layer(CompressionLayer::new());
+        // What is in a zip is small already.
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NO_ZIPS)));
     let without_caller = Router::new()
         .route("/healthz", get(health::up))
         .route("/readyz", get(health::ready))

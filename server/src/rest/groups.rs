@@ -1,17 +1,21 @@
 //! Failure groups: failures of one cause, and what people decide about all of them.
 
 use super::body::Body;
+use super::bulk::answered;
 use super::caller::Caller;
+use super::downloads::{self, Asked};
 use super::path::InPath;
 use super::query::{Checked, GroupParameters};
-use super::view::{Acted, CommentView, GroupView, PageOfGroups};
+use super::view::{Acted, BulkActView, CommentView, GroupView, PageOfGroups};
 use crate::http::problem::Problem;
 use app::state::AppState;
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use engine::AskedAt;
 use model::{
-    Actor, EnvironmentId, FailureGroup, FailureQuery, FieldErrors, GroupComment, GroupId, Moment, Mute,
-    Permission,
+    Actor, BulkAct, EnvironmentId, FailureGroup, FailureQuery, FieldErrors, GroupComment, GroupId, Moment,
+    Mute, Permission,
 };
 use serde::Deserialize;
 use store::FailureSelection;
@@ -56,21 +60,25 @@ pub(super) struct CommentBody {
 }
 
 /// Failure groups of an environment, the one that was last seen first.
-#[utoipa::path(get, path = "/environments/{env}/failure-groups", tag = "failures", params(("env" = String, Path, description = "The environment's id"), GroupParameters), responses((status = OK, body = PageOfGroups), (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/environments/{env}/failure-groups", tag = "failures", params(("env" = String, Path, description = "The environment's id"), GroupParameters), responses((status = OK, content((PageOfGroups = "application/json"), (String = "text/csv"), (String = "application/x-ndjson"), (String = "application/zip"))), (status = BAD_REQUEST, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn of_environment(
     caller: Caller,
     InPath(id): InPath<EnvironmentId>,
     Checked(parameters): Checked<GroupParameters>,
     State(state): State<AppState>,
-) -> Result<Json<PageOfGroups>, Problem> {
-    caller.may(Permission::View, Some(&id))?;
+) -> Result<Response, Problem> {
+    let principal = caller.may(Permission::View, Some(&id))?;
     state.store.environment(&id).await?;
+    if let Some(format) = parameters.file()? {
+        let asked = Asked { state: &state, principal, environment: &id, map: None };
+        return Ok(downloads::groups(&asked, format, parameters).await?.into_response());
+    }
     let now = state.now();
     let page = state.store.groups(&id, &parameters.query()?, now).await?;
     let ids: Vec<GroupId> = page.rows.iter().map(|group| group.id).collect();
     let trends = state.store.group_trends(&ids, now).await?;
     let rows = page.rows.into_iter().zip(trends).map(|(group, trend)| GroupView::new(group, trend));
-    Ok(Json(PageOfGroups { rows: rows.collect(), next: page.next, total: page.total }))
+    Ok(Json(PageOfGroups { rows: rows.collect(), next: page.next, total: page.total }).into_response())
 }
 
 /// One failure group.
@@ -111,31 +119,28 @@ pub(super) async fn comment(
 }
 
 /// Tries all open failures of a group again, and those that wait for a parent. Answers with how many.
-#[utoipa::path(post, path = "/failure-groups/{id}/retry", tag = "failures", params(("id" = i64, Path, description = "The group's id")), responses((status = OK, body = Acted), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(post, path = "/failure-groups/{id}/retry", tag = "failures", params(("id" = i64, Path, description = "The group's id")), responses((status = OK, body = Acted), (status = ACCEPTED, body = BulkActView), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn retry(
     caller: Caller,
     InPath(id): InPath<GroupId>,
     State(state): State<AppState>,
-) -> Result<Json<Acted>, Problem> {
+) -> Result<Response, Problem> {
     let (group, actor) = find(&caller, &state, id, Permission::Operate).await?;
-    let count = state.engine.retry_failures(&group.environment, all_of(id), &actor).await?;
-    Ok(Json(Acted { count }))
+    Ok(answered(ask(&state, &group, None, &actor).await?))
 }
 
 /// Decides that the records of a group are not to be written: all that are open or wait for a parent. Answers with how
 /// many.
-#[utoipa::path(post, path = "/failure-groups/{id}/discard", tag = "failures", params(("id" = i64, Path, description = "The group's id")), request_body = ReasonBody, responses((status = OK, body = Acted), (status = UNPROCESSABLE_ENTITY, body = Problem, content_type = "application/problem+json"), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(post, path = "/failure-groups/{id}/discard", tag = "failures", params(("id" = i64, Path, description = "The group's id")), request_body = ReasonBody, responses((status = OK, body = Acted), (status = ACCEPTED, body = BulkActView), (status = UNPROCESSABLE_ENTITY, body = Problem, content_type = "application/problem+json"), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn discard(
     caller: Caller,
     InPath(id): InPath<GroupId>,
     State(state): State<AppState>,
     Body(body): Body<ReasonBody>,
-) -> Result<Json<Acted>, Problem> {
+) -> Result<Response, Problem> {
     let (group, actor) = find(&caller, &state, id, Permission::Operate).await?;
     whole(&Mute::validate(&body.reason))?;
-    let reason = body.reason.trim();
-    let count = state.engine.discard_failures(&group.environment, all_of(id), reason, &actor).await?;
-    Ok(Json(Acted { count }))
+    Ok(answered(ask(&state, &group, Some(body.reason.trim()), &actor).await?))
 }
 
 /// Lets a group call nobody, neither by the notice of its map nor in the count of open failures.
@@ -196,7 +201,7 @@ pub(super) async fn assign(
 }
 
 /// The group, and the caller, who may do that where it is.
-async fn find(
+pub(super) async fn find(
     caller: &Caller,
     state: &AppState,
     id: GroupId,
@@ -220,8 +225,17 @@ async fn said(state: &AppState, id: GroupId) -> Result<Json<Vec<CommentView>>, P
     Ok(Json(comments.into_iter().map(CommentView::from).collect()))
 }
 
-fn all_of(group: GroupId) -> FailureSelection {
-    FailureSelection::Matching(FailureQuery { group: Some(group), ..FailureQuery::default() })
+/// Asks for an act on all of a group.
+async fn ask(
+    state: &AppState,
+    group: &FailureGroup,
+    discard: Option<&str>,
+    actor: &Actor,
+) -> Result<Option<BulkAct>, Problem> {
+    let place = AskedAt { map: Some(group.map), group: Some(group.id) };
+    let all = FailureQuery { group: Some(group.id), ..FailureQuery::default() };
+    let all = FailureSelection::Matching(all);
+    Ok(state.engine.ask_bulk(&group.environment, place, discard, all, actor).await?)
 }
 
 fn whole(errors: &FieldErrors) -> Result<(), Problem> {

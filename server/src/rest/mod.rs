@@ -4,11 +4,15 @@
 
 mod activities;
 mod body;
+mod bulk;
 mod caller;
 mod conflicts;
+mod downloads;
 mod environments;
+mod export;
 mod failures;
 mod fixes;
+mod forgetting;
 mod groups;
 mod linking;
 mod map_text;
@@ -19,6 +23,7 @@ mod query;
 mod queue;
 mod retention;
 mod runs;
+mod search;
 mod selection;
 mod shadow;
 mod trying;
@@ -76,6 +81,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(linking::schemas))
         .routes(routes!(linking::refresh_schemas))
         .routes(routes!(environments::summary))
+        .routes(routes!(search::in_environment))
         .routes(routes!(environments::statistics))
         .routes(routes!(environments::notices))
         .routes(routes!(maps::list, new_maps::create))
@@ -85,6 +91,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(maps::health))
         .routes(routes!(maps::check))
         .routes(routes!(conflicts::of_map))
+        .routes(routes!(forgetting::record))
         .routes(routes!(runs::order))
         .routes(routes!(runs::dry_run))
         .routes(routes!(runs::of_map))
@@ -101,6 +108,11 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(workbench::edit))
         .routes(routes!(failures::retry))
         .routes(routes!(failures::discard))
+        .routes(routes!(bulk::list))
+        .routes(routes!(bulk::one))
+        .routes(routes!(bulk::records))
+        .routes(routes!(bulk::cancel))
+        .routes(routes!(bulk::undo))
         .routes(routes!(groups::of_environment))
         .routes(routes!(groups::one))
         .routes(routes!(groups::comments, groups::comment))
@@ -108,6 +120,10 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(groups::discard))
         .routes(routes!(groups::mute, groups::unmute))
         .routes(routes!(groups::assign))
+        .routes(routes!(downloads::of_failure))
+        .routes(routes!(downloads::of_leg))
+        .routes(routes!(downloads::of_map))
+        .routes(routes!(downloads::of_group))
         .routes(routes!(queue::of_environment))
         .routes(routes!(queue::set_limits))
         .routes(routes!(windows::list, windows::plan))

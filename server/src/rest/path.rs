@@ -3,7 +3,7 @@
 use crate::http::problem::Problem;
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
-use model::{EnvironmentId, FailureId, GroupId, MapId, RunId, Side, WindowId};
+use model::{BulkActId, EnvironmentId, FailureId, GroupId, LegId, MapId, RunId, Side, WindowId};
 
 /// The one id that a path holds.
 pub(crate) struct InPath<T>(pub(crate) T);
@@ -93,6 +93,27 @@ impl<S: Send + Sync> FromRequestParts<S> for MapInPath {
     }
 }
 
+/// The environment and the act on failures that a path holds.
+pub(crate) struct BulkInPath(pub(crate) EnvironmentId, pub(crate) BulkActId);
+
+impl<S: Send + Sync> FromRequestParts<S> for BulkInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let malformed = |what: String| Problem::bad_request(what, "Correct the address.");
+        let Path((environment, act)) = Path::<(String, String)>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| malformed(format!("{} cannot be read.", parts.uri.path())))?;
+        let environment = EnvironmentId::read(&environment).ok_or_else(|| {
+            malformed(format!("{environment:?} in the path is not {}.", <EnvironmentId as Id>::FORM))
+        })?;
+        let act = act.parse().map_err(|_| {
+            malformed(format!("{act:?} in the path is not the id of a bulk act: a whole number."))
+        })?;
+        Ok(Self(environment, act))
+    }
+}
+
 /// The environment and the side that a path holds.
 pub(crate) struct SideInPath(pub(crate) EnvironmentId, pub(crate) Side);
 
@@ -112,6 +133,26 @@ impl<S: Send + Sync> FromRequestParts<S> for SideInPath {
             "right" => Ok(Self(id, Side::Right)),
             _ => Err(malformed(format!("{side:?} in the path is neither left (ERP) nor right (CRM)."))),
         }
+    }
+}
+
+/// The initial sync and the leg that a path holds.
+pub(crate) struct LegInPath(pub(crate) RunId, pub(crate) LegId);
+
+impl<S: Send + Sync> FromRequestParts<S> for LegInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let malformed = |what: String| Problem::bad_request(what, "Correct the address.");
+        let Path((run, leg)) = Path::<(String, String)>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| malformed(format!("{} cannot be read.", parts.uri.path())))?;
+        let id = RunId::read(&run)
+            .ok_or_else(|| malformed(format!("{run:?} in the path is not {}.", <RunId as Id>::FORM)))?;
+        let leg = leg
+            .parse()
+            .map_err(|_| malformed(format!("{leg:?} in the path is not the id of a leg: a whole number.")))?;
+        Ok(Self(id, leg))
     }
 }
 

@@ -2,15 +2,17 @@
 
 use super::body::Body;
 use super::caller::Caller;
+use super::downloads::{self, Asked};
 use super::maps;
 use super::path::InPath;
-use super::query::{Checked, PageParameters};
+use super::query::{Checked, PageParameters, QueueParameters};
 use super::trying;
 use super::view::{DryRunView, OrderOutcome, PageOfQueued, PageOfRuns, RunView};
 use crate::http::problem::Problem;
 use app::state::AppState;
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
 use model::{ChangeId, EnvironmentId, MapId, Order, Permission, RunId};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -140,16 +142,21 @@ pub(super) async fn one(
 
 /// The changes of a map that wait, oldest first; `next` is `before` of the following page here as well. Values are left
 /// out.
-#[utoipa::path(get, path = "/maps/{id}/queue", tag = "maps", params(("id" = i64, Path, description = "The map's id"), PageParameters), responses((status = OK, body = PageOfQueued), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/maps/{id}/queue", tag = "maps", params(("id" = i64, Path, description = "The map's id"), QueueParameters), responses((status = OK, content((PageOfQueued = "application/json"), (String = "text/csv"), (String = "application/x-ndjson"), (String = "application/zip"))), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn queue(
     caller: Caller,
     InPath(id): InPath<MapId>,
-    Checked(parameters): Checked<PageParameters>,
+    Checked(parameters): Checked<QueueParameters>,
     State(state): State<AppState>,
-) -> Result<Json<PageOfQueued>, Problem> {
-    maps::find(&caller, &state, id, Permission::View).await?;
+) -> Result<Response, Problem> {
+    let map = maps::find(&caller, &state, id, Permission::View).await?;
+    if let Some(format) = parameters.file()? {
+        let principal = caller.may(Permission::View, Some(&map.environment))?;
+        let asked = Asked { state: &state, principal, environment: &map.environment, map: Some(&map) };
+        return Ok(downloads::queue(&asked, format, &map).into_response());
+    }
     let page = parameters.page()?;
     let statistics = state.store.statistics(id, state.now()).await?;
     let rows = state.store.queued(id, page.before.map(ChangeId), page.limit).await?;
-    Ok(Json(PageOfQueued::new(rows, page.limit, &statistics)))
+    Ok(Json(PageOfQueued::new(rows, page.limit, &statistics)).into_response())
 }

@@ -1,9 +1,8 @@
 //! Which failures an act is for.
 
 use crate::http::problem::Problem;
-use model::{
-    Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, GroupId, LegId, MapId, PageRequest, Phase,
-};
+use engine::AskedAt;
+use model::{Direction, ErrorClass, FailureId, FailureQuery, FailureStatus, GroupId, LegId, MapId, Phase};
 use serde::Deserialize;
 use store::FailureSelection;
 use utoipa::ToSchema;
@@ -56,6 +55,14 @@ pub(super) struct Matching {
     text: String,
 }
 
+/// Where an act with that selection is listed: with its map and its group.
+pub(super) fn asked_at(selection: &FailureSelection) -> AskedAt {
+    match selection {
+        FailureSelection::Matching(query) => AskedAt { map: query.map, group: query.group },
+        FailureSelection::Ids(_) => AskedAt::default(),
+    }
+}
+
 impl RetryBody {
     /// Which failures are meant.
     pub(super) fn selection(self) -> Result<FailureSelection, Problem> {
@@ -99,12 +106,13 @@ impl Matching {
             map: self.map.map(MapId),
             group: self.group.map(GroupId),
             phase: self.phase,
+            except: None,
             leg: self.leg.map(LegId),
             status: Some(FailureStatus::Open),
             direction: self.direction,
             class: self.class,
             text: self.text.trim().to_owned(),
-            page: PageRequest::default(),
+            ..FailureQuery::default()
         }
     }
 }

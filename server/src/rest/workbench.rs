@@ -89,5 +89,5 @@ pub(super) async fn edit(
     let failure = find(&caller, &state, id, Permission::Operate).await?;
     let actor = caller.may(Permission::Operate, Some(&failure.environment))?.actor();
     state.engine.edit_and_retry(id, ChangeId(body.change), &body.fields, &actor).await?;
-    Ok(Json(Acted { count: 1 }))
+    Ok(Json(Acted { count: 1, act: None }))
 }

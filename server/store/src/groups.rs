@@ -2,7 +2,10 @@
 
 use crate::StoreError;
 use async_trait::async_trait;
-use model::{Actor, EnvironmentId, FailureGroup, GroupComment, GroupId, GroupQuery, Moment, Mute, Page};
+use model::{
+    Actor, EnvironmentId, FailureGroup, GroupComment, GroupId, GroupQuery, LegCause, Moment, Mute, Page,
+    RunId,
+};
 
 /// The hours of a trend.
 pub const TREND_HOURS: usize = 24;
@@ -49,6 +52,10 @@ pub trait Groups: Send + Sync {
 
     /// What was written about a group, newest first, at most `limit`.
     async fn group_comments(&self, id: GroupId, limit: u32) -> Result<Vec<GroupComment>, StoreError>;
+
+    /// What goes wrong in the legs of an initial sync, leg by leg, the most frequent cause first; at most `limit` pairs of
+    /// leg and cause. What is over is left out.
+    async fn causes_of_run(&self, run: RunId, limit: u32) -> Result<Vec<LegCause>, StoreError>;
 
     /// Open failures of an environment, but for those of groups that are muted at `now`.
     async fn calling_failures(&self, environment: &EnvironmentId, now: Moment) -> Result<i64, StoreError>;

@@ -64,7 +64,17 @@ pub trait Journal: Send + Sync {
     /// Adds an entry to a timeline.
     async fn record(&self, activity: NewActivity) -> Result<(), StoreError>;
 
-    /// Timeline entries of an environment, newest first.
+    /// The rows of a page of [`Journal::activities`], without counting the whole list: for those who read all of it.
+    async fn activity_rows(
+        &self,
+        environment: &EnvironmentId,
+        query: &ActivityQuery,
+    ) -> Result<Vec<Activity>, StoreError>;
+
+    /// Timeline entries of an environment, newest first. A page costs what it shows, however many entries there are and
+    /// however few of them are meant. The total of a query that is limited in time stops at
+    /// [`ActivityQuery::COUNTED`] and one more. Entries come into the store in the order of their moments, but for a
+    /// minute; where a clock was set back by more, a limit in time may miss those from before.
     async fn activities(
         &self,
         environment: &EnvironmentId,
@@ -105,6 +115,13 @@ pub trait Journal: Send + Sync {
         environment: &EnvironmentId,
         query: &FailureQuery,
     ) -> Result<Page<Failure>, StoreError>;
+
+    /// The rows of a page of [`Journal::failures`], without counting the whole list: for those who read all of it.
+    async fn failure_rows(
+        &self,
+        environment: &EnvironmentId,
+        query: &FailureQuery,
+    ) -> Result<Vec<Failure>, StoreError>;
 
     /// One failure.
     async fn failure(&self, id: FailureId) -> Result<Failure, StoreError>;

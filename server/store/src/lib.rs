@@ -4,8 +4,10 @@
 //! at all. No method touches the network. Every commit is told through one [`CommitSignal`].
 
 mod accounts;
+mod bulk;
 mod environments;
 mod error;
+mod forgetting;
 mod groups;
 mod housekeeping;
 mod journal;
@@ -16,6 +18,7 @@ pub mod memory;
 mod queue;
 mod records;
 mod runs;
+mod search;
 mod signal;
 #[cfg(feature = "suite")]
 pub mod suite;
@@ -23,8 +26,10 @@ mod versions;
 mod window;
 
 pub use accounts::{Accounts, Invite, NewToken, Session, TokenInfo};
+pub use bulk::{BulkActs, BulkAsk, deed, told};
 pub use environments::{ConnectionHealth, Environments, HealthChange};
 pub use error::StoreError;
+pub use forgetting::{Forget, Forgetting, Forgettings};
 pub use groups::{Groups, TREND_HOURS, hour_of, trend};
 pub use housekeeping::{Housekeeping, Trim, Trimmed};
 pub use journal::{FailureSelection, Journal, NewActivity, NewErrorEvent};
@@ -37,6 +42,7 @@ pub use queue::{
 };
 pub use records::{FailureEdit, Records};
 pub use runs::{Effect, LegPage, NewRun, Runs};
+pub use search::Search;
 pub use signal::{CommitSignal, MapCounters, SignalSender};
 pub use versions::{SaveVersion, Versions};
 pub use window::{Day, LATENCY_SAMPLE, LATENCY_WINDOW, percentile};
@@ -52,6 +58,9 @@ pub trait Store:
     + Journal
     + Groups
     + Records
+    + Forgettings
+    + Search
+    + BulkActs
     + Accounts
     + Housekeeping
     + Maintenance

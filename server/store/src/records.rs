@@ -43,6 +43,10 @@ pub trait Records: Send + Sync {
         limit: u32,
     ) -> Result<Vec<ErrorEvent>, StoreError>;
 
+    /// For each failure the attempts that went wrong while it was there, newest first, at most `limit` of each.
+    async fn attempts_of(&self, failures: &[Failure], limit: u32)
+    -> Result<Vec<Vec<ErrorEvent>>, StoreError>;
+
     /// Failures of a key of a map, in both directions, newest first, at most `limit`.
     async fn failures_of_key(&self, map: MapId, key: &str, limit: u32) -> Result<Vec<Failure>, StoreError>;
 

@@ -105,10 +105,12 @@ pub trait Runs: Send + Sync {
     async fn position(&self, leg: LegId) -> Result<Option<String>, StoreError>;
 
     /// Appends a page and moves the reading past it, in one transaction. `Stale` when the reading is not where it was,
-    /// when the run is no longer being copied or when its map is not being initialized.
+    /// when the run is no longer being copied or when its map is not being initialized. With the first page of a company
+    /// the timeline says so (`CompanySyncStarted`).
     async fn advance(&self, page: LegPage) -> Result<(), StoreError>;
 
-    /// Ends the legs of a run that were read and of which nothing waits; `true` when there were any.
+    /// Ends the legs of a run that were read and of which nothing waits; `true` when there were any. Where they were the
+    /// last ones of a company the timeline says so (`CompanySyncFinished`). `NotFound` when there is no such run.
     async fn end_legs(&self, run: RunId, at: Moment) -> Result<bool, StoreError>;
 
     /// Does nothing of what was marked at the resume wait any more?

@@ -46,6 +46,8 @@ pub struct CommitSignal {
     pub activity: u64,
     /// Failures were added, changed or ended.
     pub failures: u64,
+    /// Acts on many failures were asked for, went on or ended.
+    pub bulk: u64,
     /// Error events were added.
     pub events: u64,
     /// Environments, connections, maps or versions changed.
@@ -64,6 +66,7 @@ impl AddAssign for CommitSignal {
         self.settled += more.settled;
         self.activity += more.activity;
         self.failures += more.failures;
+        self.bulk += more.bulk;
         self.events += more.events;
         self.maps += more.maps;
         self.runs += more.runs;

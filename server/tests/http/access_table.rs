@@ -26,7 +26,10 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("activate_version", "env=contoso-test&map=1&version=999", At(Admin)),
     ("add_map", "env=contoso-test&left=Nothing&right=nothing", At(Admin)),
     ("begin_shadow", "env=contoso-test&map=1&with=999", At(Operator)),
+    ("bulk_act", "env=contoso-test&id=999", At(Viewer)),
+    ("bulk_acts", "env=contoso-test", At(Viewer)),
     ("cancel_window", "env=contoso-test&window=999", At(Operator)),
+    ("change_bulk_act", "env=contoso-test&id=999&act=stop", At(Operator)),
     ("check_map", "env=contoso-test&map=1", At(Operator)),
     ("clear_simulated_faults", "env=contoso-test&side=left", At(Operator)),
     ("create_token", "name=robot&role=viewer", At(Admin)),
@@ -44,6 +47,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("failures", "env=contoso-test&map=1&filter[status]=", At(Viewer)),
     ("filter_counts", "env=contoso-test&map=1", At(Viewer)),
     ("filter_help", "env=contoso-test&map=1&side=left&text=Party&caret=5", At(Admin)),
+    ("forget_record", "env=contoso-test&failure=1", At(Admin)),
     ("frame", "env=contoso-test", At(Viewer)),
     ("home", "", At(Viewer)),
     ("invite", "role=viewer", At(Admin)),
@@ -67,6 +71,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("orderable", "env=contoso-test", At(Viewer)),
     ("overview", "env=contoso-test", At(Viewer)),
     ("people", "", At(Admin)),
+    ("places", "env=contoso-test", At(Viewer)),
     ("plan_window", "env=contoso-test&draft[from]=x", At(Operator)),
     ("preview_line", "env=contoso-test&map=1&form[left]=Description&form[shape][decimals]=29", At(Admin)),
     ("proposals", "env=contoso-test&map=1", At(Admin)),
@@ -77,6 +82,7 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("retention", "", At(Viewer)),
     ("save_draft", "env=contoso-test&map=1&revision=999", At(Admin)),
     ("save_simulated_row", "env=contoso-test&side=left&set=CustomersV3", At(Operator)),
+    ("search", "env=contoso-test&q=customers", At(Viewer)),
     ("set_account", "id=999&role=viewer", At(Admin)),
     ("set_queue_limits", "env=contoso-test&draft[soft_mb]=x", At(Admin)),
     ("set_simulated_faults", "env=contoso-test&side=left", At(Operator)),
@@ -127,6 +133,11 @@ const API: &[(&str, &str, &str, Needs)] = &[
         At(Operator),
     ),
     ("POST", "/environments/{env}/connections/{side}/test", "", At(Operator)),
+    ("GET", "/environments/{env}/bulk-acts", "", At(Viewer)),
+    ("GET", "/environments/{env}/bulk-acts/{id}", "", At(Viewer)),
+    ("POST", "/environments/{env}/bulk-acts/{id}/cancel", "", At(Operator)),
+    ("GET", "/environments/{env}/bulk-acts/{id}/records", "", At(Viewer)),
+    ("POST", "/environments/{env}/bulk-acts/{id}/undo", "", At(Operator)),
     ("POST", "/environments/{env}/failures/discard", r#"{"ids":[1],"reason":"test"}"#, At(Operator)),
     ("POST", "/environments/{env}/failures/retry", r#"{"ids":[1]}"#, At(Operator)),
     ("GET", "/environments/{env}/health", "", At(Viewer)),
@@ -134,6 +145,7 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("GET", "/environments/{env}/maps", "", At(Viewer)),
     ("POST", "/environments/{env}/maps", NO_MAP, At(Admin)),
     ("GET", "/environments/{env}/maps/{map}/conflicts", "", At(Viewer)),
+    ("POST", "/environments/{env}/maps/{map}/forget", r#"{"key":"x"}"#, At(Admin)),
     ("GET", "/environments/{env}/notices", "", At(Viewer)),
     ("GET", "/environments/{env}/publishers", "", At(Viewer)),
     ("PUT", "/environments/{env}/publishers", r#"{"name":"","label":"","prefix":""}"#, At(Admin)),
@@ -141,6 +153,7 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("PUT", "/environments/{env}/queue/limits", r#"{"hard_bytes":0}"#, At(Admin)),
     ("GET", "/environments/{env}/schemas", "", At(Viewer)),
     ("POST", "/environments/{env}/orders", r#"{"maps":[1],"order":{"command":"cancel"}}"#, At(Operator)),
+    ("GET", "/environments/{env}/search", "", At(Viewer)),
     ("POST", "/environments/{env}/schemas/refresh", "", At(Operator)),
     ("GET", "/environments/{env}/statistics", "", At(Viewer)),
     ("GET", "/environments/{env}/summary", "", At(Viewer)),
@@ -151,11 +164,13 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("GET", "/failure-groups/{id}/comments", "", At(Viewer)),
     ("POST", "/failure-groups/{id}/comments", r#"{"text":"test"}"#, At(Operator)),
     ("POST", "/failure-groups/{id}/discard", r#"{"reason":"test"}"#, At(Operator)),
+    ("GET", "/failure-groups/{id}/log", "", At(Viewer)),
     ("POST", "/failure-groups/{id}/mute", r#"{"reason":"test"}"#, At(Operator)),
     ("DELETE", "/failure-groups/{id}/mute", "", At(Operator)),
     ("POST", "/failure-groups/{id}/retry", "", At(Operator)),
     ("GET", "/failures/{id}", "", At(Viewer)),
     ("POST", "/failures/{id}/edit", r#"{"change":1,"fields":{}}"#, At(Operator)),
+    ("GET", "/failures/{id}/log", "", At(Viewer)),
     ("GET", "/failures/{id}/lines", "", At(Viewer)),
     ("GET", "/failures/{id}/now/{side}", "", At(Operator)),
     ("GET", "/failures/{id}/story", "", At(Viewer)),
@@ -166,6 +181,7 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("GET", "/maps/{id}/failures", "", At(Viewer)),
     ("GET", "/maps/{id}/health", "", At(Viewer)),
     ("POST", "/maps/{id}/health-check", "", At(Operator)),
+    ("GET", "/maps/{id}/log", "", At(Viewer)),
     ("GET", "/maps/{id}/queue", "", At(Viewer)),
     ("GET", "/maps/{id}/record-trial", "", At(Operator)),
     ("GET", "/maps/{id}/runs", "", At(Viewer)),
@@ -183,6 +199,7 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("GET", "/maps/{id}/versions/active", "", At(Viewer)),
     ("GET", "/retention", "", At(Viewer)),
     ("GET", "/runs/{id}", "", At(Viewer)),
+    ("GET", "/runs/{id}/legs/{leg}/log", "", At(Viewer)),
     ("DELETE", "/windows/{id}", "", At(Operator)),
 ];
 
@@ -265,6 +282,7 @@ async fn every_route_of_the_api_lets_in_whom_it_should() {
             path.replace("{env}", ENVIRONMENT)
                 .replace("{id}", "1")
                 .replace("{map}", "1")
+                .replace("{leg}", "1")
                 .replace("{side}", "left")
         );
         probe(&server, method, &path, ("application/json", body), *needs).await;

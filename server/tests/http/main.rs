@@ -3,13 +3,16 @@
 
 mod access_table;
 mod api;
+mod downloads;
 mod environments;
 mod events;
+mod forget;
 mod link;
 mod linking;
 mod origin;
 mod pages;
 mod queue;
+mod search;
 mod server;
 mod simulators;
 mod starting;

@@ -5,13 +5,14 @@ use model::Role;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "/e/contoso-test",
     "/e/contoso-test/failures",
     "/e/contoso-test/maps",
     "/e/contoso-test/maps/1",
     "/e/contoso-test/maps/2/activity",
     "/e/contoso-test/maps/2/failures",
+    "/e/contoso-test/maps/2/catch-up",
     "/e/contoso-test/maps/2/details",
     "/e/contoso-test/settings",
     "/sign-in",

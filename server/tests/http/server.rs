@@ -47,6 +47,11 @@ impl Folder {
         access.redeem_invite(invite.reveal(), draft, now()).await.unwrap().secret
     }
 
+    /// The store, while no server has it.
+    pub(crate) async fn store(&self) -> Arc<dyn Store> {
+        self.open().await.1
+    }
+
     async fn open(&self) -> (Access, Arc<dyn Store>) {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&self.data()).await.unwrap());
         (Access::new(Arc::clone(&store), Cookies::Plain), store)
@@ -58,8 +63,9 @@ pub(crate) fn token_of(role: Role) -> String {
     format!("token-{}", role.label().to_lowercase())
 }
 
+/// The present.
 #[expect(clippy::disallowed_methods, reason = "the server that is tested lives in the present, too")]
-fn now() -> Moment {
+pub(crate) fn now() -> Moment {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     Moment(since.as_millis().try_into().unwrap())
 }

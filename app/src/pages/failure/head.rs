@@ -1,8 +1,8 @@
 //! What happened, what to do about it, and the buttons that do it.
 
-use super::{Acts, here, list};
+use super::{Acts, gone, here, list};
 use crate::api::workbench::Bench;
-use crate::ui::{CopyText, DirectionChip, FailureBadge, FormProblem, Icon, Time, kept};
+use crate::ui::{CopyText, DirectionChip, FailureBadge, File, FormProblem, Icon, Time, download, kept};
 use crate::wording::counted;
 use leptos::prelude::*;
 use model::{FailureStatus, Operation, Permission};
@@ -35,7 +35,10 @@ pub(super) fn head(bench: &Bench, env: &str, acts: Acts) -> AnyView {
                     <span>"last " <Time at=failure.last_at /></span>
                 </div>
             </div>
-            {buttons(bench, env, acts)}
+            <div class="acts">
+                {download(File::Failure(failure.id).address(""), "Download log", "of this failure")}
+                {buttons(bench, env, acts)}
+            </div>
         </div>
         {why(bench, env)}
     }
@@ -102,7 +105,8 @@ fn buttons(bench: &Bench, env: &str, acts: Acts) -> Option<AnyView> {
         let (id, map, env) = (failure.id.0, failure.map, env.to_owned());
         kept(format!("acts {id}"), move || act_form(id, map, env.clone(), acts))
     });
-    Some(view! { <div class="acts">{edit} {forms}</div> }.into_any())
+    let forget = gone::forget(bench, env, acts);
+    Some(view! { <div class="acts">{edit} {forms} {forget}</div> }.into_any())
 }
 
 fn act_form(id: i64, map: model::MapId, env: String, acts: Acts) -> AnyView {

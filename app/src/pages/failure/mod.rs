@@ -3,6 +3,7 @@
 mod columns;
 mod edit;
 mod facts;
+mod gone;
 mod head;
 mod story;
 mod wire;
@@ -13,6 +14,7 @@ pub(super) use story::show as story_of;
 use crate::address::{Address, Param, failure_param};
 use crate::api::ApiError;
 use crate::api::failures::ActOnFailures;
+use crate::api::forgetting::ForgetRecord;
 use crate::api::workbench::{Bench, EditFailure, record_now, record_story, workbench};
 use crate::app::Local;
 use crate::live::Live;
@@ -30,6 +32,8 @@ pub(in crate::pages) struct Acts {
     edit: Act<EditFailure>,
     /// Another try, or none.
     act: ServerAction<ActOnFailures>,
+    /// Removing what is kept of the record.
+    forget: Act<ForgetRecord>,
     /// What was typed, by the target's name of the field.
     typed: RwSignal<BTreeMap<String, String>>,
     /// The change that had failed when typing began.
@@ -46,6 +50,7 @@ impl Acts {
             errors: field_errors(edit.told).1,
             edit,
             act: ServerAction::new(),
+            forget: Act::default(),
             typed: RwSignal::new(BTreeMap::new()),
             begun: StoredValue::new(None),
         }
@@ -78,7 +83,9 @@ pub(crate) fn Workbench() -> impl IntoView {
     let acts = Acts::new();
     let live = Live::current();
     let Local(local) = expect_context::<Local>();
-    let acted = Param::of(move || acts.act.version().get() + acts.edit.send.version().get());
+    let acted = Param::of(move || {
+        acts.act.version().get() + acts.edit.send.version().get() + acts.forget.send.version().get()
+    });
     let bench = Resource::new(
         move || (env.get(), id.get(), live.failures.get(), live.maps.get(), acted.get()),
         |(env, id, ..)| async move { workbench(env, id.ok_or_else(no_failure)?).await },
@@ -157,8 +164,9 @@ pub(in crate::pages) fn show(
     view! {
         {head::head(bench, env, acts)}
         {done}
+        {gone::note(bench)}
         {form}
-        {columns::columns(bench, now)}
+        {(!gone::is_forgotten(bench)).then(|| columns::columns(bench, now))}
         {around}
         {wire}
     }

@@ -3,6 +3,7 @@
 mod bell;
 pub(super) mod menus;
 mod nav;
+mod palette;
 mod switcher;
 
 use super::{env_param, within};
@@ -20,6 +21,8 @@ use leptos_router::components::Outlet;
 use leptos_router::hooks::use_navigate;
 use menus::{AccountMenu, ThemeMenu};
 use nav::Nav;
+pub(super) use palette::Calls;
+use palette::{PalettePlace, SearchLink};
 use switcher::Switcher;
 
 /// The frame; it follows the environment's stream for all pages inside it.
@@ -33,11 +36,13 @@ pub(crate) fn PageFrame() -> impl IntoView {
         move || (env.get(), live.notices.get(), live.failures.get(), live.maps.get()),
         |(env, ..)| async move { frame(within(env)?).await },
     );
-    watch_keys(env);
     focus_after_navigation();
     let theme = ServerAction::new();
     let shown = expect_context::<ShownTheme>();
     let sign_out = ServerAction::new();
+    let calls = Calls { asked: RwSignal::new(0), theme, shown: shown.0, sign_out };
+    provide_context(calls);
+    watch_keys(env, calls);
     view! {
         // The browser's own way: the router would scroll and leave the focus where it is.
         <a class="skip" href="#main" rel="external">"To the content"</a>
@@ -46,6 +51,8 @@ pub(crate) fn PageFrame() -> impl IntoView {
                 let (of_bell, of_nav) = (frame.clone(), frame.clone());
                 let (name, role) = (frame.user.clone(), frame.role);
                 // Links lead on within the environment, so what holds some is made anew for another one.
+                let of_search = frame.environment.id.to_string();
+                let search = format!("search {of_search}");
                 let bell = format!("{} {:?}", frame.environment.id, frame.notices);
                 let nav = format!("{} {}", frame.environment.id, frame.calling_failures);
                 let menus = move || {
@@ -57,6 +64,7 @@ pub(crate) fn PageFrame() -> impl IntoView {
                 };
                 let tools = view! {
                     <StreamMark stream=live.stream />
+                    {kept(search, move || view! { <SearchLink env=of_search.clone() /> }.into_any())}
                     {kept(bell, move || view! { <Bell frame=of_bell.clone() /> }.into_any())}
                     {kept(format!("{} {role:?}", frame.user), menus)}
                 };
@@ -72,6 +80,7 @@ pub(crate) fn PageFrame() -> impl IntoView {
             </main>
         </div>
         <Help />
+        <PalettePlace />
     }
 }
 
@@ -139,6 +148,7 @@ fn Help() -> impl IntoView {
         <dialog id="help" popover="auto" class="dialog" aria-labelledby="help-title">
             <h2 id="help-title">"Keys"</h2>
             <dl class="keys">
+                {row("Ctrl K", "Search and commands")}
                 {row("/", "Search in the list")}
                 {row("g o", "Overview")}
                 {row("g m", "Entity maps")}
@@ -154,7 +164,7 @@ fn Help() -> impl IntoView {
     }
 }
 
-fn watch_keys(env: Param<String>) {
+fn watch_keys(env: Param<String>, calls: Calls) {
     let navigate = use_navigate();
     Effect::new(move |_| {
         let navigate = navigate.clone();
@@ -165,6 +175,10 @@ fn watch_keys(env: Param<String>) {
                 "g m" => format!("/e/{env}/maps"),
                 "g f" => format!("/e/{env}/failures"),
                 "g s" => format!("/e/{env}/settings"),
+                "palette" => {
+                    calls.open();
+                    return;
+                }
                 "?" => {
                     browser::show_popover("help");
                     return;

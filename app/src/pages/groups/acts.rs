@@ -3,9 +3,11 @@
 use crate::api::ApiError;
 use crate::api::groups::{ActOnGroup, Assignees, GroupAct, GroupDone};
 use crate::browser;
+use crate::pages::bulk::{Changes, outcome};
+use crate::pages::env_param;
 use crate::pages::map::Found;
 use crate::ui::{FormProblem, Icon, hold};
-use crate::wording::{counted, grouped};
+use crate::wording::grouped;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use model::{FailureGroup, FieldErrors, Permission};
@@ -20,11 +22,17 @@ pub(in crate::pages) struct Acts {
     pub(in crate::pages) act: ServerAction<ActOnGroup>,
     /// What the browser itself found missing.
     pub(in crate::pages) found: RwSignal<FieldErrors>,
+    /// What stops and undoes acts on many failures.
+    pub(in crate::pages) changes: Changes,
 }
 
 impl Acts {
     pub(in crate::pages) fn new() -> Self {
-        Self { act: ServerAction::new(), found: RwSignal::new(FieldErrors::default()) }
+        Self {
+            act: ServerAction::new(),
+            found: RwSignal::new(FieldErrors::default()),
+            changes: Changes::new(),
+        }
     }
 
     /// Keeps a form from being sent while something is missing.
@@ -37,33 +45,34 @@ impl Acts {
 
     /// What the last act came to, or what was missing.
     pub(super) fn told(self) -> impl IntoView {
-        let Self { act, found } = self;
+        let Self { act, found, changes } = self;
         view! {
             <FormProblem value=act.value() />
             <Found errors=found />
-            <Done value=act.value() />
+            <Done value=act.value() changes />
+            {changes.told(&env_param().now())}
         }
     }
 }
 
 /// What the last act came to.
 #[component]
-fn Done(#[prop(into)] value: Signal<Option<Result<GroupDone, ApiError>>>) -> impl IntoView {
+fn Done(
+    #[prop(into)] value: Signal<Option<Result<GroupDone, ApiError>>>,
+    /// What undoes it.
+    changes: Changes,
+) -> impl IntoView {
+    let env = env_param();
     move || {
         let done = value.try_get().flatten().and_then(Result::ok)?;
-        let failures = counted(done.count, "failure", "failures");
-        let words = match (GroupAct::read(&done.act)?, done.count) {
-            (GroupAct::Retry | GroupAct::Discard, 0) => {
-                "Nothing was open any more; nothing was changed.".to_owned()
-            }
-            (GroupAct::Retry, _) => format!("{failures} tried again; what comes of it appears by itself."),
-            (GroupAct::Discard, _) => format!("{failures} discarded."),
-            (GroupAct::Mute, _) => "Muted.".to_owned(),
-            (GroupAct::Unmute, _) => "No longer muted.".to_owned(),
-            (GroupAct::Take | GroupAct::Assign, _) => "Assigned.".to_owned(),
-            (GroupAct::Comment, _) => "Comment added.".to_owned(),
+        let words = match GroupAct::read(&done.act)? {
+            GroupAct::Retry | GroupAct::Discard => return Some(outcome(done.bulk, &env.now(), changes)),
+            GroupAct::Mute => "Muted.",
+            GroupAct::Unmute => "No longer muted.",
+            GroupAct::Take | GroupAct::Assign => "Assigned.",
+            GroupAct::Comment => "Comment added.",
         };
-        Some(view! { <div class="form-problem ok" role="status">{words}</div> })
+        Some(view! { <div class="form-problem ok" role="status">{words}</div> }.into_any())
     }
 }
 

@@ -5,10 +5,11 @@ use super::{address, of_map};
 use crate::address::Param;
 use crate::api::groups::{Assignees, GroupFilter, GroupLine, GroupList, failure_groups};
 use crate::live::Live;
+use crate::pages::bulk::BulkActs;
 use crate::pages::{env_param, query_param, within};
 use crate::ui::{
-    Chip, Choice, DirectionChip, Empty, FilterForm, GroupBadge, Pager, SearchBox, Shape, Sparkline, Time,
-    kept, loaded, select_options,
+    Chip, Choice, DirectionChip, Empty, File, FilterForm, GroupBadge, Pager, SearchBox, Shape, Sparkline,
+    Time, downloads, kept, loaded, select_options,
 };
 use crate::wording::{counted, grouped};
 use leptos::prelude::*;
@@ -36,7 +37,8 @@ pub(crate) fn FailureGroups() -> impl IntoView {
         before: before.get().parse().ok(),
     });
     let acts = Acts::new();
-    let acted = Param::of(move || acts.act.version().get());
+    let acted = Param::of(move || acts.act.version().get() + acts.changes.version());
+    let changes = acts.changes;
     let live = Live::current();
     let list = Resource::new(
         move || (env.get(), filter.get(), live.failures.get(), acted.get()),
@@ -46,6 +48,7 @@ pub(crate) fn FailureGroups() -> impl IntoView {
         <Title text="Failures" />
         <div class="head"><h1>"Failures"</h1></div>
         {acts.told()}
+        <BulkActs acted changes />
         {loaded(list, Shape::Table, move |list| show(list, &env.now(), &filter.get(), acts))}
     }
 }
@@ -57,6 +60,8 @@ pub(in crate::pages) fn show(list: GroupList, env: &str, filter: &GroupFilter, a
     let filters = kept(key, move || filters(&maps, &people));
     let shown = list.page.rows.len();
     let paged = filter.before.is_some();
+    let me = list.people.me.clone();
+    let files = (shown > 0).then(|| downloads(&File::Groups(env, filter, me.as_deref()), false));
     let rows = if shown == 0 { nothing(filter, env) } else { table(list.page.rows, list.people, env, acts) };
     view! {
         {filters}
@@ -64,6 +69,7 @@ pub(in crate::pages) fn show(list: GroupList, env: &str, filter: &GroupFilter, a
         {(shown > 0 || paged).then(|| view! {
             <Pager shown total=list.page.total next=list.page.next paged what=("cause", "causes") />
         })}
+        {files}
     }
     .into_any()
 }

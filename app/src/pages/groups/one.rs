@@ -9,11 +9,12 @@ use crate::api::failures::{ActOnFailures, FailureAct, FailureFilter, failures};
 use crate::api::groups::{Assignees, GroupContent, GroupLine, failure_group};
 use crate::browser;
 use crate::live::Live;
+use crate::pages::bulk::{BulkActs, Changes};
 use crate::pages::map::{Done, Found, Hidden, failure_list};
 use crate::pages::{env_param, group_param, query_param, within};
 use crate::ui::{
-    Chip, CopyText, DirectionChip, FormProblem, GroupBadge, Shape, Sparkline, Time, TimeForm, hold, kept,
-    loaded,
+    Chip, CopyText, DirectionChip, File, FormProblem, GroupBadge, Shape, Sparkline, Time, TimeForm, download,
+    hold, kept, loaded,
 };
 use crate::wording::{counted, grouped};
 use leptos::ev::SubmitEvent;
@@ -30,7 +31,8 @@ fn no_group() -> ApiError {
 pub(crate) fn FailureGroup() -> impl IntoView {
     let (env, group) = (env_param(), group_param());
     let acts = Acts::new();
-    let acted = Param::of(move || acts.act.version().get());
+    let changes = acts.changes;
+    let acted = Param::of(move || acts.act.version().get() + changes.version());
     let live = Live::current();
     let content = Resource::new(
         move || (env.get(), group.get(), live.failures.get(), acted.get()),
@@ -39,8 +41,9 @@ pub(crate) fn FailureGroup() -> impl IntoView {
     view! {
         <Title text="Failures of one cause" />
         {acts.told()}
+        <BulkActs group acted changes />
         {loaded(content, Shape::Tiles, move |content| show(content, &env.now(), acts))}
-        <Records acted />
+        <Records acted changes />
     }
 }
 
@@ -92,7 +95,10 @@ fn head(line: &GroupLine, people: &Assignees, acts: Acts, env: &str) -> AnyView 
                     <span>{assignee}</span>
                 </div>
             </div>
-            {quick(group, people, acts, env)}
+            <div class="acts">
+                {download(File::Group(group.id).address(""), "Download log", "of this cause")}
+                {quick(group, people, acts, env)}
+            </div>
         </div>
     }
     .into_any()
@@ -214,6 +220,8 @@ fn talk(line: &GroupLine, comments: Vec<GroupComment>, operates: bool, acts: Act
 fn Records(
     /// Grows with each act on the group.
     acted: Param<usize>,
+    /// What undoes acts.
+    changes: Changes,
 ) -> impl IntoView {
     let (env, group) = (env_param(), group_param());
     let (status, before) = (query_param("status"), query_param("before"));
@@ -253,7 +261,7 @@ fn Records(
             </div>
             <FormProblem value=act.value() />
             <Found errors=found />
-            <Done value=act.value() />
+            <Done value=act.value() changes />
             <ActionForm action=act on:submit:capture=check attr:class="failures">
                 <input type="hidden" name="env" prop:value=move || env.get() value=env.now() />
                 <Hidden filter />

@@ -4,12 +4,31 @@ use crate::address::version_address;
 use crate::ui::{CopyText, DirectionChip, FailureBadge, Icon, Time, TimeForm};
 use crate::wording::counted;
 use leptos::prelude::*;
-use model::{Failure, FailureStatus, Operation, Permission, Phase, Role};
+use model::{Failure, FailureStatus, Operation, Permission, Phase, Resolution, Role};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
+/// How a retry stands, where there was one.
+fn retry_state(failure: &Failure) -> Option<&'static str> {
+    match (failure.status, failure.resolution) {
+        (FailureStatus::Retrying, _) => Some("Retry asked for; its turn comes"),
+        (FailureStatus::Open | FailureStatus::Waiting, _) if failure.attempts > 1 => {
+            Some("Tried, and failed again")
+        }
+        (FailureStatus::Resolved, Some(Resolution::Retried)) => Some("Retry completed"),
+        _ => None,
+    }
+}
+
 /// Headline, hint and record; unfolded: the app's own words, the version that it last ran under, and the values.
-pub(super) fn row(failure: Failure, version: String, role: Role, env: &str) -> AnyView {
+/// `tells_retry`: it is said how a retry stands, too.
+pub(super) fn row(
+    failure: Failure,
+    (version, tells_retry): (String, bool),
+    role: Role,
+    env: &str,
+) -> AnyView {
+    let retry_state = retry_state(&failure).filter(|_| tells_retry);
     let open = failure.status.is_parked() && role.allows(Permission::Operate);
     let tick = open.then(|| {
         let label = format!("Select {}", if failure.key.is_empty() { "this failure" } else { &failure.key });
@@ -47,6 +66,7 @@ pub(super) fn row(failure: Failure, version: String, role: Role, env: &str) -> A
                     {(failure.status != FailureStatus::Waiting).then(|| view! {
                         <span>{format!("{} to {verb}", counted(i64::from(failure.attempts), "attempt", "attempts"))}</span>
                     })}
+                    {retry_state.map(|words| view! { <span>{words}</span> })}
                     <span>"last " <Time at=failure.last_at /></span>
                 </div>
                 <details class="fold">

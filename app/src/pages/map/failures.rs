@@ -1,34 +1,53 @@
-//! The *Live failures* of a map.
+//! The *Live failures* and the *Catch-up errors* of a map.
 
 use super::failure_row::row;
 use super::no_map;
 use crate::address::{Address, Param};
-use crate::api::failures::{ActOnFailures, FailureAct, FailureFilter, FailureList, FailuresDone, failures};
+use crate::api::bulk::BulkOutcome;
+use crate::api::failures::{ActOnFailures, FailureAct, FailureFilter, FailureList, failures};
 use crate::browser;
 use crate::live::Live;
+use crate::pages::bulk::{BulkActs, Changes, outcome};
 use crate::pages::{env_param, map_param, query_param};
 use crate::ui::{
-    Chip, Choice, Empty, FilterForm, FormProblem, Icon, Pager, SearchBox, Shape, hold, kept, loaded,
-    select_options,
+    Chip, Choice, Empty, File, FilterForm, FormProblem, Icon, Pager, SearchBox, Shape, downloads, hold, kept,
+    loaded, select_options,
 };
-use crate::wording::{counted, grouped};
+use crate::wording::grouped;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::tachys::view::keyed::keyed;
 use leptos_meta::Title;
 use model::{ErrorClass, FieldErrors, MapId, Permission};
 
+/// What fails while the map is live, or in an initial sync.
+#[component]
+pub(crate) fn Failures() -> impl IntoView {
+    view! { <List phase="live" title="Live failures" /> }
+}
+
+/// What failed while the map caught up after a pause.
+#[component]
+pub(crate) fn CatchUp() -> impl IntoView {
+    view! { <List phase="catch-up" title="Catch-up errors" /> }
+}
+
 /// The list with its filters and what can be done to it. The whole list is one form: ticks and buttons work without a
 /// script, too.
 #[component]
-pub(crate) fn Failures() -> impl IntoView {
+fn List(
+    /// As it stands in the filter.
+    phase: &'static str,
+    title: &'static str,
+) -> impl IntoView {
     let (env, map) = (env_param(), map_param());
-    let (status, direction, class, text, leg, before) = (
+    let (status, direction, class, text, leg, group, before) = (
         query_param("status"),
         query_param("direction"),
         query_param("class"),
         query_param("q"),
         query_param("leg"),
+        query_param("group"),
         query_param("before"),
     );
     let filter = Param::of(move || FailureFilter {
@@ -36,11 +55,13 @@ pub(crate) fn Failures() -> impl IntoView {
         direction: direction.get(),
         class: class.get(),
         text: text.get(),
+        phase: phase.to_owned(),
         leg: leg.get().parse().ok(),
-        group: None,
+        group: group.get().parse().ok(),
         before: before.get().parse().ok(),
     });
     let act = ServerAction::<ActOnFailures>::new();
+    let changes = Changes::new();
     let found = RwSignal::new(FieldErrors::default());
     let check = move |event: SubmitEvent| {
         let ids: Vec<i64> =
@@ -50,7 +71,7 @@ pub(crate) fn Failures() -> impl IntoView {
         let errors = asked.map(|act| act.validate(&ids, &reason)).unwrap_or_default();
         hold(&event, errors, found);
     };
-    let acted = Param::of(move || act.version().get());
+    let acted = Param::of(move || act.version().get() + changes.version());
     let live = Live::current();
     let list = Resource::new(
         move || (env.get(), map.get(), filter.get(), live.failures.get(), acted.get()),
@@ -62,8 +83,17 @@ pub(crate) fn Failures() -> impl IntoView {
         )
         .collect();
     view! {
-        <Title text="Live failures" />
-        <h2 class="sr">"Live failures"</h2>
+        <Title text=title />
+        <h2 class="sr">{title}</h2>
+        <BulkActs map acted changes />
+        {(phase == "live").then(|| {
+            let href = move || format!("/e/{}/maps/{}/catch-up", env.get(), id(map.get()));
+            view! {
+                <div class="quiet small">
+                    "What failed while the map caught up after a pause has " <a class="link" href=href>"a list of its own"</a> "."
+                </div>
+            }
+        })}
         <div class="bar">
             <div class="chips" role="group" aria-label="Status">
                 <Chip name="status" value="" label="All" />
@@ -73,8 +103,9 @@ pub(crate) fn Failures() -> impl IntoView {
                 <Chip name="status" value="resolved" label="Resolved" />
                 <Chip name="status" value="discarded" label="Discarded" />
             </div>
-            <OfLeg leg />
-            <FilterForm kept=&["status", "leg"]>
+            <Narrowed name="leg" to=leg words="Of one leg of an initial sync" />
+            <Narrowed name="group" to=group words="Of one cause" />
+            <FilterForm kept=&["status", "leg", "group"]>
                 <Choice
                     name="direction"
                     label="Direction"
@@ -86,7 +117,8 @@ pub(crate) fn Failures() -> impl IntoView {
         </div>
         <FormProblem value=act.value() />
         <Found errors=found />
-        <Done value=act.value() />
+        <Done value=act.value() changes />
+        {changes.told(&env.now())}
         <ActionForm action=act on:submit:capture=check attr:class="failures">
             <input type="hidden" name="env" prop:value=move || env.get() value=env.now() />
             <input type="hidden" name="map" prop:value=move || id(map.get()) value=id(map.now()) />
@@ -111,22 +143,24 @@ pub(in crate::pages) fn Hidden(filter: Param<FailureFilter>) -> impl IntoView {
         {field("filter[status]", |filter| &filter.status)}
         {field("filter[direction]", |filter| &filter.direction)}
         {field("filter[class]", |filter| &filter.class)}
+        {field("filter[phase]", |filter| &filter.phase)}
         {field("filter[text]", |filter| &filter.text)}
         {move || filter.get().group.map(|group| view! { <input type="hidden" name="filter[group]" value=group.to_string() /> })}
         {move || filter.get().leg.map(|leg| view! { <input type="hidden" name="filter[leg]" value=leg.to_string() /> })}
     }
 }
 
-/// Says that only failures of one part of an initial sync are listed, and takes that away.
+/// Says that only some failures are listed, and takes that away.
 #[component]
-fn OfLeg(leg: Param<String>) -> impl IntoView {
+fn Narrowed(name: &'static str, to: Param<String>, words: &'static str) -> impl IntoView {
     let address = Address::current();
-    let all = move || address.set(&[("leg", "")]);
+    let all = move || address.set(&[(name, "")]);
+    let label = format!("{words}; show all");
     move || {
-        (!leg.get().is_empty()).then(|| {
+        (!to.get().is_empty()).then(|| {
             view! {
-                <a class="chip" aria-current="true" href=all data-noscroll=true aria-label="Of one leg of an initial sync; show all">
-                    "Of one leg of an initial sync" <span aria-hidden="true">"×"</span>
+                <a class="chip" aria-current="true" href=all data-noscroll=true aria-label=label.clone()>
+                    {words} " " <span aria-hidden="true">"×"</span>
                 </a>
             }
         })
@@ -143,20 +177,25 @@ pub(in crate::pages) fn show(
     let shown = list.page.rows.len();
     let paged = filter.before.is_some();
     if shown == 0 {
-        return nothing(*filter != FailureFilter::default());
+        let all = FailureFilter { phase: filter.phase.clone(), ..FailureFilter::default() };
+        return nothing(*filter != all, &filter.phase);
     }
     let operates = list.role.allows(Permission::Operate);
     let rows = list.page.rows;
+    // A group is of one map, as all that is listed here.
+    let map = rows.first().map(|failure| failure.map).filter(|_| filter.group.is_none());
+    let files = downloads(&File::Failures(&env, map, filter, list.role), true);
     // A failure keeps its place and its unfolded details until something about it changes.
     let key = |failure: &model::Failure| {
         (failure.id.0, failure.attempts, failure.status.label(), failure.last_at.0)
     };
     let role = list.role;
     let versions = list.versions;
+    let tells_retry = filter.phase == "catch-up";
     let items = keyed(rows, key, move |_, failure| {
         let version = versions.iter().find(|(known, _)| *known == failure.version);
         let version = version.map(|(_, name)| name.clone()).unwrap_or_default();
-        (|_: usize| (), row(failure, version, role, &env))
+        (|_: usize| (), row(failure, (version, tells_retry), role, &env))
     });
     view! {
         {operates.then(|| {
@@ -164,17 +203,27 @@ pub(in crate::pages) fn show(
             let word = if filter.status == "waiting" { "waiting" } else { "open" };
             kept(format!("{word} {matching}"), move || view! { <Acts matching word found /> }.into_any())
         })}
+        {files}
         <ul class="card failure-list">{items}</ul>
         <Pager shown total=list.page.total next=list.page.next paged what=("failure", "failures") />
     }
     .into_any()
 }
 
-fn nothing(filtered: bool) -> AnyView {
+fn nothing(filtered: bool, phase: &str) -> AnyView {
     if filtered {
         view! {
             <div class="card">
                 <Empty title="No failure matches">"Another status, direction or text may show more."</Empty>
+            </div>
+        }
+        .into_any()
+    } else if phase == "catch-up" {
+        view! {
+            <div class="card">
+                <Empty title="No catch-up errors">
+                    "What changes while the map is paused waits in its queue, and is written when the map is resumed. Records that an app refuses then are listed here until they have passed or somebody discards them; all others go on."
+                </Empty>
             </div>
         }
         .into_any()
@@ -238,8 +287,11 @@ pub(in crate::pages) fn Found(errors: RwSignal<FieldErrors>) -> impl IntoView {
 /// What the last act came to.
 #[component]
 pub(in crate::pages) fn Done(
-    #[prop(into)] value: Signal<Option<Result<FailuresDone, crate::api::ApiError>>>,
+    #[prop(into)] value: Signal<Option<Result<BulkOutcome, crate::api::ApiError>>>,
+    /// What undoes it.
+    changes: Changes,
 ) -> impl IntoView {
+    let env = env_param();
     Effect::new(move |_| {
         if value.try_with(|value| matches!(value, Some(Ok(_)))) == Some(true) {
             browser::hide_popovers();
@@ -247,12 +299,6 @@ pub(in crate::pages) fn Done(
     });
     move || {
         let done = value.try_get().flatten().and_then(Result::ok)?;
-        let count = counted(done.count, "failure", "failures");
-        let words = match (done.count, done.discarded) {
-            (0, _) => "Nothing was open any more; nothing was changed.".to_owned(),
-            (_, true) => format!("{count} discarded."),
-            (_, false) => format!("{count} tried again; each row says what comes of it."),
-        };
-        Some(view! { <div class="form-problem ok" role="status">{words}</div> })
+        Some(outcome(done, &env.now(), changes))
     }
 }

@@ -18,8 +18,9 @@ pub(in crate::pages) fn head(header: MapHeader, env: &str) -> AnyView {
     let MapSummary { map, version, statistics } = header.summary;
     let home = format!("/e/{env}/maps/{}", map.id);
     let run = header.run.as_ref();
-    let failures = (statistics.open_failures > 0)
-        .then(|| view! { <span class="count">{grouped(statistics.open_failures)}</span> });
+    let count = |open: i64| (open > 0).then(|| view! { <span class="count">{grouped(open)}</span> });
+    let catch_up = count(header.catch_up_errors);
+    let failures = count(statistics.open_failures - header.catch_up_errors);
     let queue_count = (statistics.queued > 0)
         .then(|| view! { <span class="count calm">{grouped(statistics.queued)}</span> });
     let queued = (statistics.queued > 0).then(|| {
@@ -79,6 +80,7 @@ pub(in crate::pages) fn head(header: MapHeader, env: &str) -> AnyView {
             <A href=format!("{home}/activity")>"Activity log"</A>
             <A href=format!("{home}/initial-sync")>"Initial sync details"</A>
             <A href=format!("{home}/failures")>"Live failures" {failures}</A>
+            <A href=format!("{home}/catch-up")>"Catch-up errors" {catch_up}</A>
             <A href=format!("{home}/queue")>"Queued records" {queue_count}</A>
             <A href=format!("{home}/conflicts")>"Conflicts"</A>
             <A href=format!("{home}/versions")>"Versions"</A>

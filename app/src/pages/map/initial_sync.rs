@@ -2,11 +2,16 @@
 
 use super::no_map;
 use super::progress::per_second;
+use super::{Done, causes};
 use crate::address::{Param, version_address};
+use crate::api::failures::ActOnFailures;
 use crate::api::orders::{RunList, map_runs};
 use crate::live::Live;
+use crate::pages::bulk::Changes;
 use crate::pages::{env_param, map_param, query_param};
-use crate::ui::{Badge, DirectionChip, Empty, Icon, Pager, Shape, Time, Tone, loaded};
+use crate::ui::{
+    Badge, DirectionChip, Empty, File, FormProblem, Icon, Pager, Shape, Time, Tone, download, loaded,
+};
 use crate::wording::{grouped, millis};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -18,20 +23,41 @@ pub(crate) fn InitialSyncs() -> impl IntoView {
     let (env, map, before) = (env_param(), map_param(), query_param("before"));
     let before = Param::of(move || before.get().parse::<i64>().ok());
     let live = Live::current();
+    let retry = ServerAction::<ActOnFailures>::new();
+    let changes = Changes::new();
+    let retried = Param::of(move || retry.version().get() + changes.version());
     let list = Resource::new(
-        move || (env.get(), map.get(), before.get(), live.runs.get(), live.maps.get()),
+        move || {
+            (
+                env.get(),
+                map.get(),
+                before.get(),
+                retried.get(),
+                live.runs.get(),
+                live.maps.get(),
+                live.failures.get(),
+            )
+        },
         |(env, map, before, ..)| async move { map_runs(env, map.ok_or_else(no_map)?, before).await },
     );
     view! {
         <Title text="Initial sync details" />
         <h2 class="sr">"Initial sync details"</h2>
-        {loaded(list, Shape::Table, move |list| show(list, &env.now(), before.get().is_some()))}
+        <FormProblem value=retry.value() />
+        <Done value=retry.value() changes />
+        {changes.told(&env.now())}
+        {loaded(list, Shape::Table, move |list| show(list, &env.now(), before.get().is_some(), retry))}
     }
 }
 
 /// The runs of a page.
-pub(in crate::pages) fn show(list: RunList, env: &str, paged: bool) -> AnyView {
-    let RunList { page, versions, now } = list;
+pub(in crate::pages) fn show(
+    list: RunList,
+    env: &str,
+    paged: bool,
+    retry: ServerAction<ActOnFailures>,
+) -> AnyView {
+    let RunList { page, versions, causes, role, now } = list;
     let shown = page.rows.len();
     if shown == 0 {
         return view! {
@@ -43,8 +69,11 @@ pub(in crate::pages) fn show(list: RunList, env: &str, paged: bool) -> AnyView {
         }
         .into_any();
     }
-    let runs =
-        page.rows.iter().zip(versions).map(|(run, version)| one(run, version, now, env)).collect_view();
+    let runs = page.rows.iter().zip(versions).zip(causes).map(|((run, version), causes)| {
+        let failed = causes::of_run(run, &causes, role, env, retry);
+        one(run, (version, now), env, failed)
+    });
+    let runs = runs.collect_view();
     view! {
         {runs}
         <Pager shown total=page.total next=page.next paged what=("initial sync", "initial syncs") />
@@ -52,7 +81,8 @@ pub(in crate::pages) fn show(list: RunList, env: &str, paged: bool) -> AnyView {
     .into_any()
 }
 
-fn one(run: &Run, version: String, now: Moment, env: &str) -> AnyView {
+/// A run with its executions and legs, above what failed in them.
+fn one(run: &Run, (version, now): (String, Moment), env: &str, failed: Option<AnyView>) -> AnyView {
     let home = format!("/e/{env}/maps/{}", run.map);
     let took = run.ended_at.unwrap_or(now).millis_since(run.started_at);
     let title = format!("run-{}", run.id);
@@ -89,11 +119,13 @@ fn one(run: &Run, version: String, now: Moment, env: &str) -> AnyView {
                             <th scope="col" class="num">"Rate"</th>
                             <th scope="col" class="num">"Time left"</th>
                             <th scope="col" class="num">"Duration"</th>
+                            <th scope="col">"Failures"</th>
                         </tr>
                     </thead>
                     <tbody>{executions.collect_view()}</tbody>
                 </table>
             </div>
+            {failed}
         </section>
     }
     .into_any()
@@ -117,6 +149,12 @@ fn row(company: String, leg: &Leg, run: &Run, now: Moment, home: &str) -> AnyVie
         let href = format!("{home}/failures?leg={}&status={status}", leg.id);
         view! { <a class="link" href=href aria-label=label>{grouped(count)}</a> }.into_any()
     };
+    let log = if counts.failed + counts.waiting + counts.discarded > 0 {
+        let of = format!("of {company}, {}", leg.direction);
+        download(File::Leg(run.id, leg.id).address(""), "Download log", &of)
+    } else {
+        view! { <span class="quiet">"none"</span> }.into_any()
+    };
     let working = matches!(status, LegStatus::Reading | LegStatus::Writing);
     let left = leg.millis_left(now).filter(|_| working).map(|left| millis(left.max(1_000)));
     let took = leg.started_at.map(|at| millis(until.millis_since(at).max(0)));
@@ -135,6 +173,7 @@ fn row(company: String, leg: &Leg, run: &Run, now: Moment, home: &str) -> AnyVie
             <td data-label="Rate" class="num">{rate.unwrap_or_else(dash)}</td>
             <td data-label="Time left" class="num">{left.unwrap_or_else(dash)}</td>
             <td data-label="Duration" class="num">{took.unwrap_or_else(dash)}</td>
+            <td data-label="Failures">{log}</td>
         </tr>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! `/e/{env}/maps/{map}`: one map. Its head stays while the tabs change, each with an address of its own.
 
 mod activity;
+mod causes;
 mod conflicts;
 mod details;
 mod editor;
@@ -20,7 +21,7 @@ mod versions;
 pub(crate) use activity::Activities;
 pub(crate) use conflicts::Conflicts;
 pub(crate) use details::Details;
-pub(crate) use failures::Failures;
+pub(crate) use failures::{CatchUp, Failures};
 pub(super) use failures::{Done, Found, Hidden, show as failure_list};
 pub(crate) use initial_sync::InitialSyncs;
 pub(crate) use mappings::Mappings;
@@ -28,6 +29,7 @@ pub(crate) use queue::Queue;
 pub(crate) use versions::Versions;
 #[cfg(all(test, feature = "ssr"))]
 pub(super) use {
+    activity::show as activity_of,
     conflicts::show as conflicts_of,
     editor::Acts,
     header::head,

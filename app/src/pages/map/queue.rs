@@ -5,7 +5,7 @@ use crate::address::{Address, Param};
 use crate::api::orders::{MOST_QUEUED, QueueList, map_queue};
 use crate::live::Live;
 use crate::pages::{env_param, map_param, query_param};
-use crate::ui::{CopyText, DirectionChip, Empty, Shape, Time, gauges, loaded};
+use crate::ui::{CopyText, DirectionChip, Empty, File, Shape, Time, downloads, gauges, loaded};
 use crate::wording::{bytes, counted, grouped};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -49,6 +49,7 @@ pub(in crate::pages) fn show(list: &QueueList, after: Option<i64>, wanted: u32) 
     let shown = i64::try_from(list.rows.len()).unwrap_or(i64::MAX);
     let oldest = list.oldest.map(|at| view! { <span>"oldest " <Time at /></span> });
     let rows = list.rows.iter().map(|change| row(change, list.role)).collect_view();
+    let files = list.rows.first().map(|change| downloads(&File::Queue(change.map), false));
     let more = list.next.filter(|_| after.is_some() || shown < list.total).map(|last| {
         if wanted < MOST_QUEUED {
             let to = (wanted + STEP).min(MOST_QUEUED).to_string();
@@ -91,6 +92,7 @@ pub(in crate::pages) fn show(list: &QueueList, after: Option<i64>, wanted: u32) 
             {first}
             {more}
         </nav>
+        {files}
     }
     .into_any()
 }

@@ -153,7 +153,7 @@ impl Asked {
         let id = map.map;
         let known = self.rows.contains(&id);
         let says = |what: &str| self.how.iter().any(|it| *it == format!("{id}:{what}"));
-        let run = map.can_rerun.then_some(RunStatus::Failed);
+        let run = map.rerun.map(|_| RunStatus::Failed);
         let refusal = deed.refusal(map.state, run);
         let ticked = if known { self.take.contains(&id) } else { chosen || deed == Deed::Run };
         let master = FieldPolicy::ALL.into_iter().find(|choice| says(choice.name()));
@@ -225,7 +225,7 @@ mod tests {
             can_continue: false,
             related: related.iter().copied().map(MapId).collect(),
             companies: None,
-            can_rerun: false,
+            rerun: None,
             active: VersionLine::numbered(id, 0),
             versions: Vec::new(),
         }

@@ -5,9 +5,9 @@ use super::asked::Row;
 use super::{companies, conflicts};
 use crate::api::deeds::Deed;
 use crate::ui::StateBadge;
-use crate::wording::counted;
+use crate::wording::{counted, grouped};
 use leptos::prelude::*;
-use model::{MapState, ResumeTo};
+use model::{LegCounts, MapState, ResumeTo};
 
 /// The maps and the ways of a deed.
 pub(super) fn choices(deed: Deed, rows: &[Row]) -> AnyView {
@@ -139,19 +139,42 @@ fn ways(deed: Deed, rows: &[Row]) -> AnyView {
             <div>"The initial sync ends here. What it has not yet copied is left as it is; what failed stays listed, and what waits in the queue is still written."</div>
         }
         .into_any(),
-        Deed::Rerun => view! {
-            <fieldset class="order-ways">
-                <legend>"What to do again"</legend>
-                {way("failed", true, "Failed records only", "Records that failed, or wait for a parent, are tried again.".into(), false)}
-                {way("everything", false, "Everything", "Both apps are read and compared again.".into(), false)}
-                {way("without_failed", false, "Everything but the failed records", "Both apps are read again; records that failed are left as they are, and the map goes live.".into(), false)}
-            </fieldset>
-        }
-        .into_any(),
+        Deed::Rerun => again(rows),
         Deed::Run | Deed::Pause | Deed::Cancel | Deed::Companies | Deed::Conflicts | Deed::Version => {
             ().into_any()
         }
     }
+}
+
+/// The ways of doing an initial sync again, and how many records each of them touches.
+fn again(rows: &[Row]) -> AnyView {
+    let counts =
+        able(rows).filter_map(|row| row.map.rerun).fold(LegCounts::default(), |all, it| all.plus(&it));
+    let read = counted(counts.read, "record", "records");
+    let (failed, parked) = (grouped(counts.failed), counts.failed + counts.waiting);
+    let waiting =
+        (counts.waiting > 0).then(|| format!(", and {} that wait for a parent", grouped(counts.waiting)));
+    let failed = format!(
+        "{failed} that failed{} are tried again. Nothing else is touched.",
+        waiting.unwrap_or_default()
+    );
+    let everything = format!(
+        "Both apps are read and compared again: {read} at the last reading. What is alike is not written."
+    );
+    let left = counted(parked, "record that failed or waits is", "records that failed or wait are");
+    let rest = format!(
+        "Both apps are read again, {read} at the last reading; {left} left as they are, and the map goes live."
+    );
+    view! {
+        <fieldset class="order-ways">
+            <legend>"What to do again"</legend>
+            {way("failed", true, "Failed records only", failed, false)}
+            {way("everything", false, "Everything", everything, false)}
+            {way("without_failed", false, "Everything but the failed records", rest, false)}
+            <p class="note quiet small">"To try the records of one cause only, use its button in the initial sync details."</p>
+        </fieldset>
+    }
+    .into_any()
 }
 
 fn way(value: &'static str, first: bool, name: &'static str, words: String, destroys: bool) -> AnyView {

@@ -20,7 +20,7 @@ fn map(id: i64, name: &str, state: MapState, related: &[i64]) -> Orderable {
         can_continue: false,
         related: related.iter().copied().map(MapId).collect(),
         companies: Some(vec![("demf".into(), false), ("usmf".into(), true)]),
-        can_rerun: false,
+        rerun: None,
         active: VersionLine::numbered(id, 0),
         versions: Vec::new(),
     }

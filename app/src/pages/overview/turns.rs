@@ -92,7 +92,7 @@ mod tests {
             count: 0,
             correlation: String::new(),
         };
-        ActivityLine { activity, map_name: format!("Map {map}"), version: String::new() }
+        ActivityLine { activity, map_name: format!("Map {map}"), version: String::new(), began: None }
     }
 
     #[test]

@@ -40,6 +40,7 @@ fn failure() -> Failure {
         first_at: Moment(0),
         last_at: Moment(60_000),
         correlation: "7f3a".into(),
+        payload_removed: false,
     }
 }
 
@@ -104,6 +105,7 @@ fn bench(role: Role) -> Bench {
         children_total: 3,
         alike: 11,
         typed: BTreeMap::from([("address1_city".to_owned(), "Bergen".to_owned())]),
+        payload_days: 90,
         role,
     }
 }
@@ -121,6 +123,7 @@ fn a_failure_tells_what_happened_what_to_do_and_where_to_go() {
     let html = shown(bench(Role::Operator), false);
     for words in [
         "usmf|us-001",
+        "href=\"/api/v1/failures/7/log\" rel=\"external\" download",
         "The CRM refused the name.",
         "Shorten it.",
         "0x80040265",
@@ -189,4 +192,32 @@ fn a_story_names_who_wrote_what() {
     for words in ["Edited and tried again", " by Ada", "“a” → empty", "before=12"] {
         assert!(html.contains(words), "{words} is missing: {html}");
     }
+}
+
+#[test]
+fn a_payload_that_is_gone_is_told() {
+    let mut old = bench(Role::Operator);
+    assert!(!shown(old.clone(), false).contains("was removed after"));
+    old.failure.payload_removed = true;
+    let html = shown(old, false);
+    assert!(html.contains("The payload was removed after 90 days."), "{html}");
+    assert!(html.contains("What we tried to write"), "{html}");
+}
+
+#[test]
+fn an_admin_forgets_a_record_once_nothing_of_it_waits() {
+    assert!(!shown(bench(Role::Operator), false).contains("Forget record"));
+    let html = shown(bench(Role::Admin), false);
+    assert!(html.contains("The record still waits.") && !html.contains("Forget this record"), "{html}");
+    let mut over = bench(Role::Admin);
+    over.failure.status = FailureStatus::Discarded;
+    let html = shown(over.clone(), false);
+    for words in ["Forget <", "usmf|us-001", "What goes", "the link of its pair", "Forget this record"] {
+        assert!(html.contains(words), "{words} is missing: {html}");
+    }
+    over.failure.key = "forgotten-0123".into();
+    over.failure.payload_removed = true;
+    let html = shown(over, false);
+    assert!(html.contains("This record was forgotten.") && !html.contains("Forget record"), "{html}");
+    assert!(!html.contains("What we tried to write"), "{html}");
 }

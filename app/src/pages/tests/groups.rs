@@ -74,6 +74,7 @@ fn a_cause_is_a_line_that_leads_to_its_records() {
         "Grace",
         "at most 23",
         "1 cause",
+        "/api/v1/environments/contoso-test/failure-groups?format=csv&amp;state=regressed%2Copen%2Cretrying%2Cwaiting",
     ] {
         assert!(html.contains(words), "{words} is missing: {html}");
     }
@@ -101,9 +102,16 @@ fn what_came_back_tells_of_its_fix() {
     let comment =
         GroupComment { author: Actor::Token("job".into()), at: Moment(0), text: "<b>see 12</b>".into() };
     let html = page(GroupContent { comments: vec![comment], ..content(line, Role::Operator) });
-    for words in
-        ["Fixed before", "by Ada", "known bug", "token “job”", "&lt;b&gt;see 12", "Add the comment", "Unmute"]
-    {
+    for words in [
+        "/api/v1/failure-groups/7/log",
+        "Fixed before",
+        "by Ada",
+        "known bug",
+        "token “job”",
+        "&lt;b&gt;see 12",
+        "Add the comment",
+        "Unmute",
+    ] {
         assert!(html.contains(words), "{words} is missing: {html}");
     }
 }

@@ -93,6 +93,7 @@ fn failure(id: i64, status: FailureStatus) -> Failure {
         first_at: Moment(0),
         last_at: Moment(60_000),
         correlation: "7f3a".into(),
+        payload_removed: false,
     }
 }
 
@@ -123,13 +124,16 @@ fn a_list_of_failures_offers_acts_to_operators_only() {
         role,
     };
     let show = move |role| {
+        let filter = FailureFilter {
+            status: "open".into(),
+            direction: "erp-crm".into(),
+            class: "5".into(),
+            text: " US-1 &".into(),
+            leg: Some(11),
+            ..FailureFilter::default()
+        };
         html("/e/contoso-test/maps/1/failures", move || {
-            map::failure_list(
-                list(role),
-                "contoso-test".into(),
-                &FailureFilter::default(),
-                RwSignal::default(),
-            )
+            map::failure_list(list(role), "contoso-test".into(), &filter, RwSignal::default())
         })
     };
     let (operator, viewer) = (show(Role::Operator), show(Role::Viewer));
@@ -146,6 +150,14 @@ fn a_list_of_failures_offers_acts_to_operators_only() {
     let version = "href=\"/e/contoso-test/maps/1/versions?version=1\"";
     assert!(viewer.contains(version) && viewer.contains("1.0.0.0 by Contoso"), "{viewer}");
     assert!(operator.contains("?before=1") && operator.contains("2 of 70 failures"), "{operator}");
+    for (html, text) in [(&operator, "&amp;text=US-1%20%26"), (&viewer, "")] {
+        for format in ["zip", "csv", "ndjson"] {
+            let href = format!(
+                "href=\"/api/v1/maps/1/failures?format={format}&amp;status=open&amp;direction=left_to_right&amp;class=throttled&amp;leg=11{text}\""
+            );
+            assert!(html.contains(&href), "{href} is missing: {html}");
+        }
+    }
     for act in ["retry:", "discard:", "checkbox", "CustomerAccount"] {
         assert!(!viewer.contains(act), "{act} is not for viewers: {viewer}");
     }
@@ -188,16 +200,33 @@ fn the_failures_of_a_leg_are_one_click_away() {
     let list = crate::api::orders::RunList {
         page: Page { rows: vec![initial_sync(model::RunStatus::Failed)], next: None, total: 1 },
         versions: vec!["1.0.0.0".into()],
+        causes: vec![vec![model::LegCause {
+            leg: model::LegId(11),
+            group: model::GroupId(4),
+            headline: "Customer group must be set".into(),
+            class: ErrorClass::Application,
+            code: "0x80040265".into(),
+            open: 1_204,
+            waiting: 0,
+            retrying: 16,
+        }]],
+        role: Role::Operator,
         now: Moment(120_000),
     };
-    let html = html("/e/contoso-test/maps/1/initial-sync", move || map::runs(list, "contoso-test", false));
+    let html = html("/e/contoso-test/maps/1/initial-sync", move || {
+        map::runs(list, "contoso-test", false, ServerAction::new())
+    });
     lint(&html);
     assert!(html.contains("Finished with failures") && html.contains("by "), "{html}");
     assert!(html.contains("/e/contoso-test/maps/1/failures?leg=11&amp;status=open"), "{html}");
     assert!(html.contains("/e/contoso-test/maps/1/failures?leg=12&amp;status=waiting"), "{html}");
     assert!(!html.contains("leg=12&amp;status=open"), "what has no failure leads nowhere: {html}");
     assert!(html.contains("href=\"/e/contoso-test/maps/1/versions?version=1\""), "{html}");
+    assert!(html.contains("/e/contoso-test/maps/1/failures?leg=11&amp;group=4"), "{html}");
+    assert!(html.contains("Retry 1,204") && html.contains("16 being tried again"), "{html}");
     assert!(html.contains("12 a second") && html.contains("1 min"), "{html}");
+    let log = "href=\"/api/v1/runs/7/legs/11/log\" rel=\"external\" download";
+    assert!(html.contains(log), "{html}");
 }
 
 #[test]
@@ -205,6 +234,7 @@ fn the_head_of_a_map_offers_what_its_state_allows_to_operators_only() {
     let header = |state, role, run| crate::api::maps::MapHeader {
         summary: summary(1, "Customers V3", state, 0),
         run,
+        catch_up_errors: 3,
         now: Moment(120_000),
         role,
     };
@@ -219,6 +249,7 @@ fn the_head_of_a_map_offers_what_its_state_allows_to_operators_only() {
     for order in ["rerun", "skip", "cancel", "pause", "stop"] {
         assert!(failed.contains(&format!("?order={order}&amp;maps=1")), "{order} is missing: {failed}");
     }
+    assert!(failed.contains("Catch-up errors") && failed.contains(">3<"), "{failed}");
     let running = show(MapState::Running, Role::Operator, None);
     assert!(!running.contains("order=cancel") && !running.contains("order=resume"), "{running}");
     assert!(!show(MapState::Running, Role::Viewer, None).contains("order="));
@@ -293,6 +324,7 @@ fn a_timeline_has_one_heading_a_day() {
         },
         map_name: "Customers V3".into(),
         version: "1.0.0.0".into(),
+        began: None,
     };
     let lines = vec![line(3, 90_000_000), line(2, 86_400_000), line(1, 1)];
     let html = html("/e/contoso-test", move || {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a piece of HTML that is not there fails its test")]
 
+mod activity;
+mod bulk;
 mod conflicts;
 mod environment;
 mod failure;
@@ -9,6 +11,7 @@ mod groups;
 mod mapping;
 mod maps;
 mod overview;
+mod search;
 
 use leptos::prelude::*;
 use leptos_router::components::Router;

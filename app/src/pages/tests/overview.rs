@@ -28,7 +28,7 @@ fn paused(map: i64, at: Moment) -> ActivityLine {
         count: 0,
         correlation: String::new(),
     };
-    ActivityLine { activity, map_name: "Customers V3".into(), version: String::new() }
+    ActivityLine { activity, map_name: "Customers V3".into(), version: String::new(), began: None }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The workbench of one failure: what was tried field by field, what both apps hold now, and values written by hand.
 
+mod forget;
 mod now;
 
 use crate::{Engine, EngineError};

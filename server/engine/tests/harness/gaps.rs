@@ -155,10 +155,12 @@ through! {
     Journal {
         record(activity: NewActivity) -> ();
         activities(environment: &EnvironmentId, query: &ActivityQuery) -> Page<Activity>;
+        activity_rows(environment: &EnvironmentId, query: &ActivityQuery) -> Vec<Activity>;
         turns(environment: &EnvironmentId, since: Moment, limit: u32) -> Vec<Activity>;
         record_events(environment: &EnvironmentId, events: Vec<NewErrorEvent>, at: Moment) -> ();
         events(environment: &EnvironmentId, after: ErrorEventId, limit: u32) -> Vec<ErrorEvent>;
         failures(environment: &EnvironmentId, query: &FailureQuery) -> Page<Failure>;
+        failure_rows(environment: &EnvironmentId, query: &FailureQuery) -> Vec<Failure>;
         conflicts(map: MapId, page: PageRequest) -> Page<Conflict>;
         failure(id: FailureId) -> Failure;
         retry_failures(environment: &EnvironmentId, selection: FailureSelection, actor: Actor, at: Moment) -> i64;
@@ -169,6 +171,7 @@ through! {
         group(id: GroupId, now: Moment) -> FailureGroup;
         group_trends(ids: &[GroupId], now: Moment) -> Vec<Vec<i64>>;
         group_comments(id: GroupId, limit: u32) -> Vec<GroupComment>;
+        causes_of_run(run: RunId, limit: u32) -> Vec<LegCause>;
         calling_failures(environment: &EnvironmentId, now: Moment) -> i64;
         comment_on_group(id: GroupId, comment: GroupComment) -> ();
         assign_group(id: GroupId, to: Option<String>, actor: Actor, at: Moment) -> ();
@@ -177,9 +180,25 @@ through! {
     Records {
         story_of_key(map: MapId, key: &str, page: PageRequest) -> KeptStory;
         attempts(map: MapId, key: (Direction, &str), since: Moment, limit: u32) -> Vec<ErrorEvent>;
+        attempts_of(failures: &[Failure], limit: u32) -> Vec<Vec<ErrorEvent>>;
         failures_of_key(map: MapId, key: &str, limit: u32) -> Vec<Failure>;
         waiting_for(environment: &EnvironmentId, entity: &str, key: &str, limit: u32) -> Page<Failure>;
         edit_failure(edit: FailureEdit) -> ();
+    }
+    Forgettings {
+        forget_record(forget: Forget) -> Forgetting;
+    }
+    Search {
+        search(environment: &EnvironmentId, sought: &Sought) -> Vec<Found>;
+    }
+    BulkActs {
+        ask_bulk(ask: BulkAsk) -> Option<BulkAct>;
+        undo_bulk(id: BulkActId, actor: Actor, at: Moment) -> BulkAct;
+        advance_bulk(id: BulkActId, at_most: u32, at: Moment) -> BulkAct;
+        cancel_bulk(id: BulkActId, actor: Actor, at: Moment) -> BulkAct;
+        bulk_act(id: BulkActId) -> BulkAct;
+        bulk_acts(environment: &EnvironmentId, query: &BulkQuery) -> Page<BulkAct>;
+        bulk_items(id: BulkActId, is_skipped: bool, page: PageRequest) -> Page<BulkItem>;
     }
     Housekeeping {
         trim(trim: &Trim, at_most: u32) -> Trimmed;

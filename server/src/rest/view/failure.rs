@@ -66,6 +66,8 @@ pub(in crate::rest) struct FailureView {
     last_at: String,
     /// Runs through change, activity, log and request.
     correlation: String,
+    /// What was kept of its record was removed: by its age, or as the record was forgotten.
+    payload_removed: bool,
 }
 
 /// One message about one field.
@@ -132,6 +134,7 @@ impl FailureView {
             first_at: failure.first_at.to_string(),
             last_at: failure.last_at.to_string(),
             correlation: failure.correlation,
+            payload_removed: failure.payload_removed,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the API answers with. These types are a promise to programs; the model's types may change without them.
 
 mod activity;
+mod bulk;
 mod conflict;
 mod dry_run;
 mod environment;
@@ -14,6 +15,7 @@ mod new_map;
 mod queue;
 mod retention;
 mod run;
+mod search;
 mod shadow;
 mod trying;
 mod version;
@@ -21,6 +23,7 @@ mod window;
 mod workbench;
 
 pub(super) use activity::{ActivityView, PageOfActivities};
+pub(super) use bulk::{BulkActView, BulkRecordView, PageOfBulkActs, PageOfBulkRecords};
 pub(super) use conflict::{ConflictView, PageOfConflicts};
 pub(super) use dry_run::DryRunView;
 pub(super) use environment::{EnvironmentView, LastDayView, NoticeView, SummaryView};
@@ -35,7 +38,8 @@ pub(super) use mendable::MendableView;
 pub(super) use new_map::{EntityNameView, NewMapBody, ProposalView};
 pub(super) use queue::{QueueLimitsBody, QueueView};
 pub(super) use retention::RetentionView;
-pub(super) use run::{OrderOutcome, PageOfQueued, PageOfRuns, RunView};
+pub(super) use run::{OrderOutcome, PageOfQueued, PageOfRuns, QueuedView, RunView};
+pub(super) use search::SearchView;
 pub(super) use shadow::ShadowView;
 pub(super) use trying::RecordTrialView;
 pub(super) use version::{ActiveView, DifferenceView, PublisherView, VersionBody, VersionView};
@@ -50,6 +54,8 @@ use utoipa::ToSchema;
 pub(super) struct Acted {
     /// How many.
     pub(super) count: i64,
+    /// The act as it is kept, which says what became of each; null where there was nothing to do.
+    pub(super) act: Option<i64>,
 }
 
 /// The word for a variant, as the model writes it in JSON.

@@ -19,7 +19,8 @@ pub(in crate::rest) struct RetentionView {
 /// What is kept of one kind.
 #[derive(Debug, Serialize, ToSchema)]
 struct KeptView {
-    /// Which: `changes`, `activities`, `events`, `failures`, `groups`, `runs`, `statistics`, `notices` or `links`.
+    /// Which: `changes`, `activities`, `events`, `failures`, `payloads` (what failures hold
+    /// of their records), `groups`, `runs`, `statistics`, `notices` or `links`.
     kind: String,
     /// Days since it was over.
     days: u32,

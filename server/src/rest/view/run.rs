@@ -108,7 +108,7 @@ pub(in crate::rest) struct PageOfRuns {
 
 /// A change that waits.
 #[derive(Debug, Serialize, ToSchema)]
-struct QueuedView {
+pub(in crate::rest) struct QueuedView {
     /// Its place: changes of one record are written in this order.
     sequence: i64,
     /// When it was captured.
@@ -185,11 +185,9 @@ impl From<LegCounts> for CountsOfLeg {
     }
 }
 
-impl PageOfQueued {
-    pub(in crate::rest) fn new(rows: Vec<Change>, limit: u32, statistics: &MapStatistics) -> Self {
-        let is_full = u32::try_from(rows.len()).is_ok_and(|count| count >= limit);
-        let next = rows.last().map(|change| change.id.0).filter(|_| is_full);
-        let view = |change: Change| QueuedView {
+impl From<Change> for QueuedView {
+    fn from(change: Change) -> Self {
+        Self {
             sequence: change.id.0,
             captured_at: change.captured_at.to_string(),
             direction: word(&change.direction),
@@ -198,9 +196,16 @@ impl PageOfQueued {
             key: change.key,
             attempts: change.attempts,
             correlation: change.correlation,
-        };
+        }
+    }
+}
+
+impl PageOfQueued {
+    pub(in crate::rest) fn new(rows: Vec<Change>, limit: u32, statistics: &MapStatistics) -> Self {
+        let is_full = u32::try_from(rows.len()).is_ok_and(|count| count >= limit);
+        let next = rows.last().map(|change| change.id.0).filter(|_| is_full);
         Self {
-            rows: rows.into_iter().map(view).collect(),
+            rows: rows.into_iter().map(QueuedView::from).collect(),
             next,
             total: statistics.queued,
             bytes: statistics.queued_bytes,

@@ -60,6 +60,8 @@ CREATE INDEX comments_of_group ON group_comments (group_id, id);
 ALTER TABLE failures ADD COLUMN group_id INTEGER REFERENCES failure_groups;
 CREATE INDEX failures_of_group ON failures (group_id, id);
 CREATE INDEX failures_of_group_unsettled ON failures (group_id, id) WHERE status < 2;
+CREATE INDEX failures_of_leg_by_cause ON failures (leg, group_id, status, (parent_entities IS NULL))
+    WHERE leg IS NOT NULL AND status < 2;
 CREATE INDEX failures_of_no_group ON failures (id) WHERE group_id IS NULL;
 
 CREATE TRIGGER failures_join_group AFTER INSERT ON failures WHEN NEW.group_id IS NOT NULL

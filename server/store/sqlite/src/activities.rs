@@ -3,12 +3,8 @@
 use crate::cells::{Cells, json};
 use crate::codes::Code;
 use crate::fault::from;
-use model::{
-    Activity, ActivityId, ActivityKind, ActivityQuery, Actor, Direction, EnvironmentId, MapId, Moment, Page,
-    VersionId,
-};
+use model::{Activity, ActivityId, ActivityKind, Actor, Direction, EnvironmentId, MapId, Moment, VersionId};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{QueryBuilder, Sqlite};
 use std::collections::BTreeSet;
 use store::{NewActivity, StoreError};
 
@@ -94,31 +90,8 @@ pub(crate) async fn grow(
     Ok(())
 }
 
-fn meant(select: &'static str, environment: &EnvironmentId, query: &ActivityQuery) -> QueryBuilder<Sqlite> {
-    let mut sql = QueryBuilder::new(select);
-    sql.push(" FROM activities WHERE environment = ").push_bind(environment.as_str().to_owned());
-    if let Some(map) = query.map {
-        sql.push(" AND map = ").push_bind(map.0);
-    }
-    if !query.kinds.is_empty() {
-        sql.push(" AND name IN (");
-        let mut names = sql.separated(", ");
-        for kind in &query.kinds {
-            names.push_bind(kind.clone());
-        }
-        sql.push(")");
-    }
-    if let Some(least) = query.severity {
-        sql.push(" AND severity >= ").push_bind(least.code());
-    }
-    let actor = query.actor.trim().to_lowercase();
-    if !actor.is_empty() {
-        sql.push(" AND instr(actor_name, ").push_bind(actor).push(") > 0");
-    }
-    sql
-}
-
-fn activity(row: &SqliteRow) -> Result<Activity, StoreError> {
+/// The entry of a row.
+pub(crate) fn activity(row: &SqliteRow) -> Result<Activity, StoreError> {
     let mut cells = Cells::of(row);
     Ok(Activity {
         id: ActivityId(cells.next()?),
@@ -143,19 +116,18 @@ pub(crate) const TURNS: &str = "SELECT id, environment, map, version, at, actor,
     ORDER BY id DESC LIMIT ?5";
 
 /// Two entries that come into the store at about the same time may bear moments in the other order, but for less.
-const ASKEW: i64 = 60_000;
+pub(crate) const ASKEW: i64 = 60_000;
 
-/// An id before which every entry is older than a moment. Ids grow with time, so that halving finds it; old entries are
-/// many and are not read.
-async fn id_before(
+/// The id from which on entries are of a moment or later. Ids grow with time, so that halving finds it; entries are many
+/// and are not read. Moments lie askew, so ask for one that is earlier or later by [`ASKEW`].
+pub(crate) async fn id_from(
     db: &mut SqliteConnection,
     environment: &EnvironmentId,
-    since: Moment,
+    moment: Moment,
 ) -> Result<i64, StoreError> {
     let newest = "SELECT coalesce(max(id), 0) FROM activities WHERE environment = ?";
     let newest: i64 =
         sqlx::query_scalar(newest).bind(environment.as_str()).fetch_one(&mut *db).await.map_err(from)?;
-    let since = since.plus_millis(-ASKEW);
     // Entries below the one are too old, those from the other on are not.
     let (mut old, mut new) = (0, newest + 1);
     while old < new {
@@ -167,7 +139,7 @@ async fn id_before(
             .await
             .map_err(from)?;
         match found {
-            Some((id, at)) if at < since.0 => old = id + 1,
+            Some((id, at)) if at < moment.0 => old = id + 1,
             _ => new = middle,
         }
     }
@@ -181,7 +153,7 @@ pub(crate) async fn turns(
     since: Moment,
     limit: u32,
 ) -> Result<Vec<Activity>, StoreError> {
-    let first = id_before(db, environment, since).await?;
+    let first = id_from(db, environment, since.plus_millis(-ASKEW)).await?;
     let rows = sqlx::query(TURNS)
         .bind(environment.as_str())
         .bind(first)
@@ -207,23 +179,4 @@ pub(crate) async fn deeds(
 ) -> Result<Vec<Activity>, StoreError> {
     let rows = sqlx::query(DEEDS).bind(map.0).bind(json(moments)?);
     rows.fetch_all(db).await.map_err(from)?.iter().map(activity).collect()
-}
-
-/// One page of entries, newest first.
-pub(crate) async fn page(
-    db: &mut SqliteConnection,
-    environment: &EnvironmentId,
-    query: &ActivityQuery,
-) -> Result<Page<Activity>, StoreError> {
-    let total = meant("SELECT count(*)", environment, query)
-        .build_query_scalar()
-        .fetch_one(&mut *db)
-        .await
-        .map_err(from)?;
-    let columns = "SELECT id, environment, map, version, at, actor, kind, count, correlation";
-    let mut sql = meant(columns, environment, query);
-    let limit = crate::journal::page_end(&mut sql, query.page);
-    let rows = sql.build().fetch_all(db).await.map_err(from)?;
-    let rows = rows.iter().map(activity).collect::<Result<Vec<_>, _>>()?;
-    Ok(crate::journal::page_of(rows, limit, total, |row| row.id.0))
 }

@@ -3,7 +3,7 @@
 use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::from;
-use model::{Direction, EnvironmentId, ErrorEvent, ErrorEventId, MapId, Moment};
+use model::{Direction, EnvironmentId, ErrorEvent, ErrorEventId, Failure, MapId, Moment};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use store::{NewErrorEvent, StoreError};
 
@@ -75,6 +75,27 @@ pub(crate) const OF_KEY: &str = "SELECT id, environment, map, direction, phase, 
 pub(crate) const ATTEMPTS: &str = "SELECT id, environment, map, direction, phase, class, status, key, at, message, \
     correlation FROM error_events WHERE map = ?1 AND key = ?2 AND at >= ?3 AND direction = ?4 \
     ORDER BY at DESC, id DESC LIMIT ?5";
+
+/// The same in direction ?4 from ?3 to ?5.
+pub(crate) const OF_FAILURE: &str = "SELECT id, environment, map, direction, phase, class, status, key, at, message, \
+    correlation FROM error_events WHERE map = ?1 AND key = ?2 AND at >= ?3 AND at <= ?5 AND direction = ?4 \
+    ORDER BY at DESC, id DESC LIMIT ?6";
+
+/// Attempts that went wrong while a failure was there, newest first.
+pub(crate) async fn of_failure(
+    db: &mut SqliteConnection,
+    failure: &Failure,
+    limit: u32,
+) -> Result<Vec<ErrorEvent>, StoreError> {
+    let rows = sqlx::query(OF_FAILURE)
+        .bind(failure.map.0)
+        .bind(&failure.key)
+        .bind(failure.first_at.0)
+        .bind(failure.direction.code())
+        .bind(failure.last_at.0)
+        .bind(limit);
+    rows.fetch_all(db).await.map_err(from)?.iter().map(event).collect()
+}
 
 /// Attempts on a key in a span of time, newest first.
 pub(crate) async fn of_key(

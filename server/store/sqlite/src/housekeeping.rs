@@ -1,8 +1,8 @@
 //! Removing what is over. What is to go is found by a reader, so that the writer is only held to remove it.
 
-use crate::SqliteStore;
 use crate::cells::json;
 use crate::fault::from;
+use crate::{SqliteStore, bulk};
 use async_trait::async_trait;
 use model::{Kept, Moment};
 use sqlx::SqliteConnection;
@@ -50,6 +50,29 @@ pub(crate) const FAILURES: Heap = Heap {
     remove: "DELETE FROM failures WHERE id IN (SELECT value FROM json_each(?2) AS j) AND status > 1 \
         AND environment = ?1",
 };
+
+/// What failures hold of their records, by when they were last heard of; those that are being tried again have to wait.
+pub(crate) const PAYLOADS: Heap = Heap {
+    bound: "SELECT last_at FROM failures INDEXED BY failures_with_payload WHERE environment = ?1 AND payload_gone = 0 \
+        ORDER BY last_at DESC LIMIT 1 OFFSET ?2",
+    beyond: "SELECT id FROM failures INDEXED BY failures_with_payload WHERE environment = ?1 AND payload_gone = 0 \
+        AND status <> 1 AND last_at <= max(?2 - 1, ?3) ORDER BY last_at LIMIT ?4",
+    remove: "UPDATE failures SET source = NULL, attempted = NULL, detail = '', payload_gone = 1, fields = (SELECT \
+        json_group_array(json_object('field', n.value ->> 'field', 'message', '')) FROM json_each(failures.fields) AS n) \
+        WHERE id IN (SELECT value FROM json_each(?2) AS j) AND status <> 1 AND environment = ?1",
+};
+
+/// What changes that failed hold, of failures whose payloads are about to go. What was written by hand is needed as long
+/// as the record may go on with it.
+pub(crate) const EMPTY_CHANGES: &str = "UPDATE changes SET payload = NULL, edited = iif(n.ended, NULL, edited) FROM \
+    (SELECT f.change AS id, min(f.status > 1) AS ended FROM json_each(?1) AS j CROSS JOIN failures AS f \
+    ON f.id = j.value AND f.status <> 1 GROUP BY f.change) AS n WHERE changes.id = n.id AND changes.status <> 0";
+
+/// What was said of their attempts.
+pub(crate) const EMPTY_EVENTS: &str = "UPDATE error_events SET message = '' WHERE id IN (SELECT e.id \
+    FROM json_each(?1) AS j CROSS JOIN failures AS f ON f.id = j.value AND f.status <> 1 \
+    CROSS JOIN error_events AS e INDEXED BY error_events_of_key ON e.map = f.map AND e.key = f.key \
+    AND e.key IS NOT NULL AND e.at <= f.last_at) AND message <> ''";
 
 /// Groups without failures, and when they were last seen.
 pub(crate) const GROUPS: Heap = Heap {
@@ -164,6 +187,7 @@ fn heap(trim: &Trim) -> Option<(&'static Heap, Place)> {
     let heap = match (trim.kept, trim.map) {
         (Kept::Changes, _) => &CHANGES,
         (Kept::Failures, _) => &FAILURES,
+        (Kept::Payloads, _) => &PAYLOADS,
         (Kept::Groups, _) => &GROUPS,
         (Kept::Events, _) => &EVENTS,
         (Kept::Notices, _) => &NOTICES,
@@ -216,20 +240,28 @@ async fn remove(
     (heap, place): (&Heap, Place),
     ids: &str,
 ) -> Result<i64, StoreError> {
-    let before = match kept {
-        Kept::Failures => Some(TELL_LEGS),
-        Kept::Runs => Some(LEGS),
-        _ => None,
+    let before: &[&'static str] = match kept {
+        Kept::Failures => &[TELL_LEGS],
+        Kept::Payloads => &[EMPTY_CHANGES, EMPTY_EVENTS],
+        Kept::Runs => &[LEGS],
+        _ => &[],
     };
-    if let Some(before) = before {
+    for before in before.iter().copied() {
         sqlx::query(before).bind(ids).execute(&mut *db).await.map_err(from)?;
     }
     let statement = sqlx::query(heap.remove);
+    let environment = match &place {
+        Place::Environment(id) if kept == Kept::Failures => Some(id.clone()),
+        _ => None,
+    };
     let statement = match place {
         Place::Environment(id) => statement.bind(id),
         Place::Map(map) => statement.bind(map),
     };
-    let removed = statement.bind(ids).execute(db).await.map_err(from)?;
+    let removed = statement.bind(ids).execute(&mut *db).await.map_err(from)?;
+    if let Some(environment) = environment {
+        sqlx::query(bulk::FORGET).bind(environment).execute(db).await.map_err(from)?;
+    }
     Ok(i64::try_from(removed.rows_affected()).unwrap_or(i64::MAX))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::environments::require;
 use crate::fault::{from, not_found};
-use crate::{SqliteStore, activities, conflicts, events, failures};
+use crate::{SqliteStore, activities, conflicts, events, failures, strands};
 use async_trait::async_trait;
 use model::{
     Activity, ActivityQuery, Actor, Conflict, EnvironmentId, ErrorEvent, ErrorEventId, Failure, FailureId,
@@ -45,7 +45,15 @@ impl Journal for SqliteStore {
         environment: &EnvironmentId,
         query: &ActivityQuery,
     ) -> Result<Page<Activity>, StoreError> {
-        activities::page(&mut *self.snapshot().await?, environment, query).await
+        strands::page(&mut *self.snapshot().await?, environment, query).await
+    }
+
+    async fn activity_rows(
+        &self,
+        environment: &EnvironmentId,
+        query: &ActivityQuery,
+    ) -> Result<Vec<Activity>, StoreError> {
+        strands::rows(&mut *self.snapshot().await?, environment, query).await
     }
 
     async fn turns(
@@ -95,6 +103,14 @@ impl Journal for SqliteStore {
         query: &FailureQuery,
     ) -> Result<Page<Failure>, StoreError> {
         failures::page(&mut *self.snapshot().await?, environment, query).await
+    }
+
+    async fn failure_rows(
+        &self,
+        environment: &EnvironmentId,
+        query: &FailureQuery,
+    ) -> Result<Vec<Failure>, StoreError> {
+        failures::rows_of(&mut *self.snapshot().await?, environment, query).await
     }
 
     async fn failure(&self, id: FailureId) -> Result<Failure, StoreError> {

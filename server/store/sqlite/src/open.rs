@@ -1,7 +1,7 @@
 //! Opening the state folder: its lock, its file, its migrations.
 
 use crate::fault::{self, code};
-use crate::groups;
+use crate::{bulk, groups};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
@@ -69,6 +69,7 @@ pub(crate) async fn open(folder: &Path) -> Result<Opened, StoreError> {
     let mut connection = writing.connect().await.map_err(|error| refuse_file(&file, &error))?;
     MIGRATIONS.run(&mut connection).await.map_err(|error| refuse_migration(&file, error))?;
     groups::backfill::run(&mut connection).await?;
+    bulk::forget_unasked(&mut connection).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .idle_timeout(None)

@@ -4,7 +4,7 @@ use crate::cells::{Cells, json};
 use crate::failures::{self, Values, failure, select_failures};
 use crate::fault::{from, not_found};
 use crate::queue::{change, change_columns};
-use crate::{SqliteStore, activities, conflicts, events, links};
+use crate::{SqliteStore, activities, bulk, conflicts, events, links};
 use async_trait::async_trait;
 use model::{
     ActivityKind, Direction, EnvironmentId, ErrorEvent, Failure, KeptStory, MapId, Moment, Page, PageRequest,
@@ -83,10 +83,13 @@ async fn story(
         None => link(db, map, key).await?,
         Some(_) => None,
     };
+    let mut deeds = activities::deeds(db, map, &moments).await?;
+    let ids: Vec<_> = failures.iter().map(|failure| failure.id).collect();
+    deeds.extend(bulk::deeds(db, &ids).await?);
     Ok(KeptStory {
         events: events::of_key(db, (map, key), (since, until), MOST).await?,
         conflicts: conflicts::of_key(db, (map, key), (since, until), MOST).await?,
-        activities: activities::deeds(db, map, &moments).await?,
+        activities: deeds,
         next: last.map(|(id, _)| id),
         link,
         since,
@@ -173,6 +176,19 @@ impl Records for SqliteStore {
     ) -> Result<Vec<ErrorEvent>, StoreError> {
         let mut view = self.snapshot().await?;
         events::attempts(&mut view, (map, key), direction, since, limit).await
+    }
+
+    async fn attempts_of(
+        &self,
+        failures: &[Failure],
+        limit: u32,
+    ) -> Result<Vec<Vec<ErrorEvent>>, StoreError> {
+        let mut view = self.snapshot().await?;
+        let mut attempts = Vec::with_capacity(failures.len());
+        for failure in failures {
+            attempts.push(events::of_failure(&mut view, failure, limit).await?);
+        }
+        Ok(attempts)
     }
 
     async fn failures_of_key(&self, map: MapId, key: &str, limit: u32) -> Result<Vec<Failure>, StoreError> {

@@ -3,14 +3,14 @@
 use crate::cells::{Cells, json, word};
 use crate::codes::Code;
 use crate::fault::{from, not_found};
-use crate::{SqliteStore, cursors, queue};
+use crate::{SqliteStore, cursors, executions, queue};
 use async_trait::async_trait;
 use model::{
     Leg, LegCounts, LegId, MapId, MapState, Moment, Page, PageRequest, Run, RunId, RunStatus, Side, VersionId,
 };
 use sqlx::QueryBuilder;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use store::{LegPage, NewRun, Runs, StateMove, StoreError};
+use store::{CommitSignal, LegPage, NewRun, Runs, StateMove, StoreError};
 
 macro_rules! select_runs {
     () => {
@@ -104,6 +104,15 @@ async fn with_legs(db: &mut SqliteConnection, mut run: Run) -> Result<Run, Store
     let rows = sqlx::query(LEGS).bind(run.id.0).fetch_all(db).await.map_err(from)?;
     run.legs = rows.iter().map(leg).collect::<Result<_, _>>()?;
     Ok(run)
+}
+
+async fn one(db: &mut SqliteConnection, id: RunId) -> Result<Run, StoreError> {
+    let row = sqlx::query(concat!(select_runs!(), " WHERE id = ?"))
+        .bind(id.0)
+        .fetch_optional(&mut *db)
+        .await
+        .map_err(from)?;
+    with_legs(db, run(&row.ok_or_else(|| not_found("initial sync", &id))?)?).await
 }
 
 /// The newest run of a map.
@@ -227,7 +236,11 @@ pub(crate) async fn is_caught_up(db: &mut SqliteConnection, map: MapId) -> Resul
     Ok(!behind)
 }
 
-async fn advance(db: &mut SqliteConnection, page: &LegPage) -> Result<(), StoreError> {
+async fn advance(
+    db: &mut SqliteConnection,
+    touched: &mut CommitSignal,
+    page: &LegPage,
+) -> Result<(), StoreError> {
     let row = sqlx::query(STANDING).bind(page.leg.0).fetch_optional(&mut *db).await.map_err(from)?;
     let row = row.ok_or_else(|| not_found("leg", &page.leg))?;
     let mut cells = Cells::of(&row);
@@ -239,6 +252,7 @@ async fn advance(db: &mut SqliteConnection, page: &LegPage) -> Result<(), StoreE
     if !is_copying || read_all || position != page.from {
         return Err(StoreError::Stale { what: "the initial sync" });
     }
+    executions::tell_begun(db, touched, page.leg, page.at).await?;
     queue::append(db, &page.changes, Some(page.leg), page.at).await?;
     sqlx::query(ADVANCE)
         .bind(page.leg.0)
@@ -273,13 +287,7 @@ impl Runs for SqliteStore {
     }
 
     async fn run(&self, id: RunId) -> Result<Run, StoreError> {
-        let mut view = self.snapshot().await?;
-        let row = sqlx::query(concat!(select_runs!(), " WHERE id = ?"))
-            .bind(id.0)
-            .fetch_optional(&mut *view)
-            .await
-            .map_err(from)?;
-        with_legs(&mut view, run(&row.ok_or_else(|| not_found("initial sync", &id))?)?).await
+        one(&mut *self.snapshot().await?, id).await
     }
 
     async fn newest_run(&self, map: MapId) -> Result<Option<Run>, StoreError> {
@@ -304,7 +312,7 @@ impl Runs for SqliteStore {
 
     async fn advance(&self, page: LegPage) -> Result<(), StoreError> {
         self.write(async move |db, touched| {
-            advance(db, &page).await?;
+            advance(db, touched, &page).await?;
             touched.runs += 1;
             page.changes.iter().for_each(|change| touched.queue.grow(change.map));
             Ok(())
@@ -314,10 +322,15 @@ impl Runs for SqliteStore {
 
     async fn end_legs(&self, run: RunId, at: Moment) -> Result<bool, StoreError> {
         self.write(async move |db, touched| {
-            let ended = sqlx::query(END_LEGS).bind(run.0).bind(at.0).execute(db).await.map_err(from)?;
-            let any = ended.rows_affected() > 0;
-            touched.runs += u64::from(any);
-            Ok(any)
+            let before = one(db, run).await?;
+            let ended = sqlx::query(END_LEGS).bind(run.0).bind(at.0).execute(&mut *db).await.map_err(from)?;
+            if ended.rows_affected() == 0 {
+                return Ok(false);
+            }
+            touched.runs += 1;
+            let now = one(db, run).await?;
+            executions::tell_ended(db, touched, (&before, &now), at).await?;
+            Ok(true)
         })
         .await
     }

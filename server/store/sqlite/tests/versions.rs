@@ -6,8 +6,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use model::{
-    ConflictPolicy, FailureQuery, FailureStatus, GroupQuery, GroupState, MapState, Moment, PageRequest,
-    RunStatus, VersionId,
+    ActivityQuery, ConflictPolicy, FailureQuery, FailureStatus, GroupQuery, GroupState, MapState, Moment,
+    PageRequest, RunStatus, VersionId,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use std::path::{Path, PathBuf};
@@ -86,6 +86,19 @@ async fn every_earlier_version_opens_with_all_it_holds() {
         let query = GroupQuery { states: vec![GroupState::Open], ..GroupQuery::default() };
         let open = store.groups(&environment, &query, Moment(0)).await.unwrap();
         assert_eq!((open.total, open.rows[0].counts.open), (1, 1), "{name}");
+        // Entries from before there were strands have got theirs.
+        let page = PageRequest { before: None, limit: 500 };
+        let told = store.activities(&environment, &ActivityQuery { page, ..ActivityQuery::default() }).await;
+        let told = told.unwrap();
+        assert_eq!(usize::try_from(told.total).ok(), Some(told.rows.len()), "{name}");
+        for row in &told.rows {
+            let kinds = vec![row.kind.name().to_owned()];
+            let query = ActivityQuery { kinds, map: row.map, page, ..ActivityQuery::default() };
+            assert!(
+                store.activities(&environment, &query).await.unwrap().rows.contains(row),
+                "{name}: {row:?}"
+            );
+        }
         assert_eq!(store.tokens().await.unwrap().len(), 1, "{name}");
         assert!(store.settle_sequence().await.unwrap() > 0, "{name}");
     }

@@ -11,7 +11,7 @@ use model::{
 /// One environment with all that hangs on it.
 #[derive(Debug)]
 pub(super) struct Row {
-    environment: Environment,
+    pub(super) environment: Environment,
     connections: [Connection; 2],
     health: [ConnectionHealth; 2],
     queue_limits: QueueLimits,

@@ -3,8 +3,8 @@
 use super::{State, count};
 use crate::{CapturedChange, CommitSignal, FailureSelection, NewActivity, NewFailure, Settlement};
 use model::{
-    ActivityKind, Actor, Change, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, MapId,
-    Moment, Phase, Resolution,
+    ActivityKind, Actor, Change, ChangeId, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus,
+    MapId, Moment, Phase, Resolution,
 };
 use std::collections::BTreeMap;
 
@@ -25,6 +25,12 @@ impl State {
         let slot = (change.map, change.direction, change.key.clone());
         let known = self.open_failures.get(&slot).and_then(|id| self.failures.get(id));
         let before = known.map(|known| known.group);
+        let phase = match known {
+            _ if change.leg.is_some() => Phase::InitialSync,
+            // What is tried again stays where people look for it.
+            Some(known) if known.status == FailureStatus::Retrying => known.phase,
+            _ => batch.phase,
+        };
         let leg = change.leg.or_else(|| known.and_then(|known| known.leg));
         let (attempts, first_at) = known.map_or((1, batch.at), |known| (known.attempts + 1, known.first_at));
         let id = known.map(|known| known.id);
@@ -36,7 +42,7 @@ impl State {
             map: change.map,
             version: batch.version,
             direction: change.direction,
-            phase: if change.leg.is_some() { Phase::InitialSync } else { batch.phase },
+            phase,
             leg,
             key: change.key.clone(),
             company: change.company.clone(),
@@ -57,6 +63,7 @@ impl State {
             first_at,
             last_at: batch.at,
             correlation: change.correlation.clone(),
+            payload_removed: false,
         };
         self.join_group(&failure, before);
         self.failures.insert(id, failure);
@@ -85,17 +92,28 @@ impl State {
         environment: &'a EnvironmentId,
         query: &'a FailureQuery,
     ) -> impl Iterator<Item = &'a Failure> {
+        self.matching_before(FailureId(i64::MAX), environment, query)
+    }
+
+    pub(super) fn matching_before<'a>(
+        &'a self,
+        before: FailureId,
+        environment: &'a EnvironmentId,
+        query: &'a FailureQuery,
+    ) -> impl Iterator<Item = &'a Failure> {
         let text = query.text.trim().to_lowercase();
-        let all = self.failures.values().rev();
+        let all = self.failures.range(..before).map(|(_, failure)| failure).rev();
         all.filter(move |failure| {
             failure.environment == *environment
                 && query.map.is_none_or(|map| map == failure.map)
                 && query.group.is_none_or(|group| group == failure.group)
                 && query.phase.is_none_or(|phase| phase == failure.phase)
+                && query.except != Some(failure.phase)
                 && query.leg.is_none_or(|leg| failure.leg == Some(leg))
                 && query.status.is_none_or(|status| status == failure.status)
                 && query.direction.is_none_or(|direction| direction == failure.direction)
                 && query.class.is_none_or(|class| class == failure.class)
+                && query.within.meets(failure.first_at, failure.last_at)
                 && [&failure.key, &failure.remedy.headline, &failure.code]
                     .into_iter()
                     .any(|field| field.to_lowercase().contains(&text))
@@ -148,10 +166,10 @@ impl State {
         retried
     }
 
-    /// Puts the record of a failure back into the queue; it is read again.
-    pub(super) fn requeue(&mut self, id: FailureId, at: Moment, values: &Values) {
+    /// Puts the record of a failure back into the queue; it is read again. Gives the change that waits there.
+    pub(super) fn requeue(&mut self, id: FailureId, at: Moment, values: &Values) -> Option<ChangeId> {
         let observed = self.settle_sequence;
-        let Some(failure) = self.failures.get_mut(&id) else { return };
+        let failure = self.failures.get_mut(&id)?;
         failure.status = FailureStatus::Retrying;
         let leg = failure.leg;
         let failed = self.changes.get(&failure.change).map(|row| &row.change);
@@ -177,6 +195,7 @@ impl State {
             row.change.edited = edited;
             row.change.put_back = true;
         }
+        Some(id)
     }
 
     /// Returns how many were discarded, and whether a notice ended.

@@ -5,15 +5,17 @@ use crate::{Groups, NewActivity, NewFailure, StoreError, hour_of, trend};
 use async_trait::async_trait;
 use model::{
     ActivityKind, Actor, Cause, Change, EnvironmentId, Failure, FailureGroup, FailureStatus, Fix,
-    GroupComment, GroupCounts, GroupId, GroupOrder, GroupQuery, GroupState, Moment, Mute, Page, Remedy,
+    GroupComment, GroupCounts, GroupId, GroupOrder, GroupQuery, GroupState, LegCause, LegId, Moment, Mute,
+    Page, Remedy, RunId,
 };
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A group with what is not told of it.
 #[derive(Debug)]
 pub(super) struct Row {
     /// Its state and all counts but the total are those of its beginning.
-    group: FailureGroup,
+    pub(super) group: FailureGroup,
     fingerprint: String,
     regressed: bool,
     acted_by: Option<Actor>,
@@ -115,15 +117,35 @@ impl State {
     fn group_counts(&self, id: GroupId) -> GroupCounts {
         let mut counts = GroupCounts::default();
         for failure in self.failures.values().filter(|failure| failure.group == id) {
-            counts.kept += 1;
-            match failure.status {
-                FailureStatus::Open => counts.open += 1,
-                FailureStatus::Waiting => counts.waiting += 1,
-                FailureStatus::Retrying => counts.retrying += 1,
-                FailureStatus::Resolved | FailureStatus::Discarded => {}
-            }
+            tally(&mut counts, failure.status);
         }
         counts
+    }
+
+    fn causes_of(&self, run: RunId) -> Vec<LegCause> {
+        let is_of_run = |leg: &LegId| self.legs.get(leg).is_some_and(|row| row.run == run);
+        let mut counts: BTreeMap<(LegId, GroupId), GroupCounts> = BTreeMap::new();
+        for failure in self.failures.values() {
+            if let Some(leg) = failure.leg.filter(is_of_run) {
+                tally(counts.entry((leg, failure.group)).or_default(), failure.status);
+            }
+        }
+        let cause = |((leg, group), counts): (_, GroupCounts)| {
+            let told = &self.groups.get(&group).filter(|_| counts.unsettled() > 0)?.group;
+            Some(LegCause {
+                leg,
+                group,
+                headline: told.remedy.headline.clone(),
+                class: told.class,
+                code: told.code.clone(),
+                open: counts.open,
+                waiting: counts.waiting,
+                retrying: counts.retrying,
+            })
+        };
+        let mut causes: Vec<LegCause> = counts.into_iter().filter_map(cause).collect();
+        causes.sort_by_key(|it| (it.leg, Reverse(it.open + it.waiting + it.retrying), Reverse(it.group)));
+        causes
     }
 
     fn shown(&self, row: &Row, now: Moment) -> FailureGroup {
@@ -158,7 +180,7 @@ impl State {
         };
         let all = self.groups.values().map(|row| self.shown(row, now));
         let mut meant: Vec<FailureGroup> = all.filter(is_meant).collect();
-        meant.sort_by_key(|group| std::cmp::Reverse(place(group, query.order)));
+        meant.sort_by_key(|group| Reverse(place(group, query.order)));
         meant
     }
 
@@ -173,6 +195,17 @@ impl State {
             count: 0,
             correlation: String::new(),
         });
+    }
+}
+
+/// Counts one more failure that is kept.
+const fn tally(counts: &mut GroupCounts, status: FailureStatus) {
+    counts.kept += 1;
+    match status {
+        FailureStatus::Open => counts.open += 1,
+        FailureStatus::Waiting => counts.waiting += 1,
+        FailureStatus::Retrying => counts.retrying += 1,
+        FailureStatus::Resolved | FailureStatus::Discarded => {}
     }
 }
 
@@ -223,6 +256,12 @@ impl Groups for MemoryStore {
         let state = self.read();
         let comments = state.groups.get(&id).map(|row| row.comments.as_slice()).unwrap_or_default();
         Ok(comments.iter().rev().take(at_most(limit)).cloned().collect())
+    }
+
+    async fn causes_of_run(&self, run: RunId, limit: u32) -> Result<Vec<LegCause>, StoreError> {
+        let mut causes = self.read().causes_of(run);
+        causes.truncate(at_most(limit));
+        Ok(causes)
     }
 
     async fn calling_failures(&self, environment: &EnvironmentId, now: Moment) -> Result<i64, StoreError> {

@@ -37,6 +37,7 @@ impl State {
         match (trim.kept, trim.map) {
             (Kept::Changes, _) => self.trim_changes(trim, at_most),
             (Kept::Failures, _) => self.trim_failures(trim, at_most),
+            (Kept::Payloads, _) => self.trim_payloads(trim, at_most),
             (Kept::Groups, _) => self.trim_groups(trim, at_most),
             (Kept::Events, _) => self.trim_events(trim, at_most),
             (Kept::Notices, _) => self.trim_notices(trim, at_most),
@@ -73,9 +74,38 @@ impl State {
         let gone = beyond(in_order(over), trim, at_most);
         for id in &gone {
             let Some(failure) = self.failures.remove(id) else { continue };
+            self.leave_bulk(*id);
             let Some(leg) = failure.leg.and_then(|leg| self.legs.get_mut(&leg)) else { continue };
             leg.skipped += i64::from(failure.resolution == Some(Resolution::Superseded));
             leg.discarded += i64::from(failure.status == FailureStatus::Discarded);
+        }
+        gone.len()
+    }
+
+    fn trim_payloads(&mut self, trim: &Trim, at_most: usize) -> usize {
+        let here = self.failures.values().filter(|failure| failure.environment == trim.environment);
+        let full = here.filter(|failure| !failure.payload_removed);
+        let over = full.map(|failure| {
+            let held = failure.status == FailureStatus::Retrying;
+            Over { row: failure.id, at: failure.last_at, held }
+        });
+        let gone = beyond(in_order(over.collect()), trim, at_most);
+        for id in &gone {
+            let Some(failure) = self.failures.get_mut(id) else { continue };
+            failure.empty();
+            let (map, key, until) = (failure.map, failure.key.clone(), failure.last_at);
+            // What was written by hand is needed as long as the record may go on with it.
+            let is_over = !failure.status.is_parked();
+            if let Some(row) = self.changes.get_mut(&failure.change).filter(|row| row.settled_at.is_some()) {
+                row.change.payload = None;
+                row.change.edited = row.change.edited.take().filter(|_| !is_over);
+            }
+            let of_key = |event: &&mut model::ErrorEvent| {
+                event.map == Some(map) && event.key.as_deref() == Some(&key) && event.at <= until
+            };
+            for event in self.events.iter_mut().filter(of_key) {
+                event.message.clear();
+            }
         }
         gone.len()
     }

@@ -26,12 +26,8 @@ impl State {
     }
 }
 
-fn is_meant(query: &ActivityQuery, activity: &Activity) -> bool {
-    let actor = query.actor.trim().to_lowercase();
-    query.map.is_none_or(|map| activity.map == Some(map))
-        && (query.kinds.is_empty() || query.kinds.iter().any(|kind| kind == activity.kind.name()))
-        && query.severity.is_none_or(|least| activity.kind.severity() >= least)
-        && activity.actor.name().to_lowercase().contains(&actor)
+fn is_meant(query: &ActivityQuery, row: &Activity) -> bool {
+    query.means(row.map, row.kind.name(), row.kind.severity(), &row.actor) && query.within.holds(row.at)
 }
 
 #[async_trait]
@@ -53,7 +49,23 @@ impl Journal for MemoryStore {
         let state = self.read();
         let newest_first = state.activities.values().rev();
         let meant = newest_first.filter(|row| row.environment == *environment && is_meant(query, row));
-        Ok(page(meant.map(|row| (row.id.0, row)), query.page))
+        let mut page = page(meant.map(|row| (row.id.0, row)), query.page);
+        if query.is_timed() {
+            page.total = page.total.min(ActivityQuery::COUNTED + 1);
+        }
+        Ok(page)
+    }
+
+    async fn activity_rows(
+        &self,
+        environment: &EnvironmentId,
+        query: &ActivityQuery,
+    ) -> Result<Vec<Activity>, StoreError> {
+        let state = self.read();
+        let older = state.activities.range(..ActivityId(query.page.before.unwrap_or(i64::MAX)));
+        let newest_first = older.map(|(_, row)| row).rev();
+        let meant = newest_first.filter(|row| row.environment == *environment && is_meant(query, row));
+        Ok(meant.take(at_most(query.page.limit.clamp(1, 500))).cloned().collect())
     }
 
     async fn turns(
@@ -111,6 +123,17 @@ impl Journal for MemoryStore {
     ) -> Result<Page<Failure>, StoreError> {
         let state = self.read();
         Ok(page(state.matching(environment, query).map(|row| (row.id.0, row)), query.page))
+    }
+
+    async fn failure_rows(
+        &self,
+        environment: &EnvironmentId,
+        query: &FailureQuery,
+    ) -> Result<Vec<Failure>, StoreError> {
+        let state = self.read();
+        let before = FailureId(query.page.before.unwrap_or(i64::MAX));
+        let meant = state.matching_before(before, environment, query);
+        Ok(meant.take(at_most(query.page.limit.clamp(1, 500))).cloned().collect())
     }
 
     async fn failure(&self, id: FailureId) -> Result<Failure, StoreError> {

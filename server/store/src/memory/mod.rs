@@ -1,8 +1,10 @@
 //! A store in memory, for tests and simulations. It keeps every promise of the traits except that of durability.
 
 mod accounts;
+mod bulk;
 mod environments;
 mod failures;
+mod forgetting;
 mod groups;
 mod housekeeping;
 mod journal;
@@ -15,15 +17,17 @@ mod queue;
 mod records;
 mod runs;
 mod schemas;
+mod search;
 mod settle;
 mod statistics;
 mod versions;
 
 use crate::{CommitSignal, SignalSender, Store, StoreError};
 use model::{
-    Activation, Activity, ActivityId, Change, ChangeId, Conflict, ConflictId, Direction, DirectionCounts,
-    EntityMap, EnvironmentId, ErrorEvent, Failure, FailureId, GroupId, LegId, MaintenanceWindow, MapDraft,
-    MapId, MapVersion, Moment, Notice, Page, PageRequest, RecordLink, RunId, Side, VersionId, WindowId,
+    Activation, Activity, ActivityId, BulkActId, Change, ChangeId, Conflict, ConflictId, Direction,
+    DirectionCounts, EntityMap, EnvironmentId, ErrorEvent, Failure, FailureId, GroupId, LegId,
+    MaintenanceWindow, MapDraft, MapId, MapVersion, Moment, Notice, Page, PageRequest, RecordLink, RunId,
+    Side, VersionId, WindowId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -96,6 +100,7 @@ struct State {
     conflicts: BTreeMap<ConflictId, Conflict>,
     failures: BTreeMap<FailureId, Failure>,
     open_failures: HashMap<(MapId, Direction, String), FailureId>,
+    bulk: BTreeMap<BulkActId, bulk::Row>,
     groups: BTreeMap<GroupId, groups::Row>,
     windows: BTreeMap<WindowId, MaintenanceWindow>,
     people: accounts::People,

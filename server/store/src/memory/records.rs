@@ -47,6 +47,13 @@ impl State {
                     | ActivityKind::FailuresDiscarded { .. }
             )
         };
+        let mut activities: Vec<_> = self
+            .activities
+            .values()
+            .filter(|it| it.map == Some(map) && is_deed(&it.kind) && moments.contains(&it.at))
+            .cloned()
+            .collect();
+        activities.extend(self.bulk_deeds(&failures));
         KeptStory {
             events: self.events_of(map, key).filter(|it| is_within(it.at)).take(MOST).cloned().collect(),
             conflicts: self
@@ -57,12 +64,7 @@ impl State {
                 .take(MOST)
                 .cloned()
                 .collect(),
-            activities: self
-                .activities
-                .values()
-                .filter(|it| it.map == Some(map) && is_deed(&it.kind) && moments.contains(&it.at))
-                .cloned()
-                .collect(),
+            activities,
             link: self.link(map, key).filter(|_| page.before.is_none()).cloned(),
             next: last.map(|(id, _)| id),
             since,
@@ -94,6 +96,22 @@ impl Records for MemoryStore {
         let state = self.read();
         let events = state.events_of(map, key).filter(|it| it.direction == direction && it.at >= since);
         Ok(events.take(at_most(limit)).cloned().collect())
+    }
+
+    async fn attempts_of(
+        &self,
+        failures: &[Failure],
+        limit: u32,
+    ) -> Result<Vec<Vec<ErrorEvent>>, StoreError> {
+        let state = self.read();
+        let of = |failure: &Failure| {
+            let while_it_lasts = failure.first_at..=failure.last_at;
+            let events = state.events_of(failure.map, &failure.key);
+            let events =
+                events.filter(|it| it.direction == failure.direction && while_it_lasts.contains(&it.at));
+            events.take(at_most(limit)).cloned().collect()
+        };
+        Ok(failures.iter().map(of).collect())
     }
 
     async fn failures_of_key(&self, map: MapId, key: &str, limit: u32) -> Result<Vec<Failure>, StoreError> {

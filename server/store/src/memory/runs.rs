@@ -1,11 +1,11 @@
 //! Initial syncs in memory.
 
 use super::{MemoryStore, State, count, not_found, page};
-use crate::{CursorKey, LegPage, NewRun, Runs, StateMove, StoreError};
+use crate::{CursorKey, LegPage, NewActivity, NewRun, Runs, StateMove, StoreError};
 use async_trait::async_trait;
 use model::{
-    Direction, FailureStatus, Leg, LegCounts, LegId, MapId, Moment, Page, PageRequest, Resolution, Run,
-    RunId, RunStatus, Side,
+    ActivityKind, Actor, Direction, FailureStatus, Leg, LegCounts, LegId, MapId, Moment, Page, PageRequest,
+    Resolution, Run, RunId, RunStatus, Side,
 };
 
 /// A run without its legs, and where capture stood on both sides when it was cancelled.
@@ -161,6 +161,23 @@ impl State {
     }
 }
 
+impl State {
+    /// Says in the timeline what became of a part of a run.
+    fn tell_of_run(&mut self, run: &Run, (kind, count): (ActivityKind, i64), at: Moment) {
+        let Some(map) = self.maps.get(&run.map) else { return };
+        self.record(NewActivity {
+            environment: map.environment.clone(),
+            map: Some(run.map),
+            version: Some(run.version),
+            at,
+            actor: Actor::System("engine".to_owned()),
+            kind,
+            count,
+            correlation: run.correlation.clone(),
+        });
+    }
+}
+
 #[async_trait]
 impl Runs for MemoryStore {
     async fn runs(&self, map: MapId, request: PageRequest) -> Result<Page<Run>, StoreError> {
@@ -206,6 +223,16 @@ impl Runs for MemoryStore {
             if !is_copying || leg.read_all || leg.position != page.from {
                 return Err(stale());
             }
+            let run = run.clone();
+            let begins = !leg.company.is_empty()
+                && !state.legs.values().any(|other| {
+                    other.run == leg.run && other.company == leg.company && other.started_at.is_some()
+                });
+            let company = leg.company.clone();
+            if begins {
+                touched.activity += 1;
+                state.tell_of_run(&run, (ActivityKind::CompanySyncStarted { company }, 0), page.at);
+            }
             let read = count(page.changes.len());
             if read > 0 {
                 touched.queue.grow(run.map);
@@ -228,6 +255,8 @@ impl Runs for MemoryStore {
     async fn end_legs(&self, run: RunId, at: Moment) -> Result<bool, StoreError> {
         self.write(|state, touched| {
             let mut ended = false;
+            let row = state.runs.get(&run).ok_or_else(|| not_found("initial sync", &run))?;
+            let before = state.whole(row);
             for id in state.legs_of(run) {
                 let Some(leg) = state.legs.get(&id) else { continue };
                 if leg.ended_at.is_some() || !leg.read_all || state.counts(id, leg).queued > 0 {
@@ -239,6 +268,12 @@ impl Runs for MemoryStore {
                 }
             }
             touched.runs += u64::from(ended);
+            let now = state.runs.get(&run).map(|row| state.whole(row));
+            for (company, counts) in now.iter().flat_map(|now| now.companies_ended_since(&before)) {
+                let kind = ActivityKind::CompanySyncFinished { company, counts };
+                touched.activity += 1;
+                state.tell_of_run(&before, (kind, counts.read), at);
+            }
             Ok(ended)
         })
     }

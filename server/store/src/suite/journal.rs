@@ -6,21 +6,15 @@ use super::fixture::{
 };
 use crate::{NewActivity, Outcome, SettledChange, Store, StoreError};
 use model::{
-    Activity, ActivityKind, ActivityQuery, Actor, ErrorClass, ErrorEventId, MapState, PageRequest, Phase,
-    Severity, Side,
+    Activity, ActivityKind, ActivityQuery, Actor, ActorKind, EnvironmentId, ErrorClass, ErrorEventId,
+    MapState, PageRequest, Period, Phase, Severity, Side,
 };
 use std::sync::Arc;
 
 type Shared = Arc<dyn Store>;
 
 fn all() -> ActivityQuery {
-    ActivityQuery {
-        map: None,
-        kinds: Vec::new(),
-        severity: None,
-        actor: String::new(),
-        page: PageRequest::default(),
-    }
+    ActivityQuery::default()
 }
 
 /// The newest entries of the world's environment.
@@ -65,36 +59,99 @@ pub async fn entries_come_newest_first(store: Shared) -> Checked {
     Ok(())
 }
 
+async fn names(
+    world: &World,
+    place: &EnvironmentId,
+    query: &ActivityQuery,
+) -> Result<Vec<&'static str>, StoreError> {
+    let page = world.store.activities(place, query).await?;
+    assert_eq!(usize::try_from(page.total).ok(), Some(page.rows.len()), "{query:?}");
+    Ok(page.rows.iter().map(|row| row.kind.name()).collect())
+}
+
 /// By map, kind, severity and actor.
 pub async fn entries_are_filtered(store: Shared) -> Checked {
     let world = World::new(store).await?;
     let outage = ActivityKind::OutageBegan { side: Side::Right, cause: "503".to_owned() };
     let zoe = Actor::User("Zoë Müller".to_owned());
-    world.store.record(entry(&world, zoe, outage, 5)).await?;
+    world.store.record(entry(&world, zoe.clone(), outage, 5)).await?;
     world.pass(LTR, "k", failure("Refused"), at(6)).await?;
+    let told = ActivityKind::EnvironmentLinked;
+    world.store.record(entry(&world, Actor::Token("nightly".to_owned()), told, 7)).await?;
+    let beside = world.beside("Contacts").await?;
     let elsewhere = environment_id("elsewhere")?;
     put_environment(&*world.store, &elsewhere, "Elsewhere").await?;
+    let map = Some(world.map);
+    let first = |count: usize| {
+        ["map_created", "environment_linked", "records_failed", "outage_began", "map_created"][..count]
+            .to_vec()
+    };
+    let kinds = |kinds: &[&str]| kinds.iter().map(|kind| (*kind).to_owned()).collect();
     for (query, expected) in [
-        (all(), vec!["records_failed", "outage_began", "map_created"]),
-        (ActivityQuery { map: Some(world.map), ..all() }, vec!["records_failed", "map_created"]),
+        (all(), first(5)),
+        // With what each map of the environment felt.
+        (ActivityQuery { map, ..all() }, vec!["records_failed", "outage_began", "map_created"]),
+        (ActivityQuery { map: Some(beside.map), ..all() }, vec!["map_created", "outage_began"]),
         (
-            ActivityQuery { kinds: vec!["map_created".into(), "outage_began".into()], ..all() },
+            ActivityQuery { map, kinds: kinds(&["map_created", "outage_began"]), ..all() },
             vec!["outage_began", "map_created"],
         ),
         (
-            ActivityQuery { severity: Some(Severity::Warning), ..all() },
+            ActivityQuery { severities: Severity::Warning.and_worse(), ..all() },
             vec!["records_failed", "outage_began"],
         ),
-        (ActivityQuery { severity: Some(Severity::Error), ..all() }, vec!["records_failed"]),
+        (ActivityQuery { severities: vec![Severity::Warning], ..all() }, vec!["outage_began"]),
         (ActivityQuery { actor: " MÜL".to_owned(), ..all() }, vec!["outage_began"]),
         (ActivityQuery { actor: "engine".to_owned(), ..all() }, vec!["records_failed"]),
+        (ActivityQuery { actor: "tandem".to_owned(), map, ..all() }, vec!["records_failed"]),
+        (ActivityQuery { actor_kind: Some(ActorKind::Token), ..all() }, vec!["environment_linked"]),
+        (
+            ActivityQuery { actor_kind: Some(ActorKind::User), kinds: kinds(&["records_failed"]), ..all() },
+            vec![],
+        ),
+        (ActivityQuery { actor: "müller".to_owned(), severities: vec![Severity::Error], ..all() }, vec![]),
     ] {
-        let page = world.store.activities(&world.environment, &query).await?;
-        let names: Vec<_> = page.rows.iter().map(|row| row.kind.name()).collect();
-        assert_eq!(names, expected, "{query:?}");
-        assert_eq!(usize::try_from(page.total).ok(), Some(expected.len()));
+        assert_eq!(names(&world, &world.environment, &query).await?, expected, "{query:?}");
     }
-    assert_eq!(world.store.activities(&elsewhere, &all()).await?.total, 0);
+    assert!(names(&world, &elsewhere, &all()).await?.is_empty());
+    Ok(())
+}
+
+/// From a moment on, and before another one, alone and together with other filters; page by page as well.
+pub async fn entries_of_some_time_are_found(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    for minutes in 1..=30 {
+        let kind = if minutes % 10 == 0 { ActivityKind::DriftEnded } else { ActivityKind::RetryRequested };
+        world.store.record(entry(&world, ada(), kind, minutes * 60_000)).await?;
+    }
+    let minute = |minutes: i64| Some(at(minutes * 60_000));
+    let found = async |query: &ActivityQuery| {
+        let page = world.store.activities(&world.environment, query).await?;
+        let minutes: Vec<i64> = page.rows.iter().map(|row| row.at.millis_since(at(0)) / 60_000).collect();
+        Ok::<_, StoreError>((minutes, page.total, page.next))
+    };
+    let some = ActivityQuery { within: Period { since: minute(9), until: minute(12) }, ..all() };
+    assert_eq!(found(&some).await?, (vec![11, 10, 9], 3, None));
+    let ended = ActivityQuery { kinds: vec!["drift_ended".to_owned()], ..all() };
+    assert_eq!(
+        found(&ActivityQuery { within: Period { since: minute(10), until: None }, ..ended.clone() }).await?.0,
+        [30, 20, 10]
+    );
+    assert_eq!(
+        found(&ActivityQuery { within: Period { since: None, until: minute(20) }, ..ended.clone() }).await?.0,
+        [10]
+    );
+    assert!(
+        found(&ActivityQuery { within: Period { since: minute(31), until: None }, ..ended })
+            .await?
+            .0
+            .is_empty()
+    );
+    let page = PageRequest { before: None, limit: 2 };
+    let (minutes, total, next) = found(&ActivityQuery { page, ..some.clone() }).await?;
+    assert_eq!((minutes, total), (vec![11, 10], 3));
+    let page = PageRequest { before: next, limit: 2 };
+    assert_eq!(found(&ActivityQuery { page, ..some }).await?, (vec![9], 3, None));
     Ok(())
 }
 

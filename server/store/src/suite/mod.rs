@@ -8,11 +8,14 @@
 
 pub mod accounts;
 pub mod appending;
+pub mod bulk;
 pub mod concurrency;
 pub mod conflicts;
 pub mod environments;
+pub mod exports;
 pub mod failures;
 mod fixture;
+pub mod forgetting;
 pub mod group_acts;
 pub mod groups;
 pub mod housekeeping;
@@ -24,6 +27,7 @@ pub mod moves;
 pub mod parents;
 pub mod records;
 pub mod runs;
+pub mod search;
 pub mod settling;
 pub mod signal;
 pub mod statistics;
@@ -105,6 +109,11 @@ macro_rules! store_suite {
                 the_list_is_filtered
                 the_notice_lasts_while_any_is_open
             }
+            exports {
+                what_failed_is_read_to_the_end_by_pages
+                entries_are_read_to_the_end_by_pages
+                a_failure_knows_its_attempts
+            }
             group_acts {
                 a_muted_group_calls_nobody
                 a_group_is_assigned_and_talked_about
@@ -122,12 +131,34 @@ macro_rules! store_suite {
                 each_state_is_found_by_its_name
                 a_trend_tells_of_the_last_day
             }
+            bulk {
+                a_small_act_is_carried_out_at_once
+                a_large_act_goes_on_step_by_step
+                an_act_can_be_stopped
+                a_discard_can_be_undone
+                a_retry_can_be_taken_back
+                acts_are_listed
+                an_act_goes_with_its_failures
+            }
             records {
                 values_written_by_hand_wait_in_the_queue
                 values_for_something_else_are_refused
                 values_written_by_hand_outlive_a_wait_and_no_retry
                 a_record_tells_its_story
                 a_long_story_comes_in_parts
+            }
+            search {
+                a_record_is_found_by_its_key
+                keys_are_not_told_to_whom_they_are_hidden
+                causes_and_maps_are_found_by_their_names
+                a_correlation_leads_to_what_it_is_about
+                of_each_kind_only_the_best_are_told
+                what_is_elsewhere_is_not_found
+            }
+            forgetting {
+                what_is_kept_of_a_record_goes_and_its_link_stays
+                a_record_that_waits_is_not_forgotten
+                payloads_go_and_failures_stay
             }
             parents {
                 a_record_that_waits_calls_nobody
@@ -142,6 +173,7 @@ macro_rules! store_suite {
                 turns_of_maps_are_found_among_many_entries
                 entries_come_newest_first
                 entries_are_filtered
+                entries_of_some_time_are_found
                 pages_are_stable_while_entries_are_added
                 an_entry_grows_while_its_minute_lasts
                 events_are_read_in_order_after_an_id

@@ -64,8 +64,27 @@ pub async fn a_run_copies_leg_by_leg(store: Shared) -> Checked {
     assert_eq!((run.status, run.ended_at), (RunStatus::Finished, Some(at(50))));
     assert_eq!(run.legs[0].ended_at, Some(at(41)));
     assert_eq!(world.store.map(world.map).await?.0.state, MapState::Running);
-    let kinds: Vec<ActivityKind> = timeline(&world).await?.into_iter().map(|row| row.kind).collect();
+    let told = timeline(&world).await?;
+    let of_run =
+        |row: &&model::Activity| row.correlation == run.correlation && row.version == Some(run.version);
+    let by_company = told.iter().rev().filter(of_run).filter_map(|row| match &row.kind {
+        ActivityKind::CompanySyncStarted { company } => Some((company.as_str(), None, row.count)),
+        ActivityKind::CompanySyncFinished { company, counts } => {
+            Some((company.as_str(), Some(*counts), row.count))
+        }
+        _ => None,
+    });
     let counts = LegCounts { read: 3, written: 2, skipped: 1, ..LegCounts::default() };
+    assert_eq!(
+        by_company.collect::<Vec<_>>(),
+        [
+            ("usmf", None, 0),
+            ("usmf", Some(counts), 3),
+            ("demf", None, 0),
+            ("demf", Some(LegCounts::default()), 0),
+        ]
+    );
+    let kinds: Vec<ActivityKind> = told.into_iter().map(|row| row.kind).collect();
     assert!(kinds.contains(&ActivityKind::InitialSyncFinished { counts }), "{kinds:?}");
     let companies = vec!["usmf".to_owned(), "demf".to_owned()];
     assert!(kinds.contains(&ActivityKind::InitialSyncStarted { companies }));
@@ -106,7 +125,15 @@ pub async fn parked_records_keep_a_run_open(store: Shared) -> Checked {
     assert_eq!(run_of(&world).await?.status, RunStatus::Failed);
     let only =
         |key: &str| FailureSelection::Matching(FailureQuery { text: key.to_owned(), ..of_leg.clone() });
+    let causes = || async {
+        let told = world.store.causes_of_run(run.id, 9).await?;
+        Ok::<_, crate::StoreError>(
+            told.into_iter().map(|it| (it.leg, it.headline, it.open, it.retrying)).collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(causes().await?, [(leg, "Refused".to_owned(), 3, 0)]);
     world.store.retry_failures(&world.environment, only("a"), ada(), at(60)).await?;
+    assert_eq!(causes().await?, [(leg, "Refused".to_owned(), 2, 1)]);
     let counts = LegCounts { read: 3, failed: 2, queued: 1, ..LegCounts::default() };
     assert_eq!(run_of(&world).await?.counts(), counts);
     settle(&world, vec![("a", Outcome::Written)], at(61)).await?;
@@ -115,6 +142,7 @@ pub async fn parked_records_keep_a_run_open(store: Shared) -> Checked {
     world.store.discard_failures(&world.environment, only("c"), reason, ada(), at(63)).await?;
     let counts = LegCounts { read: 3, written: 1, skipped: 1, discarded: 1, ..LegCounts::default() };
     assert_eq!(run_of(&world).await?.counts(), counts);
+    assert_eq!(causes().await?, [], "what is over is no cause any more");
     to_running(RunStatus::Finished).await?;
     let finished = |row: &model::Activity| matches!(row.kind, ActivityKind::InitialSyncFinished { .. });
     assert_eq!(timeline(&world).await?.iter().filter(|row| finished(row)).count(), 1);

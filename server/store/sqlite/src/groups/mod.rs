@@ -10,8 +10,8 @@ use crate::fault::{from, not_found};
 use crate::{activities, notices};
 use async_trait::async_trait;
 use model::{
-    ActivityKind, Actor, EnvironmentId, FailureGroup, GroupComment, GroupId, GroupQuery, MapId, Moment, Mute,
-    Page, VersionId,
+    ActivityKind, Actor, EnvironmentId, FailureGroup, GroupComment, GroupId, GroupQuery, LegCause, LegId,
+    MapId, Moment, Mute, Page, RunId, VersionId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::HashMap;
@@ -20,6 +20,14 @@ use store::{CommitSignal, Groups, NewActivity, StoreError, TREND_HOURS, hour_of,
 /// Attempts of groups ?1 that went wrong in the hours from ?2 to ?3.
 pub(crate) const HOURS: &str = "SELECT h.group_id, h.hour, h.failed FROM json_each(?1) AS j \
     CROSS JOIN group_hours AS h ON h.group_id = j.value AND h.hour >= ?2 AND h.hour <= ?3";
+
+/// What goes wrong in the legs of run ?1: at most ?2 pairs of leg and cause.
+pub(crate) const OF_RUN: &str = "SELECT n.leg, g.id, g.headline, g.class, g.code, n.open, n.waiting, n.retrying FROM ( \
+    SELECT f.leg, f.group_id, sum(f.status = 0 AND (f.parent_entities IS NULL)) AS open, \
+        sum(f.status = 0 AND NOT (f.parent_entities IS NULL)) AS waiting, sum(f.status = 1) AS retrying \
+    FROM legs AS l CROSS JOIN failures AS f INDEXED BY failures_of_leg_by_cause ON f.leg = l.id AND f.status < 2 \
+    WHERE l.run = ?1 GROUP BY f.leg, f.group_id ORDER BY f.leg, count(*) DESC, f.group_id DESC LIMIT ?2 \
+    ) AS n CROSS JOIN failure_groups AS g ON g.id = n.group_id";
 
 /// Open failures of groups of environment ?1 that are not muted at ?2.
 pub(crate) const OPEN: &str = "SELECT coalesce(sum(open), 0) FROM failure_groups WHERE environment = ?1 \
@@ -191,6 +199,24 @@ impl Groups for SqliteStore {
             Ok(GroupComment { author: cells.json()?, at: cells.moment()?, text: cells.next()? })
         };
         rows.iter().map(read).collect()
+    }
+
+    async fn causes_of_run(&self, run: RunId, limit: u32) -> Result<Vec<LegCause>, StoreError> {
+        let rows = sqlx::query(OF_RUN).bind(run.0).bind(limit).fetch_all(&mut *self.snapshot().await?).await;
+        let read = |row: &SqliteRow| {
+            let mut cells = Cells::of(row);
+            Ok(LegCause {
+                leg: LegId(cells.next()?),
+                group: GroupId(cells.next()?),
+                headline: cells.next()?,
+                class: cells.word()?,
+                code: cells.next()?,
+                open: cells.next()?,
+                waiting: cells.next()?,
+                retrying: cells.next()?,
+            })
+        };
+        rows.map_err(from)?.iter().map(read).collect()
     }
 
     async fn calling_failures(&self, environment: &EnvironmentId, now: Moment) -> Result<i64, StoreError> {

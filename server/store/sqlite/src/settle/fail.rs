@@ -12,7 +12,8 @@ use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
 use store::{NewFailure, Settlement, StoreError};
 
-/// Opens failures, or lets them join the ones that are open for the same map, direction and key.
+/// Opens failures, or lets them join the ones that are open for the same map, direction and key. What is tried again stays in
+/// its phase, where people look for it.
 pub(crate) const FAIL: &str = "INSERT INTO failures (environment, map, version, direction, phase, key, company, \
     operation, change, class, code, status_code, headline, hint, detail, fields, source, attempted, status, \
     attempts, first_at, last_at, correlation, search, parent_entities, parent_key, leg, group_id) \
@@ -24,13 +25,13 @@ pub(crate) const FAIL: &str = "INSERT INTO failures (environment, map, version, 
     j.value ->> 'leg', j.value ->> 'group_id' \
     FROM jsonb_each(?6) AS j WHERE true ORDER BY j.key \
     ON CONFLICT (map, direction, key) WHERE status < 2 DO UPDATE SET version = excluded.version, \
-    phase = excluded.phase, company = excluded.company, operation = excluded.operation, \
+    phase = iif(status = 1 AND excluded.leg IS NULL, phase, excluded.phase), company = excluded.company, operation = excluded.operation, \
     change = excluded.change, class = excluded.class, code = excluded.code, status_code = excluded.status_code, \
     headline = excluded.headline, hint = excluded.hint, detail = excluded.detail, fields = excluded.fields, \
     source = excluded.source, attempted = excluded.attempted, status = 0, attempts = attempts + 1, \
     last_at = excluded.last_at, correlation = excluded.correlation, search = excluded.search, \
     parent_entities = excluded.parent_entities, parent_key = excluded.parent_key, \
-    leg = coalesce(excluded.leg, leg), group_id = excluded.group_id";
+    leg = coalesce(excluded.leg, leg), group_id = excluded.group_id, payload_gone = 0";
 
 #[derive(Serialize)]
 struct FailureRow<'a> {

@@ -1,8 +1,10 @@
-//! What only the inside can see: plans of statements, how the file grows, and a disk that is full.
+//! What only the inside can see: plans of statements, how much of a long timeline is read, how the file grows, and a
+//! disk that is full.
 
 mod full_disk;
 mod growth;
 mod plans;
+mod timeline;
 
 use crate::SqliteStore;
 use model::{

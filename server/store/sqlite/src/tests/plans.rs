@@ -4,8 +4,8 @@ use super::opened;
 use crate::groups::{backfill, begin};
 use crate::settle::{fail, parents, write as settle};
 use crate::{
-    activities, conflicts, due, events, failures, groups, housekeeping, links, maintenance, moves, notices,
-    queue, records, runs, statistics, versions,
+    activities, bulk, conflicts, due, events, executions, failures, forgetting, groups, housekeeping, links,
+    maintenance, moves, notices, queue, records, runs, search, statistics, strands, versions,
 };
 use model::{EnvironmentId, FailureQuery, FailureStatus, GroupId, Side};
 use sqlx::{AssertSqlSafe, Row};
@@ -19,10 +19,11 @@ fn reads_a_table(step: &str) -> bool {
     !SMALL.contains(&name) && scanned != "CONSTANT ROW"
 }
 
-fn heaps() -> impl Iterator<Item = (&'static str, &'static str)> {
+fn heaps() -> impl Iterator<Item = Statement> {
     let heaps = [
         ("changes", housekeeping::CHANGES),
         ("failures", housekeeping::FAILURES),
+        ("payloads", housekeeping::PAYLOADS),
         ("groups", housekeeping::GROUPS),
         ("activities", housekeeping::ACTIVITIES),
         ("activities of no map", housekeeping::ACTIVITIES_OF_NO_MAP),
@@ -39,21 +40,67 @@ fn heaps() -> impl Iterator<Item = (&'static str, &'static str)> {
     heaps.into_iter().flat_map(statements)
 }
 
-#[tokio::test]
-async fn hot_statements_use_indexes() {
-    let (store, _, _folder) = opened().await;
-    let statements = [
+/// Its name, and itself.
+type Statement = (&'static str, &'static str);
+
+/// Failures by cause, acts on many of them, searching and forgetting.
+fn about_failures() -> Vec<Statement> {
+    vec![
+        ("failures of a key", records::FAILURES),
+        ("search maps", search::MAPS),
+        ("search failures by key", search::FAILURES),
+        ("search recent failures", search::RECENT_FAILURES),
+        ("search failures by correlation", search::FAILURES_OF_CORRELATION),
+        ("search causes", search::CAUSES),
+        ("search the queue", search::WAITING),
+        ("search pairs", search::PAIRS),
+        ("search activities", search::ACTIVITIES),
+        ("fail", fail::FAIL),
+        ("begin groups", begin::BEGIN),
+        ("count attempts", begin::COUNT),
+        ("forget hours", begin::FORGET),
+        ("trends", groups::HOURS),
+        ("causes of a run", groups::OF_RUN),
+        ("open of groups", groups::OPEN),
+        ("acted", groups::ACTED),
+        ("join groups", backfill::JOIN),
+        ("next of an act", bulk::turn::NEXT),
+        ("keep what became", bulk::turn::KEEP),
+        ("keep what was put back", bulk::turn::PUT_BACK),
+        ("keep what was", bulk::turn::WAS),
+        ("discard", bulk::turn::DISCARD),
+        ("take back", bulk::turn::TAKE_OUT),
+        ("reopen", bulk::turn::REOPEN),
+        ("reopened parents", bulk::turn::CAME),
+        ("failures of an act", bulk::ITEMS),
+        ("left alone by an act", bulk::LEFT_ALONE),
+        ("acts on failures", bulk::DEEDS),
+        ("forget acts", bulk::FORGET),
+        ("what of a record waits", forgetting::WAITING),
+        ("failures of a record", forgetting::UNSETTLED),
+        ("what waits for a record to be forgotten", forgetting::CHILDREN),
+        ("forget headlines", forgetting::HEADLINES),
+        ("forget changes", forgetting::ROWS[0]),
+        ("forget events", forgetting::ROWS[1]),
+        ("forget conflicts", forgetting::ROWS[2]),
+        ("forget failures", forgetting::ROWS[3]),
+    ]
+}
+
+/// What travels, what is known of records, and what is told of it.
+fn about_changes() -> Vec<Statement> {
+    vec![
         ("append", queue::APPEND),
         ("other versions", versions::OTHERS),
         ("activations", versions::ACTIVATIONS),
         ("queued", queue::QUEUED),
         ("changes of a key", queue::OF_KEY),
         ("story", records::CHANGES),
-        ("failures of a key", records::FAILURES),
         ("what waits for a record", records::WAITING_FOR),
         ("how many wait for a record", records::WAITING_TOTAL),
         ("attempts of a key", events::OF_KEY),
         ("attempts in one direction", events::ATTEMPTS),
+        ("attempts of a failure", events::OF_FAILURE),
         ("conflicts of a key", conflicts::OF_KEY),
         ("deeds", activities::DEEDS),
         ("due", due::DUE),
@@ -77,15 +124,8 @@ async fn hot_statements_use_indexes() {
         ("note left writes", settle::note_write(Side::Left)),
         ("note right writes", settle::note_write(Side::Right)),
         ("resolve", settle::RESOLVE),
-        ("fail", fail::FAIL),
-        ("begin groups", begin::BEGIN),
-        ("count attempts", begin::COUNT),
-        ("forget hours", begin::FORGET),
-        ("trends", groups::HOURS),
-        ("open of groups", groups::OPEN),
-        ("acted", groups::ACTED),
-        ("join groups", backfill::JOIN),
         ("legs of a run", runs::LEGS),
+        ("companies that begin", executions::BEGUN),
         ("end legs", runs::END_LEGS),
         ("ahead", runs::AHEAD),
         ("behind", runs::BEHIND),
@@ -98,16 +138,29 @@ async fn hot_statements_use_indexes() {
         ("parent waits", statistics::PARENT_WAITS),
         ("entry by id", activities::FROM_ID),
         ("turns", activities::TURNS),
+        ("strands", strands::OF_ENVIRONMENT),
+        ("strands of a map", strands::OF_MAP),
+        ("entries", strands::PAGE),
+        ("all entries", strands::PAGE_OF_ALL),
+        ("count entries", strands::COUNT),
         ("waiting", statistics::WAITING),
         ("load", statistics::LOAD),
         ("known", statistics::KNOWN),
         ("latency", statistics::LATENCY),
         ("open windows", maintenance::OPEN),
         ("tell legs", housekeeping::TELL_LEGS),
+        ("empty changes", housekeeping::EMPTY_CHANGES),
+        ("empty events", housekeeping::EMPTY_EVENTS),
         ("add conflicts", conflicts::ADD),
         ("count conflicts", conflicts::TOTAL),
-    ];
-    for (name, statement) in statements.into_iter().chain(heaps()) {
+    ]
+}
+
+#[tokio::test]
+async fn hot_statements_use_indexes() {
+    let (store, _, _folder) = opened().await;
+    let statements = about_failures().into_iter().chain(about_changes());
+    for (name, statement) in statements.chain(heaps()) {
         let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
         let rows = sqlx::query(explain).fetch_all(&store.readers).await.unwrap();
         let steps: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();

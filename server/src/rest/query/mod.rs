@@ -1,14 +1,21 @@
 //! Parameters behind the question mark.
 
+mod activities;
+mod files;
+
+use super::export::FileFormat;
 use crate::http::problem::Problem;
+pub(super) use activities::ActivityParameters;
 use axum::extract::{FromRequestParts, Query};
+pub(super) use files::{LogParameters, QueueParameters, told};
+use files::{file, period};
 use http::request::Parts;
 use model::{
-    ActivityQuery, Direction, ErrorClass, FailureQuery, FailureStatus, GroupId, GroupOrder, GroupQuery,
-    GroupState, LegId, MapId, PageRequest, Phase, Severity,
+    Direction, ErrorClass, FailureQuery, FailureStatus, GroupId, GroupOrder, GroupQuery, GroupState, LegId,
+    MapId, PageRequest, Phase,
 };
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 /// Rows in a page unless asked otherwise, and at most.
@@ -34,76 +41,9 @@ fn cause(error: &dyn std::error::Error) -> String {
     format!("A parameter is wrong: {}.", innermost.map(ToString::to_string).unwrap_or_default())
 }
 
-/// Which entries of a timeline.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct ActivityParameters {
-    /// Kinds joined by commas, such as `state_changed,records_failed`.
-    kind: Option<String>,
-    /// At least so severe: `info`, `success`, `warning` or `error`.
-    severity: Option<String>,
-    /// Part of the actor's name.
-    actor: Option<String>,
-    /// `next` of the page before.
-    before: Option<String>,
-    /// Rows wanted, 1 to 500; 50 unless given.
-    limit: Option<String>,
-}
-
-/// The stable names of what can happen.
-const KINDS: [&str; 34] = [
-    "map_created",
-    "state_changed",
-    "initial_sync_started",
-    "initial_sync_continued",
-    "initial_sync_finished",
-    "queue_discarded",
-    "queue_preserved",
-    "records_written",
-    "records_deleted",
-    "records_failed",
-    "records_waiting",
-    "records_released",
-    "failures_resolved",
-    "retry_requested",
-    "failure_edited",
-    "failures_discarded",
-    "group_assigned",
-    "group_muted",
-    "group_unmuted",
-    "outage_began",
-    "outage_ended",
-    "resynchronised",
-    "companies_changed",
-    "version_saved",
-    "version_activated",
-    "shadow_began",
-    "shadow_ended",
-    "conflict_policy_changed",
-    "drift_found",
-    "drift_ended",
-    "environment_linked",
-    "environment_changed",
-    "maintenance",
-    "schema_changed",
-];
-
-impl ActivityParameters {
-    /// The query that they mean.
-    pub(super) fn query(self, map: Option<MapId>) -> Result<ActivityQuery, Problem> {
-        let kinds = self.kind.as_deref().unwrap_or_default();
-        let kinds = kinds.split(',').map(str::trim).filter(|kind| !kind.is_empty());
-        Ok(ActivityQuery {
-            map,
-            kinds: kinds
-                .map(|kind| known("kind", kind, &KINDS).map(str::to_owned))
-                .collect::<Result<_, _>>()?,
-            severity: word::<Severity>("severity", self.severity, &["info", "success", "warning", "error"])?,
-            actor: self.actor.unwrap_or_default().trim().to_owned(),
-            page: page(self.before, self.limit)?,
-        })
-    }
+/// Words joined by commas.
+fn several(text: Option<&str>) -> Vec<&str> {
+    text.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty()).collect()
 }
 
 /// Which part of a list.
@@ -125,7 +65,7 @@ impl PageParameters {
 }
 
 /// Which failures.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Debug, Default, Deserialize, Serialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct FailureParameters {
@@ -143,6 +83,15 @@ pub(super) struct FailureParameters {
     class: Option<String>,
     /// Part of key, headline or code.
     text: Option<String>,
+    /// Only what was there from this moment on, such as `2026-11-22T09:30:00Z`.
+    #[param(format = DateTime)]
+    from: Option<String>,
+    /// And before this one.
+    #[param(format = DateTime)]
+    until: Option<String>,
+    /// `json`, or the whole list as a file, whatever `before` and `limit` say: `csv`, `ndjson`, or `zip` with both and a
+    /// text for people.
+    format: Option<String>,
     /// `next` of the page before.
     before: Option<String>,
     /// Rows wanted, 1 to 500; 50 unless given.
@@ -155,6 +104,7 @@ impl FailureParameters {
         Ok(FailureQuery {
             map,
             group: self.group.map(|text| number("group", &text)).transpose()?.map(GroupId),
+            except: None,
             phase: word::<Phase>("phase", self.phase, &["live", "catch_up", "initial_sync"])?,
             leg: self.leg.map(|text| number("leg", &text)).transpose()?.map(LegId),
             status: word::<FailureStatus>(
@@ -165,13 +115,19 @@ impl FailureParameters {
             direction: word::<Direction>("direction", self.direction, &["left_to_right", "right_to_left"])?,
             class: word::<ErrorClass>("class", self.class, &CLASSES)?,
             text: self.text.unwrap_or_default().trim().to_owned(),
+            within: period(self.from.as_deref(), self.until.as_deref())?,
             page: page(self.before, self.limit)?,
         })
+    }
+
+    /// The file that is asked for; `None` = none.
+    pub(super) fn file(&self) -> Result<Option<FileFormat>, Problem> {
+        file(self.format.as_deref())
     }
 }
 
 /// Which failure groups.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Debug, Default, Deserialize, Serialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct GroupParameters {
@@ -189,6 +145,9 @@ pub(super) struct GroupParameters {
     text: Option<String>,
     /// `last_seen` (the usual), `count` or `first_seen`, the largest first.
     sort: Option<String>,
+    /// `json`, or the whole list as a file, whatever `before` and `limit` say: `csv`, `ndjson`, or `zip` with both and a
+    /// text for people.
+    format: Option<String>,
     /// `next` of the page before.
     before: Option<String>,
     /// Rows wanted, 1 to 500; 50 unless given.
@@ -198,8 +157,7 @@ pub(super) struct GroupParameters {
 impl GroupParameters {
     /// The query that they mean.
     pub(super) fn query(self) -> Result<GroupQuery, Problem> {
-        let states = self.state.as_deref().unwrap_or_default();
-        let states = states.split(',').map(str::trim).filter(|state| !state.is_empty());
+        let states = several(self.state.as_deref()).into_iter();
         let orders = GroupOrder::ALL.map(|(_, name)| name);
         Ok(GroupQuery {
             map: self.map.map(|text| number("map", &text)).transpose()?.map(MapId),
@@ -212,6 +170,11 @@ impl GroupParameters {
             page: page(self.before, self.limit)?,
         })
     }
+
+    /// The file that is asked for; `None` = none.
+    pub(super) fn file(&self) -> Result<Option<FileFormat>, Problem> {
+        file(self.format.as_deref())
+    }
 }
 
 fn state(name: &str) -> Result<GroupState, Problem> {
@@ -221,7 +184,7 @@ fn state(name: &str) -> Result<GroupState, Problem> {
         .ok_or_else(|| Problem::bad_request(format!("state={name} is not known."), "Leave it out."))
 }
 
-fn number(name: &str, text: &str) -> Result<i64, Problem> {
+pub(super) fn number(name: &str, text: &str) -> Result<i64, Problem> {
     let wrong = |_| {
         Problem::bad_request(format!("{name}={text} is not a number."), format!("Take the id of a {name}."))
     };
@@ -231,7 +194,7 @@ fn number(name: &str, text: &str) -> Result<i64, Problem> {
 const CLASSES: [&str; 7] =
     ["application", "bad_request", "unauthorized", "bad_gateway", "unavailable", "throttled", "network"];
 
-fn page(before: Option<String>, limit: Option<String>) -> Result<PageRequest, Problem> {
+pub(super) fn page(before: Option<String>, limit: Option<String>) -> Result<PageRequest, Problem> {
     let wrong = |name: &str, text: &str, form: &str| {
         Problem::bad_request(format!("{name}={text} is not {form}."), "Correct or leave out the parameter.")
     };
@@ -249,7 +212,7 @@ fn page(before: Option<String>, limit: Option<String>) -> Result<PageRequest, Pr
     Ok(PageRequest { before, limit: limit.unwrap_or(LIMIT) })
 }
 
-fn known<'a>(name: &str, text: &'a str, words: &[&str]) -> Result<&'a str, Problem> {
+pub(super) fn known<'a>(name: &str, text: &'a str, words: &[&str]) -> Result<&'a str, Problem> {
     if words.contains(&text) {
         return Ok(text);
     }
@@ -267,20 +230,7 @@ fn word<T: DeserializeOwned>(name: &str, text: Option<String>, words: &[&str]) -
 
 #[cfg(test)]
 mod tests {
-    use super::{ActivityParameters, CLASSES, FailureParameters, GroupParameters, KINDS};
-
-    #[test]
-    fn parameters_become_a_query() {
-        let parameters = ActivityParameters {
-            kind: Some("state_changed, outage_began".into()),
-            severity: Some("warning".into()),
-            limit: Some("500".into()),
-            ..ActivityParameters::default()
-        };
-        let query = parameters.query(None).unwrap();
-        assert_eq!((query.kinds.len(), query.page.limit), (2, 500));
-        assert_eq!(query.severity, Some(model::Severity::Warning));
-    }
+    use super::{CLASSES, FailureParameters, GroupParameters};
 
     #[test]
     fn every_word_is_one_of_the_model() {
@@ -289,10 +239,6 @@ mod tests {
             assert!(parameters.query(None).is_ok(), "{class}");
         }
         assert_eq!(CLASSES.len(), model::ErrorClass::ALL.len());
-        for kind in KINDS {
-            let parameters = ActivityParameters { kind: Some(kind.into()), ..ActivityParameters::default() };
-            assert!(parameters.query(None).is_ok(), "{kind}");
-        }
     }
 
     #[test]

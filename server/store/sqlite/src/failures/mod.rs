@@ -1,15 +1,22 @@
 //! Failures: reading them, and what people do about them. Settlements open and end them.
 
-use crate::cells::{Cells, json, word};
+mod list;
+
+#[cfg(test)]
+pub(crate) use list::rows;
+pub(crate) use list::{page, rows_of};
+
+use crate::cells::{Cells, json};
 use crate::codes::Code;
 use crate::fault::{from, not_found};
 use crate::{activities, groups, notices};
+pub(crate) use list::meant;
 use model::{
-    ActivityKind, Actor, ChangeId, EnvironmentId, Failure, FailureId, FailureQuery, FailureStatus, GroupId,
-    LegId, MapId, Moment, Page, Parent, Remedy, VersionId,
+    ActivityKind, Actor, ChangeId, EnvironmentId, Failure, FailureId, FailureStatus, GroupId, LegId, MapId,
+    Moment, Parent, Remedy, VersionId,
 };
+use sqlx::QueryBuilder;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{QueryBuilder, Sqlite};
 use std::collections::BTreeMap;
 use store::{CommitSignal, FailureSelection, NewActivity, StoreError};
 
@@ -17,7 +24,7 @@ macro_rules! select_failures {
     () => {
         "SELECT id, environment, group_id, map, version, direction, phase, leg, key, company, operation, change, class, code, \
          status_code, headline, hint, detail, fields, source, attempted, status, resolution, attempts, first_at, \
-         last_at, correlation, parent_entities, parent_key"
+         last_at, correlation, payload_gone, parent_entities, parent_key"
     };
 }
 
@@ -75,6 +82,7 @@ pub(crate) fn failure(row: &SqliteRow) -> Result<Failure, StoreError> {
         first_at: cells.moment()?,
         last_at: cells.moment()?,
         correlation: cells.next()?,
+        payload_removed: cells.next()?,
     };
     let entities: Option<Vec<String>> = cells.json_or_none()?;
     if let (Some(entities), Some(key)) = (entities, cells.next()?) {
@@ -84,123 +92,6 @@ pub(crate) fn failure(row: &SqliteRow) -> Result<Failure, StoreError> {
         }
     }
     Ok(failure)
-}
-
-/// The failures that are meant; `parked`: only those that wait for something are.
-fn meant(
-    select: &'static str,
-    environment: &EnvironmentId,
-    query: &FailureQuery,
-    parked: bool,
-) -> Result<QueryBuilder<Sqlite>, StoreError> {
-    let mut sql = QueryBuilder::new(select);
-    sql.push(" FROM failures");
-    let Some(group) = query.group else {
-        sql.push(" WHERE environment = ").push_bind(environment.as_str().to_owned());
-        return narrowed(sql, query, parked);
-    };
-    // The indexes of the group lead to less than that of the environment, which SQLite cannot know.
-    if parked || query.status.is_some_and(|status| status.code() < 2) {
-        sql.push(" INDEXED BY failures_of_group_unsettled WHERE status < 2 AND");
-    } else {
-        sql.push(" INDEXED BY failures_of_group WHERE");
-    }
-    sql.push(" group_id = ").push_bind(group.0);
-    sql.push(" AND environment = ").push_bind(environment.as_str().to_owned());
-    narrowed(sql, query, parked)
-}
-
-/// Adds what is left of the query.
-fn narrowed(
-    mut sql: QueryBuilder<Sqlite>,
-    query: &FailureQuery,
-    parked: bool,
-) -> Result<QueryBuilder<Sqlite>, StoreError> {
-    if parked {
-        sql.push(" AND status = ").push_bind(FailureStatus::Open.code());
-    }
-    if let Some(map) = query.map {
-        sql.push(" AND map = ").push_bind(map.0);
-    }
-    if let Some(phase) = &query.phase {
-        sql.push(" AND phase = ").push_bind(word(phase)?);
-    }
-    if let Some(leg) = query.leg {
-        sql.push(" AND leg = ").push_bind(leg.0);
-    }
-    if let Some(status) = query.status {
-        sql.push(" AND status = ").push_bind(status.code());
-        // What waits for a parent is kept as open with a parent: either way it is parked.
-        match status {
-            FailureStatus::Open => sql.push(" AND parent_entities IS NULL"),
-            FailureStatus::Waiting => sql.push(" AND parent_entities IS NOT NULL"),
-            _ => &mut sql,
-        };
-    }
-    if let Some(direction) = query.direction {
-        sql.push(" AND direction = ").push_bind(direction.code());
-    }
-    if let Some(class) = &query.class {
-        sql.push(" AND class = ").push_bind(word(class)?);
-    }
-    let text = query.text.trim().to_lowercase();
-    if !text.is_empty() {
-        sql.push(" AND instr(search, ").push_bind(text).push(") > 0");
-    }
-    Ok(sql)
-}
-
-/// Where a group already knows how many are meant, the group and what to read of it: a million are not counted anew.
-fn counted(query: &FailureQuery) -> Option<(GroupId, &'static str)> {
-    let group = query.group?;
-    let only = FailureQuery {
-        group: Some(group),
-        status: query.status,
-        page: query.page,
-        ..FailureQuery::default()
-    };
-    if *query != only {
-        return None;
-    }
-    let sql = match query.status {
-        None => "SELECT kept FROM failure_groups WHERE id = ? AND environment = ?",
-        Some(FailureStatus::Open) => "SELECT open FROM failure_groups WHERE id = ? AND environment = ?",
-        Some(FailureStatus::Waiting) => "SELECT waiting FROM failure_groups WHERE id = ? AND environment = ?",
-        Some(FailureStatus::Retrying) => {
-            "SELECT retrying FROM failure_groups WHERE id = ? AND environment = ?"
-        }
-        Some(FailureStatus::Resolved | FailureStatus::Discarded) => return None,
-    };
-    Some((group, sql))
-}
-
-/// The statement for the rows of a page, and the page's length.
-pub(crate) fn rows(
-    environment: &EnvironmentId,
-    query: &FailureQuery,
-) -> Result<(QueryBuilder<Sqlite>, usize), StoreError> {
-    let mut sql = meant(select_failures!(), environment, query, false)?;
-    let limit = crate::journal::page_end(&mut sql, query.page);
-    Ok((sql, limit))
-}
-
-/// One page of failures, newest first.
-pub(crate) async fn page(
-    db: &mut SqliteConnection,
-    environment: &EnvironmentId,
-    query: &FailureQuery,
-) -> Result<Page<Failure>, StoreError> {
-    let total = if let Some((group, sql)) = counted(query) {
-        let known = sqlx::query_scalar(sql).bind(group.0).bind(environment.as_str());
-        known.fetch_optional(&mut *db).await.map_err(from)?.unwrap_or_default()
-    } else {
-        let mut count = meant("SELECT count(*)", environment, query, false)?;
-        count.build_query_scalar().fetch_one(&mut *db).await.map_err(from)?
-    };
-    let (mut sql, limit) = rows(environment, query)?;
-    let rows = sql.build().fetch_all(db).await.map_err(from)?;
-    let rows = rows.iter().map(failure).collect::<Result<Vec<_>, _>>()?;
-    Ok(crate::journal::page_of(rows, limit, total, |row| row.id.0))
 }
 
 /// One failure.

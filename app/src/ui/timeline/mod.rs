@@ -1,21 +1,32 @@
 //! Timelines, grouped by day.
 
-use super::{CopyText, DirectionChip, Time, TimeForm};
+mod fold;
+
+use super::{DirectionChip, Time, TimeForm};
 use crate::address::version_address;
 use crate::api::activities::ActivityLine;
 use crate::browser;
 use crate::wording::{day_utc, sentence};
 use leptos::prelude::*;
 use leptos::tachys::view::keyed::keyed;
-use model::{ActivityId, ActivityKind, Moment};
+use model::{ActivityId, Moment};
 use std::collections::BTreeMap;
 
 /// What stands in the list.
 enum Item {
     /// The day of the entries below; an item of its own, since a newer entry takes it over.
     Day(String),
-    /// An entry.
-    Entry(ActivityId, ArcRwSignal<ActivityLine>),
+    /// An entry, and whether it came while the page was shown.
+    Entry(ActivityId, ArcRwSignal<ActivityLine>, Arrival),
+}
+
+/// Since when an entry has been there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arrival {
+    /// As long as the page.
+    AsBefore,
+    /// It came while the page was shown, and slides in.
+    JustNow,
 }
 
 /// The entries that a page shows, each as it is now. It belongs to the page and outlives each reading of it, so that an
@@ -31,22 +42,25 @@ impl Entries {
 
     /// Takes over what was read: the newer words of known entries, and new entries. Entries that are no longer shown
     /// are forgotten. The order is kept.
-    fn read(self, lines: Vec<ActivityLine>) -> Vec<ArcRwSignal<ActivityLine>> {
+    fn read(self, lines: Vec<ActivityLine>) -> Vec<(Arrival, ArcRwSignal<ActivityLine>)> {
         let mut known = self.0.try_update_value(std::mem::take).unwrap_or_default();
+        let newest = known.keys().next_back().copied();
         let mut shown = Vec::with_capacity(lines.len());
         for line in lines {
+            let arrived = newest.is_some_and(|newest| line.activity.id > newest);
+            let arrival = if arrived { Arrival::JustNow } else { Arrival::AsBefore };
             let entry = known.remove(&line.activity.id);
             if let Some(entry) = &entry
                 && entry.with_untracked(|old| *old != line)
             {
                 entry.set(line.clone());
             }
-            shown.push(entry.unwrap_or_else(|| ArcRwSignal::new(line)));
+            shown.push((arrival, entry.unwrap_or_else(|| ArcRwSignal::new(line))));
         }
         self.0.try_set_value(
             shown
                 .iter()
-                .map(|entry| (entry.with_untracked(|line| line.activity.id), entry.clone()))
+                .map(|(_, entry)| (entry.with_untracked(|line| line.activity.id), entry.clone()))
                 .collect(),
         );
         shown
@@ -75,29 +89,30 @@ pub(crate) fn Timeline(
     let items: Vec<Item> = entries
         .read(lines)
         .into_iter()
-        .flat_map(|entry| {
+        .flat_map(|(arrival, entry)| {
             let (id, at) = entry.with_untracked(|line| (line.activity.id, line.activity.at));
             let day = day_of(at);
             let heading = (day != last_day).then(|| Item::Day(day.clone()));
             last_day = day;
-            heading.into_iter().chain([Item::Entry(id, entry)])
+            heading.into_iter().chain([Item::Entry(id, entry, arrival)])
         })
         .collect();
     let key = |item: &Item| match item {
         Item::Day(day) => (day.clone(), ActivityId(0)),
-        Item::Entry(id, _) => (String::new(), *id),
+        Item::Entry(id, ..) => (String::new(), *id),
     };
     let items = keyed(items, key, move |_, item| {
         let shown = match item {
             Item::Day(day) => view! { <li><h3 class="day">{day}</h3></li> }.into_any(),
-            Item::Entry(_, line) => entry(line, env.clone(), name_maps),
+            Item::Entry(_, line, arrival) => entry(line, arrival, env.clone(), name_maps),
         };
         (|_: usize| (), shown)
     });
     view! { <ol class="line">{items}</ol> }
 }
 
-fn entry(shown: ArcRwSignal<ActivityLine>, env: String, name_maps: bool) -> AnyView {
+fn entry(shown: ArcRwSignal<ActivityLine>, arrival: Arrival, env: String, name_maps: bool) -> AnyView {
+    let arrived = arrival == Arrival::JustNow;
     let line = shown.get_untracked();
     let words = sentence(&line);
     let activity = &line.activity;
@@ -108,22 +123,9 @@ fn entry(shown: ArcRwSignal<ActivityLine>, env: String, name_maps: bool) -> AnyV
     let detail = (!words.detail.is_empty()).then(|| view! { <span>{words.detail.clone()}</span> });
     // Where entries of several maps stand together the details tell it.
     let under = (!name_maps).then(|| version(&line, &env, "version ")).flatten();
-    let open_failures = match (&activity.kind, activity.map) {
-        (ActivityKind::RecordsFailed { .. }, Some(map)) => {
-            Some(format!("/e/{env}/maps/{map}/failures?status=open"))
-        }
-        _ => None,
-    };
-    let unfolds = matches!(
-        activity.kind,
-        ActivityKind::RecordsFailed { .. }
-            | ActivityKind::OutageBegan { .. }
-            | ActivityKind::Resynchronised { .. }
-    );
-    let fold = (unfolds || !activity.correlation.is_empty())
-        .then(|| fold(&line, &words.detail, open_failures, &env));
+    let fold = fold::fold(shown.clone(), &words.detail, &env);
     view! {
-        <li>
+        <li class:arrived=arrived>
             <Time at=activity.at form=TimeForm::Clock />
             <span class=format!("dot {}", words.tone.class())>{words.icon.draw()}</span>
             <div class="what">
@@ -148,30 +150,4 @@ fn version(line: &ActivityLine, env: &str, word: &'static str) -> Option<AnyView
     let href = version_address(env, map, version);
     let number = line.version.clone();
     (!number.is_empty()).then(|| view! { <a class="link" href=href>{word} {number}</a> }.into_any())
-}
-
-fn fold(line: &ActivityLine, cause: &str, failures: Option<String>, env: &str) -> impl IntoView + use<> {
-    let activity = &line.activity;
-    let fact = |name: &'static str, value: String| {
-        (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
-    };
-    view! {
-        <details class="fold">
-            <summary>"Details"</summary>
-            <dl>
-                {fact("What happened", cause.to_owned())}
-                {fact("Started by", activity.actor.name().to_owned())}
-                {version(line, env, "").map(|link| view! { <div><dt>"Version"</dt><dd class="facts">{link}</dd></div> })}
-                <div><dt>"When"</dt><dd><Time at=activity.at form=TimeForm::Full /></dd></div>
-                {(!activity.correlation.is_empty())
-                    .then(|| view! {
-                        <div>
-                            <dt>"Correlation"</dt>
-                            <dd><CopyText text=activity.correlation.clone() what="correlation id" /></dd>
-                        </div>
-                    })}
-            </dl>
-            {failures.map(|href| view! { <a class="link" href=href>"Open the failures"</a> })}
-        </details>
-    }
 }

@@ -1,44 +1,7 @@
-//! The timeline of a map.
+//! What can happen.
 
-use crate::{ActivityId, Direction, EnvironmentId, MapId, MapState, Moment, PageRequest, VersionId};
+use crate::{Direction, MapState};
 use serde::{Deserialize, Serialize};
-
-/// Who or what made something happen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "name", rename_all = "snake_case")]
-pub enum Actor {
-    /// A signed-in person, by name.
-    User(String),
-    /// A token of the API, by name.
-    Token(String),
-    /// Tandem itself; the name says which part: `engine`, `start-up`.
-    System(String),
-    /// An alert setting, by name.
-    Alert(String),
-}
-
-impl Actor {
-    /// The name shown to people.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::User(name) | Self::Token(name) | Self::System(name) | Self::Alert(name) => name,
-        }
-    }
-}
-
-/// How much an entry asks for attention.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// For the record.
-    Info,
-    /// Something good after something bad.
-    Success,
-    /// Look at it when there is time.
-    Warning,
-    /// Something did not work.
-    Error,
-}
 
 /// What became of a maintenance window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +44,18 @@ pub enum ActivityKind {
     /// An initial sync came to its end; `count` is what it read.
     InitialSyncFinished {
         /// What became of its records.
+        counts: crate::LegCounts,
+    },
+    /// The first records of a company were read by an initial sync. Not told where all companies share the records.
+    CompanySyncStarted {
+        /// The company's code.
+        company: String,
+    },
+    /// All records of a company were read and tried by an initial sync; `count` is how many those are.
+    CompanySyncFinished {
+        /// The company's code.
+        company: String,
+        /// What became of its records, both ways together.
         counts: crate::LegCounts,
     },
     /// The map keeps the records of other companies in step from here on.
@@ -168,11 +143,23 @@ pub enum ActivityKind {
         /// What was written, in the order of the mapping. Its values are not for everybody.
         fields: Vec<crate::EditedField>,
     },
+    /// What was kept of a record was removed, here and in the maps that share one of its entities; `count` is how many rows
+    /// that were.
+    RecordForgotten {
+        /// What stands in the place of its key; the key cannot be told from it.
+        pseudonym: String,
+    },
     /// A person decided that failures are not to be written.
     FailuresDiscarded {
         /// Why.
         reason: String,
     },
+    /// A person took back that failures are not to be written.
+    DiscardUndone,
+    /// A person took back a retry of failures before it was tried.
+    RetryTakenBack,
+    /// A person stopped an act on many failures; the entry counts those that stay as they were.
+    BulkStopped,
     /// Somebody is to see to failures of one cause from here on, or nobody any more.
     GroupAssigned {
         /// What they failed for.
@@ -246,126 +233,4 @@ pub enum ActivityKind {
         /// How it differs from the reading before.
         change: crate::SchemaChange,
     },
-}
-
-impl ActivityKind {
-    /// The names of kinds that tell of a turn in what a map does: its moves, its version, its companies, whether it fits.
-    pub const TURNS: [&str; 6] = [
-        "map_created",
-        "state_changed",
-        "version_activated",
-        "companies_changed",
-        "drift_found",
-        "drift_ended",
-    ];
-
-    /// The stable name used in URLs and filters.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::MapCreated => "map_created",
-            Self::StateChanged { .. } => "state_changed",
-            Self::InitialSyncStarted { .. } => "initial_sync_started",
-            Self::InitialSyncContinued => "initial_sync_continued",
-            Self::InitialSyncFinished { .. } => "initial_sync_finished",
-            Self::CompaniesChanged { .. } => "companies_changed",
-            Self::ConflictPolicyChanged { .. } => "conflict_policy_changed",
-            Self::VersionSaved { .. } => "version_saved",
-            Self::VersionActivated { .. } => "version_activated",
-            Self::ShadowBegan { .. } => "shadow_began",
-            Self::ShadowEnded { .. } => "shadow_ended",
-            Self::QueueDiscarded => "queue_discarded",
-            Self::QueuePreserved => "queue_preserved",
-            Self::RecordsWritten { .. } => "records_written",
-            Self::RecordsDeleted { .. } => "records_deleted",
-            Self::RecordsFailed { .. } => "records_failed",
-            Self::RecordsWaiting { .. } => "records_waiting",
-            Self::RecordsReleased { .. } => "records_released",
-            Self::FailuresResolved { .. } => "failures_resolved",
-            Self::RetryRequested => "retry_requested",
-            Self::FailureEdited { .. } => "failure_edited",
-            Self::FailuresDiscarded { .. } => "failures_discarded",
-            Self::GroupAssigned { .. } => "group_assigned",
-            Self::GroupMuted { .. } => "group_muted",
-            Self::GroupUnmuted { .. } => "group_unmuted",
-            Self::OutageBegan { .. } => "outage_began",
-            Self::OutageEnded { .. } => "outage_ended",
-            Self::Resynchronised { .. } => "resynchronised",
-            Self::DriftFound { .. } => "drift_found",
-            Self::DriftEnded => "drift_ended",
-            Self::EnvironmentLinked => "environment_linked",
-            Self::EnvironmentChanged { .. } => "environment_changed",
-            Self::Maintenance { .. } => "maintenance",
-            Self::SchemaChanged { .. } => "schema_changed",
-        }
-    }
-
-    /// How much it asks for attention.
-    pub const fn severity(&self) -> Severity {
-        match self {
-            Self::RecordsFailed { .. } | Self::DriftFound { .. } => Severity::Error,
-            Self::InitialSyncFinished { counts } if counts.failed + counts.waiting == 0 => Severity::Success,
-            Self::InitialSyncFinished { .. }
-            | Self::QueueDiscarded
-            | Self::QueuePreserved
-            | Self::OutageBegan { .. }
-            | Self::FailuresDiscarded { .. }
-            | Self::GroupMuted { .. }
-            | Self::Resynchronised { .. }
-            | Self::Maintenance { step: MaintenanceStep::Missed, .. }
-            | Self::SchemaChanged { .. } => Severity::Warning,
-            Self::FailuresResolved { .. } | Self::OutageEnded { .. } | Self::DriftEnded => Severity::Success,
-            _ => Severity::Info,
-        }
-    }
-}
-
-impl Activity {
-    /// The same without the values of records, for those who may not see them.
-    #[must_use]
-    pub fn without_values(mut self) -> Self {
-        if let ActivityKind::FailureEdited { fields, .. } = &mut self.kind {
-            for field in fields {
-                *field = crate::EditedField { before: None, after: None, ..std::mem::take(field) };
-            }
-        }
-        self
-    }
-}
-
-/// One entry of a map's timeline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Activity {
-    /// Order of first commit.
-    pub id: ActivityId,
-    /// The environment.
-    pub environment: EnvironmentId,
-    /// The map; `None` for what concerns the whole environment.
-    pub map: Option<MapId>,
-    /// The map version that was active.
-    pub version: Option<VersionId>,
-    /// When it happened; for entries that grow, their first moment.
-    pub at: Moment,
-    /// Who or what.
-    pub actor: Actor,
-    /// What.
-    pub kind: ActivityKind,
-    /// How many records; 0 where it does not apply.
-    pub count: i64,
-    /// Runs through change, failure, log and request; empty where it does not apply.
-    pub correlation: String,
-}
-
-/// Which entries to list, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActivityQuery {
-    /// Of one map only.
-    pub map: Option<MapId>,
-    /// Of these kinds only (their stable names); empty = all.
-    pub kinds: Vec<String>,
-    /// At least this severe.
-    pub severity: Option<Severity>,
-    /// Whose actor's name contains this text.
-    pub actor: String,
-    /// Where the page begins and how long it is.
-    pub page: PageRequest,
 }
