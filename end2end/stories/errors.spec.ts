@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expectAccessible } from '../accessible.ts';
 import { expect, test } from '../fixtures.ts';
 import { GroupsPage } from '../pages/groups.ts';
@@ -12,7 +13,7 @@ import type { Tandem } from '../tandem.ts';
 const NAME = 'Customers V3';
 /** The rules that records break, and how many of them do. */
 const LIMIT = { headline: 'The credit limit is above what accounts may have.', count: 20 };
-const HOLD = { headline: /Invoice/, count: 16 };
+const HOLD = { headline: /The value map of creditonhold has no entry/, count: 16 };
 const CITY = { headline: 'This city is not served.', count: 1 };
 const ALL = LIMIT.count + HOLD.count + CITY.count;
 
@@ -30,6 +31,12 @@ async function customers(tandem: Tandem, count: number): Promise<{ key: string; 
   const rows = [...(await tandem.erp.all('CustomersV3'))].filter(([, row]) => accounts.has(row.CustomerAccount));
   expect(rows.length).toBeGreaterThanOrEqual(count);
   return rows.slice(0, count).map(([id, row]) => ({ key: String(row.CustomerAccount), id }));
+}
+
+/** How many records lines of causes tell of, all together. */
+async function sum(causes: Locator): Promise<number> {
+  const cells = await causes.locator('td[data-label="Records"] a').allInnerTexts();
+  return cells.reduce((sum, text) => sum + Number(text.replaceAll(',', '')), 0);
 }
 
 async function edit(tandem: Tandem, rows: { id: string }[], values: Record<string, unknown>): Promise<void> {
@@ -73,16 +80,18 @@ test('an initial sync with records that break three rules: found by direction, m
   const runs = new RunsPage(page);
   expect(await runs.count('Failed')).toBe(ALL);
   const causes = runs.causes();
-  await expect(causes).toHaveCount(3);
   for (const { headline, count } of [LIMIT, HOLD, CITY]) {
     const cause = causes.filter({ hasText: headline });
-    await expect(cause).toContainText('ERP → CRM');
-    await expect(cause.locator('td[data-label="Records"]')).toHaveText(String(count));
+    await expect(cause.first()).toContainText('ERP → CRM');
+    expect(await sum(cause), `records of ${headline}`).toBe(count);
   }
+  expect(await sum(causes)).toBe(ALL);
   await expectAccessible(page);
-  await causes.filter({ hasText: LIMIT.headline }).getByRole('rowheader').getByRole('link').click();
+  const first = causes.filter({ hasText: LIMIT.headline }).first();
+  const ofLeg = await sum(first);
+  await first.getByRole('rowheader').getByRole('link').click();
   await expect(page.getByRole('link', { name: 'Of one cause; show all' })).toBeVisible();
-  await expect(map.failures()).toHaveCount(LIMIT.count);
+  await expect(map.failures()).toHaveCount(ofLeg);
   await page.goBack();
 
   // Of the dialog each way says how many records it touches.
@@ -93,7 +102,7 @@ test('an initial sync with records that break three rules: found by direction, m
   // At the source: what passes later needs nobody.
   await edit(tandem, limited, { CreditLimit: 1_000 });
   await tandem.api.openFailures(ALL - LIMIT.count);
-  await expect(causes).toHaveCount(2);
+  await expect(causes.filter({ hasText: LIMIT.headline })).toHaveCount(0);
 
   // In the mapping, and then all records of the cause again.
   await orders.ask('Pause', NAME);

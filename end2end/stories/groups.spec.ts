@@ -59,7 +59,7 @@ test('many records that break three rules are three causes, which appear by them
   await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Failures/ })).toContainText('6');
   await expectAccessible(page);
 
-  await page.getByLabel('Order').selectOption('Most records first');
+  await page.getByRole('combobox', { name: 'Order' }).selectOption('Most records first');
   await expect(page).toHaveURL(/sort=count/);
   await expect(groups.rows().first()).toContainText(LIMIT);
   await page.getByRole('searchbox').fill('customer group');

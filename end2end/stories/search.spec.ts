@@ -78,7 +78,7 @@ test('an order leads to its dialog with the map chosen', async ({ page, signIn, 
 test('the page finds the same and can be sent as a link', async ({ page, signIn }) => {
   await signIn();
   await page.goto(`${HOME}/search?q=customers%20v3`);
-  await expect(page.getByRole('region', { name: 'Entity maps' }).getByRole('link', { name: 'Customers V3' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Entity maps' }).getByRole('link', { name: 'Customers V3', exact: true })).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press('/');
   await page.keyboard.press('ControlOrMeta+a');

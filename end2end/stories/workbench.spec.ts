@@ -18,7 +18,9 @@ async function refused(tandem: Tandem, account: string): Promise<number> {
 
 const cityInCrm = async (tandem: Tandem, account: string) => (await tandem.crm.row('accounts', 'accountnumber', account)).values.address1_city;
 
-test('a refused record is mended by hand where it failed, and its story tells it all', async ({ page, signIn, tandem }) => {
+test('a refused record is mended by hand where it failed, and its story tells it all', async ({ page, signIn, tandem, expectConsole }) => {
+  // A value that does not fit is refused.
+  expectConsole(/422/);
   test.slow();
   await signIn();
   const id = await refused(tandem, 'US-012');

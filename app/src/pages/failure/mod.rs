@@ -156,11 +156,13 @@ pub(in crate::pages) fn show(
     // What is unfolded, scrolled or selected there stays so while the failure is read again.
     let related =
         (bench.attempts.len(), bench.parent.as_ref().and_then(|parent| parent.failure), bench.children_total);
-    let key = format!("{} {} {:?} {related:?}", bench.ran.id, bench.active.id, bench.failure.status);
+    let removed = bench.failure.payload_removed;
+    let key =
+        format!("{} {} {:?} {removed} {related:?}", bench.ran.id, bench.active.id, bench.failure.status);
     let (all, of) = (bench.clone(), env.to_owned());
     let around = kept(key, move || facts::facts(&all, &of));
     let all = bench.clone();
-    let wire = kept(bench.failure.change.to_string(), move || wire::blocks(&all).into_any());
+    let wire = kept(format!("{} {removed}", bench.failure.change), move || wire::blocks(&all).into_any());
     view! {
         {head::head(bench, env, acts)}
         {done}
