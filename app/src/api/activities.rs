@@ -32,7 +32,7 @@ pub async fn activities(
 ) -> Result<Page<ActivityLine>, ApiError> {
     let inside = guard::enter(&env, Permission::View).await?;
     inside.map(map).await?;
-    let query = filter.query(map).map_err(|errors| ApiError::Invalid { errors })?;
+    let query = filter.query(map).map_err(guard::invalid)?;
     let page = inside.state.store.activities(&inside.environment.id, &query).await?;
     let (next, total) = (page.next, page.total);
     let mut rows = lines(&inside, page.rows).await?;

@@ -217,7 +217,8 @@ fn tried(sheet: &MappingSheet, trials: editor::Trials, env: &str, open: Open) ->
     let path = format!("/e/{env}/maps/{map}");
     match open.line {
         OpenLine::Record => Some(kept("record", move || trials.record_panel(&path))),
-        OpenLine::DryRun => Some(kept("dry-run", move || trials.dry_panel(map, &name))),
+        // Made anew with the view around it: what it loads ends with that.
+        OpenLine::DryRun => Some(trials.dry_panel(map, &name)),
         _ => None,
     }
 }
