@@ -36,6 +36,16 @@ test('pictures of every page', async ({ page, signIn, tandem, visitor, expectCon
   });
   await shoot(page, 'causes', `${HOME}/failures`);
   await shoot(page, 'cause', `${HOME}/failures/groups/1`);
+  await shoot(page, 'workbench', `${HOME}/failures/1?now=read`);
+  await shoot(page, 'workbench-edit', `${HOME}/failures/1?now=read&edit=1`);
+  await shoot(page, 'forget', `${HOME}/failures/1?now=read`, () => page.getByRole('button', { name: 'Forget record…' }).click());
+  await shoot(page, 'catch-up-none', `${CUSTOMERS}/catch-up`);
+  await shoot(page, 'search', `${HOME}/search?q=US-012`);
+  await shoot(page, 'search-none', `${HOME}/search?q=nonsense`);
+  await shoot(page, 'palette', HOME, async () => {
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('dialog').getByRole('combobox').fill('us-012');
+  });
   await shoot(page, 'maps', `${HOME}/maps`);
   await shoot(page, 'maps-none', `${HOME}/maps?q=nonsense`);
   await shoot(page, 'mappings', CUSTOMERS);

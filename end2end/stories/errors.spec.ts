@@ -150,12 +150,10 @@ test('from the overview every failure is three clicks away, for the keyboard as 
   await edit(tandem, rows, { AddressCity: 'Nowhere' });
   await tandem.api.openFailures(3);
   await new OverviewPage(page).open();
-  let clicks = 0;
   const follow = async (link: ReturnType<typeof page.getByRole>) => {
     await link.focus();
     await expect(link).toBeFocused();
     await page.keyboard.press('Enter');
-    clicks += 1;
   };
   const groups = new GroupsPage(page);
   await follow(new OverviewPage(page).tile('Open failures'));
@@ -163,7 +161,6 @@ test('from the overview every failure is three clicks away, for the keyboard as 
   await expect(groups.known()).toContainText('Suggested fix');
   await follow(groups.recordsList().first().getByRole('link', { name: CITY.headline }));
   await expect(new WorkbenchPage(page).why()).toContainText(CITY.headline);
-  expect(clicks).toBeLessThanOrEqual(3);
   await tandem.crm.healthy();
   await edit(tandem, rows, { AddressCity: 'Bergen' });
   await tandem.api.openFailures(0);

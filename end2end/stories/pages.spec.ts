@@ -10,6 +10,8 @@ const PAGES: [name: string, path: string][] = [
   ['Failures', `${HOME}/failures`],
   ['Failures, none matches', `${HOME}/failures?q=nonsense`],
   ['One cause of failures', `${HOME}/failures/groups/1`],
+  ['One failure', `${HOME}/failures/1?now=read`],
+  ['One failure, edited', `${HOME}/failures/1?now=read&edit=1`],
   ['Entity maps', `${HOME}/maps`],
   ['Entity maps, none matches', `${HOME}/maps?q=nonsense`],
   ['Entity mappings', CUSTOMERS],

@@ -179,8 +179,12 @@ impl BulkAct {
     /// Acts on so many failures or fewer are carried out at once, in the transaction that asks for them.
     pub const AT_ONCE: usize = 200;
 
-    /// How many were neither done nor left alone yet.
+    /// How many were neither done nor left alone yet. Some may be gone by their age meanwhile: of an act that is done
+    /// none is left.
     pub const fn left(&self) -> i64 {
+        if matches!(self.status, BulkStatus::Done) {
+            return 0;
+        }
         let left = self.total.saturating_sub(self.done).saturating_sub(self.skipped);
         if left < 0 { 0 } else { left }
     }

@@ -5,9 +5,7 @@ use super::guard::{self, Inside};
 use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
-use model::{
-    ChangeId, EntityMap, FailureQuery, FailureStatus, Kept, MapVersion, PageRequest, Permission, story, wire,
-};
+use model::{ChangeId, FailureStatus, Kept, MapVersion, PageRequest, Permission, story, wire};
 use model::{
     Difference, ErrorClass, Failure, FailureId, MapId, Moment, Role, RowNow, Side, StoryEntry, TriedField,
     VersionId, Wire,
@@ -148,7 +146,7 @@ pub async fn workbench(env: String, failure: FailureId) -> Result<Bench, ApiErro
         parent: parent(&inside, &failure, &maps).await?,
         children_total: children.total,
         children: children.rows.into_iter().map(relative).collect(),
-        alike: alike(&inside, &map, &failure).await?,
+        alike: alike(&inside, &failure).await?,
         typed: super::kept_form::take(),
         payload_days: inside.state.retention.of(Kept::Payloads).days,
         role: inside.principal.role,
@@ -277,19 +275,11 @@ async fn parent(
     Ok(Some(ParentRecord { key, entities, maps: bringing, failure: own }))
 }
 
-/// How many other failures of the map wait for a person for the same reason.
+/// How many other failures of the same cause wait for a person.
 #[cfg(feature = "ssr")]
-async fn alike(inside: &Inside, map: &EntityMap, failure: &Failure) -> Result<i64, ApiError> {
-    let query = FailureQuery {
-        map: Some(map.id),
-        status: Some(FailureStatus::Open),
-        class: Some(failure.class),
-        text: failure.remedy.headline.clone(),
-        page: PageRequest { before: None, limit: 1 },
-        ..FailureQuery::default()
-    };
-    let total = inside.state.store.failures(&inside.environment.id, &query).await?.total;
-    Ok(total - i64::from(failure.status == FailureStatus::Open))
+async fn alike(inside: &Inside, failure: &Failure) -> Result<i64, ApiError> {
+    let group = inside.state.store.group(failure.group, inside.state.now()).await?;
+    Ok(group.counts.open - i64::from(failure.status == FailureStatus::Open))
 }
 
 /// What a viewer sees: causes and the names of fields, no value.

@@ -88,6 +88,8 @@ fn of_failures(filter: &FailureFilter, role: Role) -> Filter {
         ("status", filter.status.clone()),
         ("direction", direction(&filter.direction)),
         ("class", class(&filter.class)),
+        ("phase", if filter.phase == "catch-up" { "catch_up" } else { "" }.to_owned()),
+        ("except_phase", if filter.phase == "live" { "catch_up" } else { "" }.to_owned()),
         ("leg", filter.leg.map(|leg| leg.to_string()).unwrap_or_default()),
         ("group", filter.group.map(|group| group.to_string()).unwrap_or_default()),
         ("text", text.to_owned()),

@@ -36,7 +36,11 @@ const fn noun(kind: &ActivityKind) -> &'static str {
     match kind {
         ActivityKind::FailuresResolved { .. }
         | ActivityKind::RetryRequested
-        | ActivityKind::FailuresDiscarded { .. } => "Failures",
+        | ActivityKind::FailuresDiscarded { .. }
+        | ActivityKind::DiscardUndone
+        | ActivityKind::RetryTakenBack
+        | ActivityKind::BulkStopped => "Failures",
+        ActivityKind::RecordForgotten { .. } => "Rows",
         ActivityKind::QueueDiscarded | ActivityKind::QueuePreserved | ActivityKind::ShadowEnded { .. } => {
             "Changes"
         }
@@ -90,7 +94,7 @@ pub(crate) fn leads(line: &ActivityLine, env: &str) -> Vec<(String, &'static str
             let failed = (counts.failed > 0).then_some(failures);
             [(of_map("/initial-sync"), "Open the run")].into_iter().chain(failed).collect()
         }
-        ActivityKind::QueuePreserved => vec![(of_map("/failures"), "Open the failures")],
+        ActivityKind::QueuePreserved => vec![(of_map("/catch-up"), "Open the catch-up errors")],
         ActivityKind::VersionSaved { .. } | ActivityKind::VersionActivated { .. } => {
             vec![(of_map("/versions"), "Open the versions")]
         }

@@ -45,7 +45,8 @@ impl BulkWork {
         }
     }
 
-    /// Goes on until no act is under way. Several have their steps by turns, the oldest first.
+    /// Goes on until no act is under way. Several have their steps by turns, the oldest first; one that cannot go on holds
+    /// up no other.
     async fn work(&self) -> Result<(), StoreError> {
         let store = &self.attached.store;
         let query = BulkQuery { is_working: true, ..BulkQuery::default() };
@@ -54,6 +55,7 @@ impl BulkWork {
             if acts.is_empty() {
                 return Ok(());
             }
+            let mut failed = None;
             for act in acts.iter().rev() {
                 if act.kind == BulkKind::Retry {
                     self.make_room().await;
@@ -61,7 +63,14 @@ impl BulkWork {
                 if self.stop.is_cancelled() {
                     return Ok(());
                 }
-                store.advance_bulk(act.id, STEP, self.attached.left.clock.now()).await?;
+                let step = store.advance_bulk(act.id, STEP, self.attached.left.clock.now()).await;
+                if let Err(error) = step {
+                    tracing::warn!(act = act.id.0, %error, "an act on failures has to wait");
+                    failed = Some(error);
+                }
+            }
+            if let Some(error) = failed {
+                return Err(error);
             }
         }
     }

@@ -89,7 +89,13 @@ impl Asked<'_> {
     }
 }
 
-/// A list of failures as a file. The text searches keys, which are values: it is not for viewers.
+/// The text of a query searches keys, which are values: it is not for viewers.
+pub(super) fn may_search(query: &FailureQuery, sees_values: bool) -> Result<(), Problem> {
+    let allowed = query.text.is_empty() || sees_values;
+    if allowed { Ok(()) } else { Err(Denied::Forbidden { needs: Role::Operator }.into()) }
+}
+
+/// A list of failures as a file.
 pub(super) async fn failures(
     asked: &Asked<'_>,
     format: FileFormat,
@@ -97,9 +103,7 @@ pub(super) async fn failures(
 ) -> Result<Export, Problem> {
     let filter = told(&parameters);
     let query = parameters.query(asked.map.map(|map| map.id))?;
-    if !query.text.is_empty() && !asked.sees_values() {
-        return Err(Denied::Forbidden { needs: Role::Operator }.into());
-    }
+    may_search(&query, asked.sees_values())?;
     let listing = asked.of_failures(query, asked.names().await?);
     let what = format!("Failures {}", asked.whose());
     Ok(asked.export(format, (what, &["failures"]), filter, vec![listing]))

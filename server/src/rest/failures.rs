@@ -105,6 +105,7 @@ async fn page(
     query: &FailureQuery,
 ) -> Result<Response, Problem> {
     let sees_values = caller.sees_values(environment);
+    downloads::may_search(query, sees_values)?;
     let page =
         state.store.failures(environment, query).await?.map(|failure| FailureView::new(failure, sees_values));
     Ok(Json(PageOfFailures { rows: page.rows, next: page.next, total: page.total }).into_response())

@@ -157,6 +157,11 @@ pub(super) async fn queue(
     }
     let page = parameters.page()?;
     let statistics = state.store.statistics(id, state.now()).await?;
-    let rows = state.store.queued(id, page.before.map(ChangeId), page.limit).await?;
+    let mut rows = state.store.queued(id, page.before.map(ChangeId), page.limit).await?;
+    if !caller.sees_values(&map.environment) {
+        for row in &mut rows {
+            row.key.clear();
+        }
+    }
     Ok(Json(PageOfQueued::new(rows, page.limit, &statistics)).into_response())
 }

@@ -254,8 +254,20 @@ async fn a_viewer_gets_causes_and_no_values() {
         assert_eq!((&row["field_names"], &row["attempted_fields"]), (&json!(["name"]), &json!(["name"])));
         assert!(of(&files, "README.txt").contains("Values of records are left out"));
     }
-    let searched = format!("/api/v1/maps/{map}/failures?format=csv&text=US-007");
-    assert_eq!(server.get(&searched, Some(Role::Viewer)).await.status(), 403, "keys cannot be guessed");
+    for format in ["csv", "json"] {
+        let searched = format!("/api/v1/maps/{map}/failures?format={format}&text=US-007");
+        assert_eq!(server.get(&searched, Some(Role::Viewer)).await.status(), 403, "keys cannot be guessed");
+    }
+    // Neither are they told where no file is asked for.
+    for path in [format!("/api/v1/maps/{map}/failures"), "/api/v1/failures/1".to_owned()] {
+        let told = server.json(&path, Some(Role::Viewer), 200).await.to_string();
+        assert!(told.contains("The name is too long"), "{told}");
+        for secret in ["secret", "|usmf", "PATCH", "US-001"] {
+            assert!(!told.contains(secret), "{path} tells {secret}");
+        }
+        let told = server.json(&path, Some(Role::Operator), 200).await.to_string();
+        assert!(told.contains("secret") && told.contains("|usmf"), "{told}");
+    }
 }
 
 #[tokio::test]

@@ -132,7 +132,7 @@ fn tried(bench: &Bench, fields: &[TriedField]) -> AnyView {
         });
         let key = field.is_key.then(|| view! { <span class="quiet" title="Part of the key">{Icon::Key.draw()}<span class="sr">"key"</span></span> });
         let shown = sees_values.then(|| value(&field.tried));
-        let part = field.sent.then(|| view! { <span class="sr">"sent"</span> });
+        let part = field.sent.then(|| view! { <span class="sent">"sent"</span> });
         Some(view! {
             <div class=class>
                 <dt class="mono">{name.clone()} {key}</dt>

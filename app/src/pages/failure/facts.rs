@@ -42,7 +42,7 @@ fn attempts(bench: &Bench) -> AnyView {
         };
         view! {
             <li>
-                <Time at=attempt.at form=TimeForm::Full />
+                <Time at=attempt.at form=TimeForm::Full /> " "
                 <span class="small">{attempt.class.label()} " · " {status}</span>
                 <div class="small quiet">{attempt.message.clone()}</div>
             </li>

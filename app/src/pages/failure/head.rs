@@ -78,15 +78,11 @@ fn alike(bench: &Bench, env: &str) -> Option<AnyView> {
         1 => "One other record fails for the same reason.".to_owned(),
         many => format!("{} other records fail for the same reason.", crate::wording::grouped(many)),
     };
-    // Keys are values, and so a text that searches them is not for viewers.
-    let link = bench.role.allows(Permission::ViewValues).then(|| {
-        let class =
-            model::ErrorClass::ALL.iter().position(|class| *class == bench.failure.class).unwrap_or(0);
-        let text = crate::address::encoded(&bench.failure.remedy.headline);
-        let href = format!("{}?status=open&class={class}&q={text}", list(env, bench));
-        view! { " " <a class="link" href=href>"Show all of them"</a> }
-    });
-    Some(view! { <div class="fix">{words} {link}</div> }.into_any())
+    let href = format!("/e/{env}/failures/groups/{}?status=open", bench.failure.group);
+    Some(
+        view! { <div class="fix">{words} " " <a class="link" href=href>"Show all of them"</a></div> }
+            .into_any(),
+    )
 }
 
 /// What can be done: another try as it is, other values, or nothing at all.

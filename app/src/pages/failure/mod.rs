@@ -22,7 +22,7 @@ use crate::pages::{env_param, query_param};
 use crate::ui::{Act, Shape, field_errors, kept, loaded};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::{ChangeId, FailureId, FieldErrors, Permission, RowNow, Side};
+use model::{ChangeId, FailureId, FailureStatus, FieldErrors, Permission, Phase, RowNow, Side};
 use std::collections::BTreeMap;
 
 /// What the page's forms send, and what is typed into them: it outlives each reading of the failure.
@@ -91,9 +91,18 @@ pub(crate) fn Workbench() -> impl IntoView {
         |(env, id, ..)| async move { workbench(env, id.ok_or_else(no_failure)?).await },
     );
     let asked = Param::of(move || now.get() == "read" || local.get());
+    // Both apps are asked again when something about this failure has changed, not with every other one.
+    let stands = RwSignal::new(None::<(ChangeId, FailureStatus, u32)>);
+    Effect::new(move |_| {
+        if let Some(Ok(bench)) = bench.try_get().flatten() {
+            let failure = &bench.failure;
+            stands.try_set(Some((failure.change, failure.status, failure.attempts)));
+        }
+    });
+    let stands = Param::of(move || stands.get());
     let of_side = |side: Side| {
         Resource::new(
-            move || (env.get(), id.get(), asked.get(), live.failures.get()),
+            move || (env.get(), id.get(), asked.get(), stands.get()),
             move |(env, id, asked, _)| async move {
                 record_now(env, id.ok_or_else(no_failure)?, side, asked).await
             },
@@ -175,9 +184,10 @@ pub(in crate::pages) fn show(
     .into_any()
 }
 
-/// Where the failures of the same map are.
+/// Where the failures of the same map and phase are.
 fn list(env: &str, bench: &Bench) -> String {
-    format!("/e/{env}/maps/{}/failures", bench.failure.map)
+    let tab = if bench.failure.phase == Phase::CatchUp { "catch-up" } else { "failures" };
+    format!("/e/{env}/maps/{}/{tab}", bench.failure.map)
 }
 
 /// The page with some of its query changed.

@@ -59,7 +59,8 @@ const fn band_class(band: Band) -> &'static str {
 /// simulator.
 fn same_page(path: &str, to: &Environment) -> String {
     let page = path.split('/').nth(3).unwrap_or_default();
-    let there = matches!(page, "maps" | "environment" | "settings") || (page == "simulator" && to.simulated);
+    let there = matches!(page, "maps" | "failures" | "search" | "environment" | "settings")
+        || (page == "simulator" && to.simulated);
     if there { format!("/e/{}/{page}", to.id) } else { format!("/e/{}", to.id) }
 }
 
@@ -81,6 +82,8 @@ mod tests {
             ("/e/test", "/e/live"),
             ("/e/test/maps", "/e/live/maps"),
             ("/e/test/maps/2/failures", "/e/live/maps"),
+            ("/e/test/failures/groups/3", "/e/live/failures"),
+            ("/e/test/search", "/e/live/search"),
             ("/e/test/environment", "/e/live/environment"),
             ("/e/test/environment/link", "/e/live/environment"),
             ("/e/test/settings", "/e/live/settings"),

@@ -68,7 +68,7 @@ pub(in crate::pages) fn show(content: GroupContent, env: &str, acts: Acts) -> An
         {head(&line, &people, acts, env)}
         <div class="grid2">
             {known(&line, example)}
-            <div>
+            <div class="stack">
                 {acts_card}
                 {talk(&line, comments, operates, acts, env)}
             </div>

@@ -14,11 +14,12 @@ use std::cmp::Reverse;
 const MOST: usize = 8;
 
 /// The tabs of a map: what follows its address, and what it is called.
-const TABS: [(&str, &str); 8] = [
+const TABS: [(&str, &str); 9] = [
     ("", ""),
     ("/activity", "Activity log"),
     ("/initial-sync", "Initial sync details"),
     ("/failures", "Live failures"),
+    ("/catch-up", "Catch-up errors"),
     ("/queue", "Queued records"),
     ("/conflicts", "Conflicts"),
     ("/versions", "Versions"),

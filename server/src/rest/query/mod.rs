@@ -64,6 +64,8 @@ impl PageParameters {
     }
 }
 
+const PHASES: [&str; 3] = ["live", "catch_up", "initial_sync"];
+
 /// Which failures.
 #[derive(Debug, Default, Deserialize, Serialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -77,6 +79,8 @@ pub(super) struct FailureParameters {
     direction: Option<String>,
     /// `live`, `catch_up` or `initial_sync`.
     phase: Option<String>,
+    /// Every phase but this one.
+    except_phase: Option<String>,
     /// The leg of an initial sync.
     leg: Option<String>,
     /// `application`, `bad_request`, `unauthorized`, `bad_gateway`, `unavailable`, `throttled` or `network`.
@@ -104,8 +108,8 @@ impl FailureParameters {
         Ok(FailureQuery {
             map,
             group: self.group.map(|text| number("group", &text)).transpose()?.map(GroupId),
-            except: None,
-            phase: word::<Phase>("phase", self.phase, &["live", "catch_up", "initial_sync"])?,
+            except: word::<Phase>("except_phase", self.except_phase, &PHASES)?,
+            phase: word::<Phase>("phase", self.phase, &PHASES)?,
             leg: self.leg.map(|text| number("leg", &text)).transpose()?.map(LegId),
             status: word::<FailureStatus>(
                 "status",

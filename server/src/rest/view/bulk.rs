@@ -8,7 +8,9 @@ use utoipa::ToSchema;
 /// An act on many failures.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::rest) struct BulkActView {
+    /// Its id.
     id: i64,
+    /// Where its failures are.
     environment: String,
     /// `retry`, `discard`, `undo_retry` or `undo_discard`.
     kind: &'static str,
@@ -20,7 +22,10 @@ pub(in crate::rest) struct BulkActView {
     map: Option<i64>,
     /// The failure group that was meant.
     group: Option<i64>,
+    /// Who asked for it.
     actor: String,
+    /// When it was asked for.
+    #[schema(format = DateTime)]
     asked_at: String,
     /// `working`, `done` or `cancelled`.
     status: String,
@@ -32,8 +37,12 @@ pub(in crate::rest) struct BulkActView {
     skipped: i64,
     /// How many have not had their turn.
     left: i64,
+    /// When it was done or cancelled.
+    #[schema(format = DateTime)]
     ended_at: Option<String>,
+    /// Who cancelled it.
     cancelled_by: Option<String>,
+    /// The act that undoes it.
     undone_by: Option<i64>,
 }
 
@@ -71,14 +80,20 @@ impl From<BulkAct> for BulkActView {
 /// What became of one failure under an act.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::rest) struct BulkRecordView {
+    /// The failure.
     failure: i64,
+    /// Its map.
     map: i64,
+    /// `left_to_right` (ERP to CRM) or `right_to_left`.
     direction: String,
     /// Left out for viewers.
     key: Option<String>,
+    /// What happened.
     headline: String,
     /// `left`, `done`, or why it was left alone: `retrying`, `resolved`, `discarded`, `newer`, `tried` or `reopened`.
     result: String,
+    /// When it had its turn.
+    #[schema(format = DateTime)]
     at: Option<String>,
     /// Where it stands now: `open`, `waiting`, `retrying`, `resolved` or `discarded`.
     status: String,
@@ -102,15 +117,21 @@ impl BulkRecordView {
 /// A page of acts.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::rest) struct PageOfBulkActs {
+    /// Newest first.
     pub(in crate::rest) rows: Vec<BulkActView>,
+    /// `before` of the next page; null on the last.
     pub(in crate::rest) next: Option<i64>,
+    /// Rows of the whole list.
     pub(in crate::rest) total: i64,
 }
 
 /// A page of what became of failures.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::rest) struct PageOfBulkRecords {
+    /// Newest first.
     pub(in crate::rest) rows: Vec<BulkRecordView>,
+    /// `before` of the next page; null on the last.
     pub(in crate::rest) next: Option<i64>,
+    /// Rows of the whole list.
     pub(in crate::rest) total: i64,
 }

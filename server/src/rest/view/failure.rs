@@ -102,9 +102,8 @@ pub(in crate::rest) struct PageOfFailures {
 impl FailureView {
     /// The failure as a caller may see it.
     pub(in crate::rest) fn new(failure: Failure, sees_values: bool) -> Self {
-        let values = |text: Option<String>| {
-            text.filter(|_| sees_values).and_then(|text| serde_json::from_str(&text).ok())
-        };
+        let failure = if sees_values { failure } else { failure.without_values() };
+        let values = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
         let field = |fault: model::FieldFault| FieldView { field: fault.field, message: fault.message };
         Self {
             id: failure.id.0,

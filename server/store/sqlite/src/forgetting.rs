@@ -23,9 +23,9 @@ pub(crate) const WAITING: &str = "SELECT count(*) FROM json_each(?1) AS j CROSS 
 pub(crate) const UNSETTLED: &str = "SELECT count(*) FROM json_each(?1) AS j CROSS JOIN failures AS f \
     ON f.map = j.value AND f.direction IN (1, 2) AND f.key = ?2 AND f.status < 2";
 
-/// Failures in the environment of map ?1 that wait for a record of one of its CRM entities with key ?2.
+/// Failures in the environment of map ?1 that are not over and wait, or waited, for a record of its CRM entity with key ?2.
 pub(crate) const CHILDREN: &str = "SELECT count(*) FROM maps AS m JOIN map_versions AS v ON v.id = m.active \
-    CROSS JOIN failures AS f ON f.environment = m.environment AND f.parent_key = ?2 AND f.status = 0 \
+    CROSS JOIN failures AS f ON f.environment = m.environment AND f.parent_key = ?2 AND f.status < 2 \
     AND f.parent_entities IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(f.parent_entities) AS n \
     WHERE n.value = v.mapping ->> 'right_entity') WHERE m.id = ?1";
 
@@ -60,6 +60,13 @@ pub(crate) const ROWS: [&str; 4] = [
      search = ?3 || char(10) || coalesce((SELECT g.search FROM failure_groups AS g WHERE g.id = failures.group_id), '') \
      WHERE map IN (SELECT value FROM json_each(?1) AS j) AND key = ?2",
 ];
+
+/// Takes it out of failures of other records that waited for it, which are over.
+pub(crate) const PARENTS: &str = "UPDATE failures SET parent_key = NULL, parent_entities = NULL, detail = '', fields = '[]' \
+    WHERE id IN (SELECT f.id FROM maps AS m JOIN map_versions AS v ON v.id = m.active \
+    CROSS JOIN failures AS f ON f.environment = m.environment AND f.parent_key = ?2 AND f.status > 1 \
+    AND f.parent_entities IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(f.parent_entities) AS n \
+    WHERE n.value = v.mapping ->> 'right_entity') WHERE m.id = ?1)";
 
 /// What of the record is not over; `None` where all of it is.
 async fn waits(
@@ -100,6 +107,8 @@ async fn forget(
         let done = statement.execute(&mut *db).await.map_err(from)?;
         rows += i64::try_from(done.rows_affected()).unwrap_or(i64::MAX);
     }
+    let children = sqlx::query(PARENTS).bind(forget.map.0).bind(&forget.key).execute(&mut *db).await;
+    rows += i64::try_from(children.map_err(from)?.rows_affected()).unwrap_or(i64::MAX);
     if rows == 0 {
         return Err(not_found("record", &forget.key));
     }

@@ -36,7 +36,8 @@ pub(crate) const PRESERVE: &str = "INSERT INTO failures (environment, map, versi
     class = excluded.class, code = excluded.code, status_code = 0, headline = excluded.headline, hint = excluded.hint, \
     detail = '', fields = '[]', source = excluded.source, attempted = NULL, status = 0, attempts = attempts + 1, \
     last_at = excluded.last_at, correlation = excluded.correlation, search = excluded.search, parent_entities = NULL, \
-    parent_key = NULL, leg = coalesce(excluded.leg, leg), group_id = excluded.group_id";
+    parent_key = NULL, leg = coalesce(excluded.leg, leg), group_id = excluded.group_id, \
+    payload_gone = 0";
 
 /// How many records of map ?1 have something that waits, by direction.
 const TO_PRESERVE: &str =

@@ -4,7 +4,7 @@ use crate::cells::{Cells, json};
 use crate::failures::{self, Values, failure, select_failures};
 use crate::fault::{from, not_found};
 use crate::queue::{change, change_columns};
-use crate::{SqliteStore, activities, bulk, conflicts, events, links};
+use crate::{SqliteStore, activities, bulk, conflicts, events, groups, links};
 use async_trait::async_trait;
 use model::{
     ActivityKind, Direction, EnvironmentId, ErrorEvent, Failure, KeptStory, MapId, Moment, Page, PageRequest,
@@ -138,6 +138,7 @@ async fn edit(
         return Err(StoreError::Stale { what: "the failure" });
     }
     failures::requeue(db, &[known.id.0], edit.at, &Values::Written(&edit.values)).await?;
+    groups::acted(db, &[known.id.0], &edit.actor).await?;
     let version = sqlx::query_scalar("SELECT active FROM maps WHERE id = ?").bind(known.map.0);
     let version: i64 = version.fetch_one(&mut *db).await.map_err(from)?;
     let entry = NewActivity {

@@ -21,26 +21,24 @@ impl State {
         Ok(self.maps_of(&forget.environment).filter(shares).map(|map| map.id).collect())
     }
 
+    fn crm_entity(&self, forget: &Forget) -> Option<String> {
+        let version = self.maps.get(&forget.map).and_then(|map| self.versions.get(&map.active));
+        version.map(|version| version.mapping.right_entity.clone())
+    }
+
     fn not_over(&self, forget: &Forget, maps: &[MapId]) -> Option<Forgetting> {
         let of_key = |map: &MapId| {
             let waiting = self.waiting_of(*map);
             waiting.filter(|change| change.key == forget.key).count()
         };
         let changes = count(maps.iter().map(of_key).sum());
-        let is_over = |status| matches!(status, FailureStatus::Resolved | FailureStatus::Discarded);
         let unsettled = self.failures.values().filter(|failure| !is_over(failure.status));
         let own = |failure: &&model::Failure| maps.contains(&failure.map) && failure.key == forget.key;
         let failures = count(unsettled.filter(own).count());
-        let entity = self.maps.get(&forget.map).and_then(|map| self.versions.get(&map.active));
-        let entity = entity.map(|version| &version.mapping.right_entity);
-        let waits_for_it = |failure: &&model::Failure| {
-            failure.status == FailureStatus::Waiting
-                && failure.environment == forget.environment
-                && failure.parent.as_ref().is_some_and(|parent| {
-                    parent.key == forget.key && entity.is_some_and(|entity| parent.entities.contains(entity))
-                })
-        };
-        let children = count(self.failures.values().filter(waits_for_it).count());
+        let entity = self.crm_entity(forget);
+        let unsettled = self.failures.values().filter(|failure| !is_over(failure.status));
+        let children =
+            count(unsettled.filter(|failure| waited_for(failure, forget, entity.as_deref())).count());
         let waits = changes + failures + children > 0;
         waits.then_some(Forgetting::Waits { changes, failures, children })
     }
@@ -51,6 +49,15 @@ impl State {
         let mut rows = 0;
         let mut failed: Vec<FailureId> = Vec::new();
         let mut correlations: Vec<String> = Vec::new();
+        let entity = self.crm_entity(forget);
+        for failure in self.failures.values_mut() {
+            if is_over(failure.status) && waited_for(failure, forget, entity.as_deref()) {
+                rows += 1;
+                failure.parent = None;
+                failure.detail.clear();
+                failure.fields.clear();
+            }
+        }
         for failure in self.failures.values_mut() {
             if !maps.contains(&failure.map) || failure.key != *key {
                 continue;
@@ -117,6 +124,19 @@ impl State {
         }
         rows
     }
+}
+
+const fn is_over(status: FailureStatus) -> bool {
+    matches!(status, FailureStatus::Resolved | FailureStatus::Discarded)
+}
+
+/// Waits a record for the one to be forgotten, or did it?
+fn waited_for(failure: &model::Failure, forget: &Forget, entity: Option<&str>) -> bool {
+    failure.environment == forget.environment
+        && failure.parent.as_ref().is_some_and(|parent| {
+            parent.key == forget.key
+                && entity.is_some_and(|entity| parent.entities.iter().any(|it| it == entity))
+        })
 }
 
 #[async_trait]

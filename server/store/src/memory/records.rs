@@ -148,6 +148,7 @@ impl Records for MemoryStore {
                 return Err(StoreError::Stale { what: "the failure" });
             }
             state.requeue(failure.id, edit.at, &Values::Written(edit.values));
+            state.act_on_group(failure.group, &edit.actor);
             let version = state.maps.get(&failure.map).map(|map| map.active);
             let direction = failure.direction;
             state.record(NewActivity {

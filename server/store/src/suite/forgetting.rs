@@ -2,8 +2,14 @@
 
 use super::Checked;
 use super::fixture::{LTR, World, ada, at, event, failure, is_not_found, link, settled, waits};
-use crate::{FailureEdit, Forget, Forgetting, Outcome, SettledChange, Store, StoreError, Trim};
-use model::{ActivityKind, ActivityQuery, EditedField, Failure, Kept, Limit, PageRequest, Parent, story};
+use super::moves::go;
+use crate::{
+    Effect, FailureEdit, FailureSelection, Forget, Forgetting, Outcome, SettledChange, Store, StoreError,
+    Trim,
+};
+use model::{
+    ActivityKind, ActivityQuery, EditedField, Failure, Kept, Limit, MapState, PageRequest, Parent, story,
+};
 use std::sync::Arc;
 
 type Shared = Arc<dyn Store>;
@@ -78,6 +84,8 @@ pub async fn what_is_kept_of_a_record_goes_and_its_link_stays(store: Shared) -> 
     beside.pass(LTR, "k", Outcome::Written, at(50)).await?;
     world.pass(LTR, "other", Outcome::Written, at(60)).await?;
     assert!(told(&world, "k").await?.contains("secret"));
+    let group = world.store.group(only(&world, "k").await?.group, at(90)).await?;
+    assert_eq!(group.fixed.and_then(|fix| fix.by), Some(ada()), "whose values passed");
     let Forgetting::Done { rows } = forget(&world, "k").await? else { panic!("it waits") };
     assert_eq!(rows, 5, "three changes, a failure and an attempt");
     assert!(world.store.changes_of_key(world.map, "k", 9).await?.is_empty());
@@ -117,6 +125,12 @@ pub async fn a_record_that_waits_is_not_forgotten(store: Shared) -> Checked {
     world.settle(vec![(ids[0], waits(&parent, vec![world.map], at(40)))], at(50)).await?;
     assert_eq!(forget(&world, "parent").await?, Forgetting::Waits { changes: 0, failures: 0, children: 1 });
     assert!(is_not_found(&forget(&world, "nobody").await));
+    // Once it is over nothing tells for which record it waited.
+    let child = FailureSelection::Ids(vec![only(&world, "child").await?.id]);
+    world.store.discard_failures(&world.environment, child, "Not needed", ada(), at(60)).await?;
+    assert!(only(&world, "child").await?.parent.is_some());
+    assert!(matches!(forget(&world, "parent").await?, Forgetting::Done { .. }));
+    assert_eq!(only(&world, "child").await?.parent, None);
     Ok(())
 }
 
@@ -145,6 +159,14 @@ pub async fn payloads_go_and_failures_stay(store: Shared) -> Checked {
     );
     assert!(!told(&world, "k").await?.contains("secret words"));
     assert!(!only(&world, "young").await?.payload_removed);
+    // What a queue leaves behind of it is a payload again, which goes by its age as well.
+    world.append(&[(LTR, "k")], at(3 * DAY)).await?;
+    let Outcome::Failed(left) = failure("Left behind") else { return Ok(()) };
+    go(&world, MapState::Running, MapState::NotRunning, vec![Effect::PreserveQueue(left)]).await?;
+    let known = only(&world, "k").await?;
+    assert!(!known.payload_removed && known.source.is_some());
+    assert_eq!(trim(2).await?, 1);
+    assert!(only(&world, "k").await?.payload_removed);
     // It fails once more, and holds something again.
     world.pass(LTR, "k", failure("No"), at(3 * DAY)).await?;
     let again = only(&world, "k").await?;

@@ -46,8 +46,7 @@ pub(crate) fn Activities() -> impl IntoView {
         <Pill news />
         {move || map.get().map(log)}
         {loaded(page, Shape::Table, move |page| {
-            let rows = news.take((env.now(), map.now(), filter.now()), page.rows);
-            let page = Page { rows, ..page };
+            let page = news.take((env.now(), map.now(), filter.now()), page);
             let filter = filter.now();
             let files = map.now().map(|map| downloads(&File::Activities(map, &filter), false));
             let list = show(page, entries, env.now(), local.get(), &filter);

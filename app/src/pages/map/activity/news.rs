@@ -5,7 +5,7 @@ use crate::api::activities::{ActivityFilter, ActivityLine};
 use crate::browser;
 use crate::ui::Icon;
 use leptos::prelude::*;
-use model::MapId;
+use model::{MapId, Page};
 
 /// Which list is shown; another one begins anew.
 pub(super) type Place = (String, Option<MapId>, ActivityFilter);
@@ -22,7 +22,7 @@ struct Waiting {
 /// What is shown, and what waits to be shown. It belongs to the page and outlives each reading.
 #[derive(Clone, Copy)]
 pub(super) struct News {
-    shown: StoredValue<Option<(Place, Vec<ActivityLine>)>>,
+    shown: StoredValue<Option<(Place, Page<ActivityLine>)>>,
     waiting: RwSignal<Waiting>,
     /// Grows when what waits is to be shown.
     wanted: RwSignal<u32>,
@@ -58,20 +58,23 @@ impl News {
         }
     }
 
-    /// What is to be shown of the entries that were just read.
-    pub(super) fn take(self, place: Place, read: Vec<ActivityLine>) -> Vec<ActivityLine> {
+    /// What is to be shown of the entries that were just read. The next page follows what is shown.
+    pub(super) fn take(self, place: Place, read: Page<ActivityLine>) -> Page<ActivityLine> {
         let reading = !browser::at_top_of_page() || browser::types_into("form.filter");
         let before = self.shown.try_update_value(Option::take).flatten();
-        let before = before.filter(|(known, _)| reading && *known == place).map(|(_, lines)| lines);
-        let (lines, waiting) = match before {
-            Some(shown) => hold(shown, &read),
+        let before = before.filter(|(known, _)| reading && *known == place).map(|(_, page)| page);
+        let (page, waiting) = match before {
+            Some(shown) => {
+                let (rows, waiting) = hold(shown.rows, &read.rows);
+                (Page { rows, next: shown.next, total: read.total }, waiting)
+            }
             None => (read, Waiting::default()),
         };
-        self.shown.try_set_value(Some((place, lines.clone())));
+        self.shown.try_set_value(Some((place, page.clone())));
         if self.waiting.try_get_untracked().is_some_and(|known| known != waiting) {
             self.waiting.try_set(waiting);
         }
-        lines
+        page
     }
 }
 

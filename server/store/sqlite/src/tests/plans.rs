@@ -79,6 +79,7 @@ fn about_failures() -> Vec<Statement> {
         ("what of a record waits", forgetting::WAITING),
         ("failures of a record", forgetting::UNSETTLED),
         ("what waits for a record to be forgotten", forgetting::CHILDREN),
+        ("forget parents", forgetting::PARENTS),
         ("forget headlines", forgetting::HEADLINES),
         ("forget changes", forgetting::ROWS[0]),
         ("forget events", forgetting::ROWS[1]),
