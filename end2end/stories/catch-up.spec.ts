@@ -1,20 +1,27 @@
 import { expectAccessible } from '../accessible.ts';
-import { editMany } from '../edits.ts';
+import { editMany, standing } from '../edits.ts';
 import { expect, test } from '../fixtures.ts';
 import { MapPage } from '../pages/map.ts';
 import { OrdersPage } from '../pages/orders.ts';
 
 const NAME = 'Customers V3';
-const BAD = 6;
+/** As many records are edited in each of the apps while the map is paused. */
+const EACH = 250;
+const ALL = 2 * EACH;
+/** Of those of the ERP, every tenth goes to a city that the CRM refuses. */
+const BAD = EACH / 10;
+
+// More than the apps have of themselves: so many records are edited.
+test.use({ customers: 800 });
 
 test.beforeEach(async ({ signIn, tandem }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   await signIn();
   await tandem.api.allRunning();
   await tandem.api.settled(NAME);
 });
 
-test('what fails while a map catches up has a list of its own, and is tried again there', async ({ page, tandem }) => {
+test('of 500 edits while a map is paused some are refused: what fails while it catches up has a list of its own, and is tried again there', async ({ page, tandem }) => {
   const map = new MapPage(page);
   const { id } = await tandem.api.map(NAME);
   await map.open(id, 'Catch-up errors');
@@ -26,14 +33,16 @@ test('what fails while a map catches up has a list of its own, and is tried agai
   await orders.ask('Pause', NAME);
   await orders.give('Pause');
   await orders.close();
-  await tandem.crm.faults({ reject: [{ table: 'accounts', filter: "startswith(address1_city,'Bad')", message: 'This city is not served.' }] });
-  await editMany(tandem, BAD, 0, 'Bad');
-  await tandem.api.queued(NAME, BAD);
+  await tandem.crm.faults({ reject: [{ table: 'accounts', filter: "endswith(address1_city,'7')", message: 'This city is not served.' }] });
+  const edits = await editMany(tandem, EACH, EACH, 'Moved to');
+  await tandem.api.queued(NAME, ALL);
   await orders.ask('Resume', NAME);
   await orders.give('Resume');
   await orders.close();
   await tandem.api.openFailures(BAD);
   await tandem.api.allRunning();
+  await tandem.api.queued(NAME, 0);
+  expect(await standing(tandem, edits)).toEqual({ there: ALL - BAD, here: ALL });
 
   await map.open(id, 'Live failures');
   await expect(page.getByText('No failures')).toBeVisible();
@@ -54,4 +63,5 @@ test('what fails while a map catches up has a list of its own, and is tried agai
   await page.getByRole('button', { name: `Retry all ${BAD - 1} open ones` }).click();
   await tandem.api.openFailures(0);
   await expect(page.getByText('Retry completed')).toHaveCount(BAD);
+  expect(await standing(tandem, edits)).toEqual({ there: ALL, here: ALL });
 });

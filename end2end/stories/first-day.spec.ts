@@ -1,5 +1,6 @@
 import { ADMIN, expect, keepSession, test } from '../fixtures.ts';
 import { Frame } from '../pages/frame.ts';
+import { GroupsPage } from '../pages/groups.ts';
 import { MapPage } from '../pages/map.ts';
 import { OverviewPage } from '../pages/overview.ts';
 import { SimulatorPage } from '../pages/simulator.ts';
@@ -59,6 +60,8 @@ test('a refused record is seen with its reason, fixed, and seen to pass', async 
   await expect(frame.bell()).toHaveAccessibleName('Notices: 1 open');
 
   await frame.strip().getByRole('link', { name: 'Open the failures' }).click();
+  await expect(new GroupsPage(page).row(reason)).toContainText('Customers V3');
+  await map.open(id, 'Live failures', '?status=open');
   await expect(map.failures()).toHaveCount(1);
   await expect(map.failures()).toContainText('US-004');
   await expect(map.failures()).toContainText('Open');

@@ -1,6 +1,6 @@
-import type { Locator } from '@playwright/test';
 import { expectAccessible } from '../accessible.ts';
 import { ADMIN, expect, test } from '../fixtures.ts';
+import { Keys } from '../keys.ts';
 import { MapPage } from '../pages/map.ts';
 import { MappingPage } from '../pages/mapping.ts';
 import { SettingsPage } from '../pages/settings.ts';
@@ -275,32 +275,22 @@ test('a pair is added, saved and activated with the keyboard alone', async ({ pa
   const { id } = await tandem.api.map('Contacts V2');
   await new MapPage(page).open(id);
   const mapping = new MappingPage(page);
-  const tabTo = async (target: Locator) => {
-    await target.waitFor();
-    const isReached = () => target.evaluate((element) => element === document.activeElement);
-    for (let tabs = 0; !(await isReached()); tabs += 1) {
-      if (tabs > 200) throw new Error('the tab key does not lead there');
-      await page.keyboard.press('Tab');
-    }
-  };
-  await tabTo(page.getByRole('link', { name: 'Add field' }));
-  await page.keyboard.press('Enter');
+  const keys = new Keys(page);
+  await keys.press(page.getByRole('link', { name: 'Add field' }));
   await expect(mapping.form().getByLabel('ERP field')).toBeFocused();
   await page.keyboard.type('BirthDate');
-  await tabTo(mapping.form().getByLabel('Direction'));
+  await keys.to(mapping.form().getByLabel('Direction'));
   await page.keyboard.press('E');
-  await tabTo(mapping.form().getByLabel('CRM column'));
+  await keys.to(mapping.form().getByLabel('CRM column'));
   await page.keyboard.type('birthdate');
   await page.keyboard.press('Enter');
   await expect(mapping.form()).toHaveCount(0);
   await expect(mapping.line('birthdate')).toContainText('ERP to CRM');
-  await tabTo(mapping.draft().getByRole('link', { name: 'Save as version…' }));
-  await page.keyboard.press('Enter');
-  await tabTo(page.getByLabel('Note'));
+  await keys.press(mapping.draft().getByRole('link', { name: 'Save as version…' }));
+  await keys.to(page.getByLabel('Note'));
   await page.keyboard.type('Typed');
   await page.keyboard.press('Enter');
-  await tabTo(mapping.question().getByRole('button', { name: 'Activate', exact: true }));
-  await page.keyboard.press('Enter');
+  await keys.press(mapping.question().getByRole('button', { name: 'Activate', exact: true }));
   await expect(mapping.question()).toHaveCount(0);
   await tandem.api.allRunning();
   await expect(page.getByRole('row').filter({ hasText: 'Typed' }).getByText('Active', { exact: true })).toBeVisible();

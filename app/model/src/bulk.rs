@@ -1,7 +1,8 @@
 //! Acts on many failures at once: kept with what they are to touch, carried out step by step, and undone.
 
 use crate::{
-    Actor, BulkActId, Direction, EnvironmentId, FailureId, FailureStatus, GroupId, MapId, Moment, Resolution,
+    Actor, BulkActId, Cause, Direction, EnvironmentId, FailureId, FailureStatus, GroupId, MapId, Moment,
+    Resolution,
 };
 use serde::{Deserialize, Serialize};
 
@@ -235,6 +236,16 @@ pub struct BulkItem {
     pub status: FailureStatus,
     /// How it ended, once resolved.
     pub resolution: Option<Resolution>,
+}
+
+impl BulkItem {
+    /// The same for those who may not see the values of records, which keys and headlines hold.
+    #[must_use]
+    pub fn without_values(mut self) -> Self {
+        self.key.clear();
+        self.headline = Cause::in_general(&self.headline);
+        self
+    }
 }
 
 /// Which bulk acts to list, newest first; by default all of them.

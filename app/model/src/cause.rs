@@ -77,6 +77,11 @@ impl Cause {
         let fingerprint = hash(&[symptom.class.label(), &code, &field.to_lowercase(), compared]);
         Self { fingerprint, field, headline }
     }
+
+    /// A headline with `…` in the place of what belongs to one record, as far as its words alone tell.
+    pub fn in_general(headline: &str) -> String {
+        Reading { keys: Vec::new(), records: [None, None] }.general(headline).0
+    }
 }
 
 /// FNV-1a over the parts, which are kept apart.

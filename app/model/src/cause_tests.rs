@@ -15,6 +15,14 @@ fn cause(headline: &str, key: &str) -> Cause {
     })
 }
 
+#[test]
+fn words_alone_tell_much_of_what_belongs_to_one_record() {
+    let headline = "Customer 'US-004' of Long Street 12 exceeds the 'credit_limit' by 1200.50.";
+    let general = "Customer '…' of Long Street … exceeds the 'credit_limit' by ….";
+    assert_eq!(Cause::in_general(headline), general);
+    assert_eq!(Cause::in_general(general), general);
+}
+
 /// Messages that reach a connector: what is left of them, and the field that they name.
 #[test]
 fn what_belongs_to_one_record_is_left_out() {

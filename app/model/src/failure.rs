@@ -1,8 +1,8 @@
 //! Error events and failures.
 
 use crate::{
-    ChangeId, Direction, EnvironmentId, ErrorEventId, FailureId, GroupId, LegId, MapId, Moment, Operation,
-    PageRequest, Period, VersionId,
+    Cause, ChangeId, Direction, EnvironmentId, ErrorEventId, FailureId, GroupId, LegId, MapId, Moment,
+    Operation, PageRequest, Period, Symptom, VersionId,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -260,6 +260,16 @@ impl Failure {
     /// What those see of it who may not see values of records: causes and the names of fields.
     #[must_use]
     pub fn without_values(mut self) -> Self {
+        let cause = Cause::of(&Symptom {
+            class: self.class,
+            code: &self.code,
+            fields: &self.fields,
+            headline: &self.remedy.headline,
+            detail: &self.detail,
+            key: &self.key,
+            records: [self.source.as_deref(), self.attempted.as_deref()],
+        });
+        self.remedy.headline = cause.headline;
         self.key.clear();
         self.parent = None;
         self.detail.clear();

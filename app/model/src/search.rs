@@ -1,6 +1,6 @@
 //! Searching an environment: what is sought, and which of what was found comes first.
 
-use crate::{MapId, Moment};
+use crate::{Cause, MapId, Moment};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -84,6 +84,18 @@ pub struct Found {
     pub is_over: bool,
     /// When it was last heard of.
     pub at: Moment,
+}
+
+impl Found {
+    /// The same for those who may not see the values of records, which headlines hold.
+    #[must_use]
+    pub fn without_values(mut self) -> Self {
+        if matches!(self.kind, FoundKind::Failure) {
+            self.title = Cause::in_general(&self.title);
+        }
+        self.key.clear();
+        self
+    }
 }
 
 /// What somebody seeks in an environment.

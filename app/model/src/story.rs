@@ -1,7 +1,7 @@
 //! The story of one record over both apps.
 
 use crate::{
-    Activity, ActivityKind, Actor, Change, ChangeStatus, Conflict, Direction, EditedField, ErrorClass,
+    Activity, ActivityKind, Actor, Cause, Change, ChangeStatus, Conflict, Direction, EditedField, ErrorClass,
     ErrorEvent, Failure, FailureId, FailureStatus, Moment, Operation, RecordLink, Resolution, Side,
 };
 use serde::{Deserialize, Serialize};
@@ -154,6 +154,7 @@ impl StoryEntry {
                 }
             }
             StoryEvent::Refused { message, .. } => message.clear(),
+            StoryEvent::Failed { headline, .. } => *headline = Cause::in_general(headline),
             _ => {}
         }
         self

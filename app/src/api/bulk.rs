@@ -76,9 +76,7 @@ pub async fn bulk_act(
     let page = PageRequest { before, limit: 50 };
     let mut items = inside.state.store.bulk_items(id, skipped, page).await?;
     if !inside.principal.role.allows(Permission::ViewValues) {
-        for item in &mut items.rows {
-            item.key.clear();
-        }
+        items = items.map(BulkItem::without_values);
     }
     let maps = names(&inside).await?;
     Ok(BulkContent { line: line(&inside, act, &maps), items, maps })

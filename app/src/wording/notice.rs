@@ -43,7 +43,8 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
             } else {
                 format!("{}: all failures have come to an end.", notice.map_name)
             },
-            href: format!("/e/{env}/maps/{map}/failures?status=open"),
+            // All of its phases: by cause, since its lists keep catch-up errors apart.
+            href: format!("/e/{env}/failures?map={map}"),
             link: "Open the failures",
             icon: Icon::Alert,
             tone: if open { Tone::Bad } else { Tone::Ok },

@@ -30,7 +30,7 @@ fn refused() -> Outcome {
         class: ErrorClass::Application,
         code: "0x80044331".to_owned(),
         status_code: 400,
-        remedy: Remedy { headline: "The name is too long".to_owned(), hint: "Shorten it.".to_owned() },
+        remedy: Remedy { headline: "The name 'a secret name' is too long".to_owned(), hint: "Shorten it.".to_owned() },
         detail: "Too long.\n\nPATCH accounts(1)\nAuthorization: Bearer ***\n\n{\"name\":\"a secret name\"}\n\n400\n\n{}"
             .to_owned(),
         fields: vec![FieldFault { field: "name".to_owned(), message: "a secret name has 161 letters".to_owned() }],
@@ -183,7 +183,7 @@ async fn a_log_holds_every_failure_as_the_api_tells_it() {
     assert_eq!(column(table, "id"), ids);
     assert_eq!(column(table, "key").last().unwrap(), "'=1+1|usmf");
     let log = of(&files, "log.txt");
-    assert_eq!(log.matches("The name is too long").count(), FAILURES);
+    assert_eq!(log.matches("The name 'a secret name' is too long").count(), FAILURES);
     let readme = of(&files, "README.txt");
     for words in ["token-operator", "status = open", "Customers V3", "450 rows"] {
         assert!(readme.contains(words), "{words} is missing: {readme}");
@@ -250,7 +250,7 @@ async fn a_viewer_gets_causes_and_no_values() {
             }
         }
         let row = &lines(of(&files, "failures.ndjson"))[0];
-        assert_eq!(row["headline"], "The name is too long");
+        assert_eq!(row["headline"], "The name '…' is too long");
         assert_eq!((&row["field_names"], &row["attempted_fields"]), (&json!(["name"]), &json!(["name"])));
         assert!(of(&files, "README.txt").contains("Values of records are left out"));
     }
@@ -261,7 +261,7 @@ async fn a_viewer_gets_causes_and_no_values() {
     // Neither are they told where no file is asked for.
     for path in [format!("/api/v1/maps/{map}/failures"), "/api/v1/failures/1".to_owned()] {
         let told = server.json(&path, Some(Role::Viewer), 200).await.to_string();
-        assert!(told.contains("The name is too long"), "{told}");
+        assert!(told.contains("The name '…' is too long"), "{told}");
         for secret in ["secret", "|usmf", "PATCH", "US-001"] {
             assert!(!told.contains(secret), "{path} tells {secret}");
         }

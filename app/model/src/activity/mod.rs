@@ -72,10 +72,16 @@ impl Activity {
     /// The same without the values of records, for those who may not see them.
     #[must_use]
     pub fn without_values(mut self) -> Self {
-        if let ActivityKind::FailureEdited { fields, .. } = &mut self.kind {
-            for field in fields {
-                *field = crate::EditedField { before: None, after: None, ..std::mem::take(field) };
+        match &mut self.kind {
+            ActivityKind::FailureEdited { fields, .. } => {
+                for field in fields {
+                    *field = crate::EditedField { before: None, after: None, ..std::mem::take(field) };
+                }
             }
+            ActivityKind::RecordsFailed { headline, .. } | ActivityKind::RecordsWaiting { headline, .. } => {
+                *headline = crate::Cause::in_general(headline);
+            }
+            _ => {}
         }
         self
     }

@@ -85,7 +85,7 @@ fn row_now(
         }
         .into_any(),
         Some(RowNow::Found { at, modified, cells }) => {
-            let rows = fields.iter().zip(cells).filter_map(|(field, now)| now_row(side, field, &now)).collect_view();
+            let rows = fields.iter().zip(cells).map(|(field, now)| now_row(side, field, &now)).collect_view();
             let modified = modified.map(|at| view! { "changed " <Time at /> " · " });
             view! {
                 <dl class="kv">{rows}</dl>
@@ -96,10 +96,21 @@ fn row_now(
     }
 }
 
-fn now_row(side: Side, field: &TriedField, now: &NowCell) -> Option<AnyView> {
+/// Keeps the place of a field that a column has not, so that the lines of one field stand beside each other.
+fn nothing() -> AnyView {
+    view! { <div class="none" aria-hidden="true"><dt>"–"</dt><dd></dd></div> }.into_any()
+}
+
+/// The name of a field, on one line.
+fn name_of(name: &str, key: Option<AnyView>) -> AnyView {
+    view! { <dt class="mono"><span class="cut" title=name.to_owned()>{name.to_owned()}</span>{key}</dt> }
+        .into_any()
+}
+
+fn now_row(side: Side, field: &TriedField, now: &NowCell) -> AnyView {
     let name = if side == Side::Left { &field.left } else { &field.right };
     if name.is_empty() {
-        return None;
+        return nothing();
     }
     let mark = now.mark.map(|mark| {
         let words = match mark {
@@ -109,10 +120,7 @@ fn now_row(side: Side, field: &TriedField, now: &NowCell) -> Option<AnyView> {
         view! { " " <span class="mark">"≠ " {words}</span> }
     });
     let class = if now.mark.is_some() { "chg" } else { "" };
-    Some(
-        view! { <div class=class><dt class="mono">{name.clone()}</dt><dd>{value(&now.cell)} {mark}</dd></div> }
-            .into_any(),
-    )
+    view! { <div class=class>{name_of(name, None)}<dd>{value(&now.cell)} {mark}</dd></div> }.into_any()
 }
 
 /// What was tried, with what was said of each field.
@@ -123,24 +131,28 @@ fn tried(bench: &Bench, fields: &[TriedField]) -> AnyView {
         let name = if target == Side::Left { &field.left } else { &field.right };
         let is_told = field.tried != Cell::Unknown || field.fault.is_some() || field.is_key || field.sent;
         if name.is_empty() || !is_told {
-            return None;
+            return nothing();
         }
         let class = if field.fault.is_some() { "err" } else { "" };
         let fault = field.fault.clone().map(|message| {
             let words = if message.is_empty() { "refused".to_owned() } else { message };
             view! { <div class="fault">{Icon::Alert.draw()} {words}</div> }
         });
-        let key = field.is_key.then(|| view! { <span class="quiet" title="Part of the key">{Icon::Key.draw()}<span class="sr">"key"</span></span> });
+        let key = field.is_key.then(|| {
+            view! { <span class="quiet key" title="Part of the key">{Icon::Key.draw()}<span class="sr">" key"</span></span> }
+                .into_any()
+        });
         let shown = sees_values.then(|| value(&field.tried));
         let part = field.sent.then(|| view! { <span class="sent">"sent"</span> });
-        Some(view! {
+        view! {
             <div class=class>
-                <dt class="mono">{name.clone()} {key}</dt>
+                {name_of(name, key)}
                 <dd>{shown} {part} {fault}</dd>
             </div>
-        })
+        }
+        .into_any()
     };
-    let rows = fields.iter().filter_map(row).collect_view();
+    let rows = fields.iter().map(row).collect_view();
     // What is said of fields that the map does not have is told all the same.
     let others = bench.failure.fields.iter().filter(|fault| {
         let is_line = |field: &TriedField| field.fault.as_deref() == Some(fault.message.as_str());

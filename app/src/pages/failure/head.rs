@@ -17,7 +17,8 @@ pub(super) fn head(bench: &Bench, env: &str, acts: Acts) -> AnyView {
         Operation::Delete => "delete",
     };
     let tries = (failure.status != FailureStatus::Waiting)
-        .then(|| format!("{} to {verb}", counted(i64::from(failure.attempts), "attempt", "attempts")));
+        .then(|| counted(i64::from(failure.attempts), "attempt", "attempts"))
+        .map(|tries| view! { <span>{tries} " to " {verb}</span> });
     let company = (!failure.company.is_empty()).then(|| view! { <span>{failure.company.clone()}</span> });
     view! {
         <nav class="quiet way-back" aria-label="Where this is">

@@ -66,7 +66,7 @@ fn show(content: MapSchemas, env: &str) -> AnyView {
                     <h2 id="counts">"Statistics"</h2>
                     <span class="more">"last 24 hours"</span>
                 </header>
-                <Counts statistics=content.summary.statistics.clone() home=format!("/e/{env}/maps/{}", map.id) />
+                <Counts statistics=content.summary.statistics.clone() env=env.to_owned() map=map.id />
             </section>
         </div>
     }
@@ -115,7 +115,9 @@ fn capture(side: Side, mode: Option<CaptureMode>) -> String {
 }
 
 #[component]
-fn Counts(statistics: MapStatistics, home: String) -> impl IntoView {
+fn Counts(statistics: MapStatistics, env: String, map: MapId) -> impl IntoView {
+    let home = format!("/e/{env}/maps/{map}");
+    let by_cause = format!("/e/{env}/failures?map={map}");
     let rows = Direction::BOTH
         .into_iter()
         .map(|direction| {
@@ -150,7 +152,7 @@ fn Counts(statistics: MapStatistics, home: String) -> impl IntoView {
             <div><dt>"Queued"</dt><dd>{grouped(statistics.queued)}</dd></div>
             <div>
                 <dt>"Open failures"</dt>
-                <dd><a class="link" href=format!("{home}/failures?status=open")>{grouped(statistics.open_failures)}</a></dd>
+                <dd><a class="link" href=by_cause>{grouped(statistics.open_failures)}</a></dd>
             </div>
             {(statistics.waiting > 0).then(|| view! {
                 <div>

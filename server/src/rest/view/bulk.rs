@@ -101,6 +101,7 @@ pub(in crate::rest) struct BulkRecordView {
 
 impl BulkRecordView {
     pub(in crate::rest) fn new(item: BulkItem, sees_values: bool) -> Self {
+        let item = if sees_values { item } else { item.without_values() };
         Self {
             failure: item.failure.0,
             map: item.map.0,

@@ -167,6 +167,7 @@ pub async fn payloads_go_and_failures_stay(store: Shared) -> Checked {
     assert!(!known.payload_removed && known.source.is_some());
     assert_eq!(trim(2).await?, 1);
     assert!(only(&world, "k").await?.payload_removed);
+    go(&world, MapState::NotRunning, MapState::Running, Vec::new()).await?;
     // It fails once more, and holds something again.
     world.pass(LTR, "k", failure("No"), at(3 * DAY)).await?;
     let again = only(&world, "k").await?;
