@@ -12,7 +12,7 @@ run: ## set up, build, start; prints one URL with a sign-in link
 
 test: ## set up, build, run every test
 	@.ci/setup test
-	@.ci/build
+	@.ci/build tests
 	@.ci/test
 
 lint: ## formatting, clippy, licences

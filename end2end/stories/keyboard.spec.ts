@@ -101,7 +101,8 @@ test('paused, resumed, catch-up errors tried again, discarded and taken back, th
   const entry = map.entries().filter({ has: page.locator('summary') }).first();
   await keys.press(entry.locator('summary').first());
   await expect(entry).toContainText('Started by');
+  await keys.press(page.locator('summary', { hasText: 'Download log…' }));
   const download = page.waitForEvent('download');
-  await keys.press(page.getByRole('link', { name: 'Download log' }).first());
+  await keys.press(page.getByRole('button', { name: 'Download log' }));
   expect((await download).suggestedFilename()).toMatch(/\.zip$/);
 });
