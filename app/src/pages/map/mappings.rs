@@ -216,8 +216,9 @@ fn tried(sheet: &MappingSheet, trials: editor::Trials, env: &str, open: Open) ->
     let (map, name) = (sheet.summary.map.id, sheet.summary.map.name.clone());
     let path = format!("/e/{env}/maps/{map}");
     match open.line {
-        // Made anew with the view around them: what they load ends with that.
-        OpenLine::Record => Some(trials.record_panel(&path)),
+        // Somebody types into it while the view around it is read again.
+        OpenLine::Record => Some(kept("record", move || trials.record_panel(&path))),
+        // Made anew with the view around it: what it loads ends with that.
         OpenLine::DryRun => Some(trials.dry_panel(map, &name)),
         _ => None,
     }
