@@ -86,18 +86,6 @@ pub struct Found {
     pub at: Moment,
 }
 
-impl Found {
-    /// The same for those who may not see the values of records, which headlines hold.
-    #[must_use]
-    pub fn without_values(mut self) -> Self {
-        if matches!(self.kind, FoundKind::Failure) {
-            self.title = Cause::in_general(&self.title);
-        }
-        self.key.clear();
-        self
-    }
-}
-
 /// What somebody seeks in an environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sought {
@@ -173,8 +161,8 @@ impl Sought {
 }
 
 /// Of what was found the best of each kind, at most [`MOST_FOUND`]: kind by kind, what fits best first, what is over behind
-/// what is not, the newest first; each once.
-pub fn best_found(mut found: Vec<Found>) -> Vec<Found> {
+/// what is not, the newest first; each once. Where keys may not be told, neither are values in headlines.
+pub fn best_found(sought: &Sought, mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by(|one, other| {
         let rank = |it: &Found| (it.kind, it.fit, it.is_over, Reverse(it.at), Reverse(it.id));
         rank(one).cmp(&rank(other)).then_with(|| one.key.cmp(&other.key))
@@ -186,6 +174,11 @@ pub fn best_found(mut found: Vec<Found>) -> Vec<Found> {
             best.iter().any(|it| (it.kind, it.id, it.map, &it.key) == (one.kind, one.id, one.map, &one.key));
         if of_kind < MOST_FOUND && !is_known {
             best.push(one);
+        }
+    }
+    if !sought.seeks_keys() {
+        for one in best.iter_mut().filter(|one| one.kind == FoundKind::Failure) {
+            one.title = Cause::in_general(&one.title);
         }
     }
     best
@@ -260,10 +253,24 @@ mod tests {
             found(3, Fit::Within, false),
             found(4, Fit::Prefix, false),
         ];
-        let ids: Vec<i64> = best_found(all).iter().map(|it| it.id).collect();
+        let sought = sought("us-012");
+        let ids: Vec<i64> = best_found(&sought, all).iter().map(|it| it.id).collect();
         assert_eq!(ids, [3, 2, 4, 1]);
         let many = (0..30).map(|id| found(id, Fit::Prefix, false)).collect();
-        let best = best_found(many);
+        let best = best_found(&sought, many);
         assert_eq!((best.len(), best[0].id), (MOST_FOUND, 29), "the newest first");
+    }
+
+    #[test]
+    fn headlines_tell_values_to_those_only_who_may_see_keys() {
+        let refused = Found { title: "Customer 'US-012' is blocked".into(), ..found(1, Fit::Exact, false) };
+        let map = Found { kind: FoundKind::Map, title: "Customers 'V3'".into(), ..refused.clone() };
+        let titles = |keys: bool| {
+            let sought = Sought::new("00c0ffee", keys).unwrap();
+            let best = best_found(&sought, vec![refused.clone(), map.clone()]);
+            best.into_iter().map(|it| it.title).collect::<Vec<_>>()
+        };
+        assert_eq!(titles(true), ["Customers 'V3'", "Customer 'US-012' is blocked"]);
+        assert_eq!(titles(false), ["Customers 'V3'", "Customer '…' is blocked"]);
     }
 }

@@ -38,8 +38,7 @@ pub async fn search(env: String, #[server(default)] q: String) -> Result<Vec<Fou
     let inside = guard::enter(&env, Permission::View).await?;
     let keys = inside.principal.role.allows(Permission::ViewValues);
     let Some(sought) = Sought::new(&q, keys) else { return Ok(Vec::new()) };
-    let found = inside.state.store.search(&inside.environment.id, &sought).await?;
-    Ok(if keys { found } else { found.into_iter().map(Found::without_values).collect() })
+    Ok(inside.state.store.search(&inside.environment.id, &sought).await?)
 }
 
 /// What the palette can lead to before anything is sought. Needs `View`.

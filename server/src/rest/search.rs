@@ -8,7 +8,7 @@ use crate::http::problem::Problem;
 use app::state::AppState;
 use axum::Json;
 use axum::extract::State;
-use model::{EnvironmentId, Found, Permission, Sought};
+use model::{EnvironmentId, Permission, Sought};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -33,13 +33,9 @@ pub(super) async fn in_environment(
 ) -> Result<Json<SearchView>, Problem> {
     caller.may(Permission::View, Some(&id))?;
     state.store.environment(&id).await?;
-    let sees_values = caller.sees_values(&id);
-    let mut found = match Sought::new(&parameters.q, sees_values) {
+    let found = match Sought::new(&parameters.q, caller.sees_values(&id)) {
         Some(sought) => state.store.search(&id, &sought).await?,
         None => Vec::new(),
     };
-    if !sees_values {
-        found = found.into_iter().map(Found::without_values).collect();
-    }
     Ok(Json(SearchView::new(found)))
 }

@@ -213,7 +213,7 @@ async fn search(
     for row in &failures {
         all.push(asked.failure(row)?);
     }
-    Ok(best_found(all))
+    Ok(best_found(sought, all))
 }
 
 #[async_trait]

@@ -32,13 +32,12 @@ impl State {
             waiting.filter(|change| change.key == forget.key).count()
         };
         let changes = count(maps.iter().map(of_key).sum());
-        let unsettled = self.failures.values().filter(|failure| !is_over(failure.status));
+        let unsettled = || self.failures.values().filter(|failure| !is_over(failure.status));
         let own = |failure: &&model::Failure| maps.contains(&failure.map) && failure.key == forget.key;
-        let failures = count(unsettled.filter(own).count());
+        let failures = count(unsettled().filter(own).count());
         let entity = self.crm_entity(forget);
-        let unsettled = self.failures.values().filter(|failure| !is_over(failure.status));
-        let children =
-            count(unsettled.filter(|failure| waited_for(failure, forget, entity.as_deref())).count());
+        let waits_for_it = |failure: &&model::Failure| waited_for(failure, forget, entity.as_deref());
+        let children = count(unsettled().filter(waits_for_it).count());
         let waits = changes + failures + children > 0;
         waits.then_some(Forgetting::Waits { changes, failures, children })
     }

@@ -126,6 +126,6 @@ impl Search for MemoryStore {
         if sought.seeks_correlations() {
             all.extend(activities(&state, environment, sought));
         }
-        Ok(best_found(all))
+        Ok(best_found(sought, all))
     }
 }
