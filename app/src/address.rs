@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use leptos_router::location::Url;
-use model::{BulkActId, FailureId, GroupId, MapId, VersionId};
+use model::{AlertId, BulkActId, FailureId, FiringId, GroupId, MapId, VersionId};
 
 /// The address of the tab; lives as long as the tab does.
 #[derive(Clone, Copy)]
@@ -128,6 +128,24 @@ pub(crate) fn group_param() -> Param<Option<GroupId>> {
 pub(crate) fn act_param() -> Param<Option<BulkActId>> {
     let address = Address::current();
     Param(Memo::new(move |last: Option<&Option<BulkActId>>| match address.segment("acts") {
+        Some(id) => id.parse().ok(),
+        None => last.copied().flatten(),
+    }))
+}
+
+/// The id of an alert setting; `None` when it is not a number, as on the page of a new one.
+pub(crate) fn alert_param() -> Param<Option<AlertId>> {
+    let address = Address::current();
+    Param(Memo::new(move |last: Option<&Option<AlertId>>| match address.segment("alerts") {
+        Some(id) => id.parse().ok(),
+        None => last.copied().flatten(),
+    }))
+}
+
+/// The id of a firing; `None` when it is not a number.
+pub(crate) fn firing_param() -> Param<Option<FiringId>> {
+    let address = Address::current();
+    Param(Memo::new(move |last: Option<&Option<FiringId>>| match address.segment("firings") {
         Some(id) => id.parse().ok(),
         None => last.copied().flatten(),
     }))

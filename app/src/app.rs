@@ -66,6 +66,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("failures/groups/:group") view=chunks::failure_group() />
                     <Route path=path!("failures/acts/:act") view=chunks::bulk_act() />
                     <Route path=path!("failures/:failure") view=chunks::workbench() />
+                    <Route path=path!("alerts") view=chunks::alerts() />
+                    <Route path=path!("alerts/new") view=chunks::new_alert() />
+                    <Route path=path!("alerts/firings/:firing") view=chunks::alert_firing() />
+                    <Route path=path!("alerts/:alert") view=chunks::alert() />
                     <Route path=path!("environment") view=chunks::environment() />
                     <Route path=path!("environment/link") view=chunks::link_environment() />
                     <Route path=path!("simulator") view=chunks::simulator() />

@@ -31,6 +31,8 @@ pub(crate) struct Live {
     pub(crate) runs: RwSignal<u32>,
     /// Notices and the health of connections.
     pub(crate) notices: RwSignal<u32>,
+    /// Alert settings, their firings, and the errors that they count.
+    pub(crate) alerts: RwSignal<u32>,
     /// How the stream stands.
     pub(crate) stream: RwSignal<Stream>,
 }
@@ -45,6 +47,7 @@ impl Live {
             maps: RwSignal::new(0),
             runs: RwSignal::new(0),
             notices: RwSignal::new(0),
+            alerts: RwSignal::new(0),
             stream: RwSignal::new(Stream::Off),
         }
     }
@@ -56,7 +59,7 @@ impl Live {
 
     /// All kinds with their names in hints.
     #[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "the server follows no stream"))]
-    fn kinds(self) -> [(&'static str, RwSignal<u32>); 6] {
+    fn kinds(self) -> [(&'static str, RwSignal<u32>); 7] {
         [
             ("queue", self.queue),
             ("activity", self.activity),
@@ -64,6 +67,7 @@ impl Live {
             ("maps", self.maps),
             ("runs", self.runs),
             ("notices", self.notices),
+            ("alerts", self.alerts),
         ]
     }
 

@@ -1,6 +1,7 @@
 //! What the server's half of the console works with.
 
 use access::{Access, Principal};
+use alerts::mail::Mail;
 use engine::Engine;
 use engine::clock::Clock;
 use engine::linking::Linking;
@@ -23,8 +24,12 @@ pub struct AppState {
     pub engine: Engine,
     /// Links environments and looks into their apps.
     pub linking: Linking,
+    /// Alert settings and their firings.
+    pub alerting: alerts::Alerting,
     /// Who may do what.
     pub access: Access,
+    /// Sends mail to people.
+    pub mail: Mail,
     /// Where the present comes from.
     pub clock: Arc<dyn Clock>,
     /// Control ports of simulated environments, as root URLs with a trailing slash: ERP and CRM.

@@ -13,6 +13,14 @@ export class SettingsPage {
     return this.page.getByRole('region', { name: 'People', exact: true });
   }
 
+  mail(): Locator {
+    return this.page.getByRole('region', { name: 'Mail server', exact: true });
+  }
+
+  groups(): Locator {
+    return this.page.getByRole('region', { name: 'People and groups', exact: true });
+  }
+
   /** Makes a one-time link for a role and gives its path. */
   async invite(role: 'Viewer' | 'Operator' | 'Admin'): Promise<string> {
     await this.people().getByLabel('Invite somebody as').selectOption(role);

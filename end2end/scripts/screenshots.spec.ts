@@ -24,7 +24,11 @@ test('pictures of every page', async ({ page, signIn, tandem, visitor, expectCon
   await shoot(stranger, 'sign-in', '/sign-in');
   await shoot(page, 'overview-first', HOME);
   await shoot(page, 'failures-none', `${CUSTOMERS}/failures`);
+  // One refusal is enough for a firing, which has a page, too.
+  const { id } = await tandem.api.call<{ id: number }>('POST', `/environments/${ENVIRONMENT}/alerts`, { name: 'First refusal', count: 1, action: 'none' });
   await busyDay(tandem);
+  const fired = async () => (await tandem.api.call<{ total: number }>('GET', `/environments/${ENVIRONMENT}/firings?alert=${id}`)).total;
+  await expect.poll(fired, { message: 'firings' }).toBe(1);
   await outage(tandem);
   await shoot(page, 'overview', HOME);
   await shoot(page, 'notices', HOME, () => page.getByRole('button', { name: 'Notices:' }).click());
@@ -70,13 +74,17 @@ test('pictures of every page', async ({ page, signIn, tandem, visitor, expectCon
   await order('run', [5], { initial_sync: true });
   await shoot(page, 'initializing', `${HOME}/maps/5/initial-sync`);
   await shoot(page, 'simulator', `${HOME}/simulator`);
-  const { id } = await tandem.erp.row('CustomersV3', 'CustomerAccount', 'US-012');
-  await shoot(page, 'simulator-row', `${HOME}/simulator?erpq=US-01&crmq=US-01&erprow=${id}`);
+  const row = await tandem.erp.row('CustomersV3', 'CustomerAccount', 'US-012');
+  await shoot(page, 'simulator-row', `${HOME}/simulator?erpq=US-01&crmq=US-01&erprow=${row.id}`);
   await shoot(page, 'environment', `${HOME}/environment?test=right`);
   await shoot(page, 'environments', HOME, () => page.getByRole('button', { name: 'Environment:' }).click());
   const typed = 'name=Fabrikam%20live&band=production&left.base_url=http://127.0.0.1:1&left.auth=bearer&left.token=env:HOME';
   for (const step of ['names', 'left', 'companies', 'health', 'summary'])
     await shoot(page, `link-${step}`, `${HOME}/environment/link?step=${step}&${typed}${step === 'left' ? '&mark=test' : ''}`);
+  await shoot(page, 'alerts', `${HOME}/alerts`);
+  await shoot(page, 'alert-new', `${HOME}/alerts/new`);
+  await shoot(page, 'alert', `${HOME}/alerts/1`);
+  await shoot(page, 'firing', `${HOME}/alerts/firings/1`);
   await shoot(page, 'settings', `${HOME}/settings`, async () => {
     await page.getByRole('button', { name: 'Make a one-time link' }).click();
     await expect(page.getByRole('status').filter({ hasText: 'Copy this link' })).toBeVisible();

@@ -162,6 +162,8 @@ pub struct EnvironmentSummary {
     pub open_failures: i64,
     /// Records that wait for one they refer to.
     pub waiting: i64,
+    /// Alerts that are firing.
+    pub firing: i64,
     /// Changes that wait.
     pub queued: i64,
     /// The bytes of their records.

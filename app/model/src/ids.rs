@@ -31,6 +31,8 @@ numeric_id! {
     AccountId,
     /// One entry of a map's timeline; later entries have larger ids.
     ActivityId,
+    /// One alert setting; ids are never used again.
+    AlertId,
     /// One act on many failures; later ones have larger ids.
     BulkActId,
     /// One captured change; ids are given in the order of capture and never used again.
@@ -41,6 +43,8 @@ numeric_id! {
     ErrorEventId,
     /// One record that waits for a person.
     FailureId,
+    /// One time that an alert setting went off; later ones have larger ids.
+    FiringId,
     /// Failures of one cause.
     GroupId,
     /// One direction of one company within an initial sync.
@@ -49,6 +53,10 @@ numeric_id! {
     MapId,
     /// One entry of the bell or the strip.
     NoticeId,
+    /// One message that people are sent; later ones have larger ids.
+    NotificationId,
+    /// People who are told together.
+    RecipientGroupId,
     /// One initial sync of a map.
     RunId,
     /// One immutable version of an entity map.

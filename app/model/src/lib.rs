@@ -6,6 +6,7 @@
 mod access;
 mod activation;
 mod activity;
+mod alert;
 mod bulk;
 mod cause;
 mod change;
@@ -31,6 +32,7 @@ mod map_draft;
 mod mapping;
 mod moment;
 mod notice;
+mod notification;
 mod order;
 mod paging;
 mod period;
@@ -58,7 +60,14 @@ mod workbench;
 
 pub use access::{Account, Permission, Role, SignInDraft, SignUpDraft};
 pub use activation::{Activation, ActivePeriod, active_at};
-pub use activity::{Activity, ActivityKind, ActivityQuery, Actor, ActorKind, MaintenanceStep, Severity};
+pub use activity::{
+    Activity, ActivityKind, ActivityQuery, Actor, ActorKind, AlertStep, MaintenanceStep, Severity,
+};
+pub use alert::{
+    Acknowledgement, ActOn, AlertAction, AlertDraft, AlertGauge, AlertRule, AlertSetting, AlertWindow,
+    Backtest, BacktestBar, BacktestFiring, BacktestUnit, CountOver, CountedBy, Firing, FiringQuery,
+    FiringStatus, Held, HeldMap, Recipient, TimeUnit,
+};
 pub use bulk::{BulkAct, BulkItem, BulkKind, BulkQuery, BulkResult, BulkStatus, Pace, Standing};
 pub use cause::{Cause, Symptom};
 pub use change::{CaptureMode, Change, ChangeStatus, Operation, SkipReason};
@@ -85,8 +94,8 @@ pub use form::FieldErrors;
 pub use half_hour::{HalfHour, ParentWait};
 pub use health::{Finding, FindingState, HealthFacts, MapHealth, SideFacts};
 pub use ids::{
-    AccountId, ActivityId, BulkActId, ChangeId, ConflictId, EnvironmentId, ErrorEventId, FailureId, GroupId,
-    LegId, MapId, NoticeId, RunId, VersionId, WindowId,
+    AccountId, ActivityId, AlertId, BulkActId, ChangeId, ConflictId, EnvironmentId, ErrorEventId, FailureId,
+    FiringId, GroupId, LegId, MapId, NoticeId, NotificationId, RecipientGroupId, RunId, VersionId, WindowId,
 };
 pub use link::{RecentWrite, RecordLink};
 pub use maintenance::{MaintenanceWindow, WindowDraft, WindowMap, WindowPlan, WindowStatus};
@@ -95,6 +104,11 @@ pub use map_draft::{MOST_STEPS, MapDraft, Step};
 pub use mapping::{FieldMapping, Lookup, LookupTarget, Mapping};
 pub use moment::Moment;
 pub use notice::{Notice, NoticeKind};
+pub use notification::{
+    Addressee, AddresseeFate, DeliveryAttempt, MailLogin, MailSecurity, MailServer, MailServerDraft,
+    MailStep, NewNotification, Notification, NotificationKind, NotificationState, NotificationStory,
+    RecipientGroup, RecipientGroupDraft,
+};
 pub use order::{Order, Rerun, RunOptions};
 pub use paging::{Page, PageRequest};
 pub use period::Period;

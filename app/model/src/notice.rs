@@ -1,6 +1,6 @@
 //! What the strip and the bell show.
 
-use crate::{EnvironmentId, MapId, Moment, NoticeId, QueueWarning, Side, WindowId};
+use crate::{EnvironmentId, FiringId, MapId, Moment, NoticeId, QueueWarning, Side, WindowId};
 use serde::{Deserialize, Serialize};
 
 /// What a notice is about.
@@ -45,10 +45,23 @@ pub enum NoticeKind {
         /// How many maps.
         maps: i64,
     },
+    /// A rule of the alert settings went off. Stays while it fires; in the strip until somebody has seen it.
+    AlertFired {
+        /// The firing.
+        firing: FiringId,
+        /// The setting's name.
+        alert: String,
+        /// What it waited for.
+        condition: String,
+        /// How many maps it has paused or stopped.
+        maps: i64,
+        /// Has somebody seen it?
+        seen: bool,
+    },
 }
 
-/// One entry of the bell; while it lasts and needs a person, it stands in the strip too. At most one of a kind, side
-/// and map is open in an environment.
+/// One entry of the bell; while it lasts and needs a person, it stands in the strip too. At most one of a kind, side,
+/// map and firing is open in an environment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// Order of appearance.

@@ -30,11 +30,13 @@ pub enum Kept {
     Links,
     /// Conflicts that were decided; the limit is that of one map.
     Conflicts,
+    /// Firings of alert settings that are over and acted upon; the newest one of what a setting counts together stays.
+    Firings,
 }
 
 impl Kept {
     /// All of it. What refers to something else comes before that.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Failures,
         Self::Payloads,
         Self::Groups,
@@ -46,6 +48,7 @@ impl Kept {
         Self::Notices,
         Self::Links,
         Self::Conflicts,
+        Self::Firings,
     ];
 
     /// Its name in settings.
@@ -62,6 +65,7 @@ impl Kept {
             Self::Notices => "notices",
             Self::Links => "links",
             Self::Conflicts => "conflicts",
+            Self::Firings => "firings",
         }
     }
 
@@ -79,6 +83,7 @@ impl Kept {
             Self::Notices => "Notices that ended",
             Self::Links => "Pairs that were deleted",
             Self::Conflicts => "Conflicts that were decided",
+            Self::Firings => "Alerts that are over",
         }
     }
 
@@ -120,6 +125,7 @@ pub struct Retention {
     notices: Limit,
     links: Limit,
     conflicts: Limit,
+    firings: Limit,
 }
 
 impl Default for Retention {
@@ -136,6 +142,7 @@ impl Default for Retention {
             notices: Limit { days: 90, rows: 10_000 },
             links: Limit { days: 400, rows: 1_000_000 },
             conflicts: Limit { days: 90, rows: 100_000 },
+            firings: Limit { days: 400, rows: 10_000 },
         }
     }
 }
@@ -160,6 +167,7 @@ impl Retention {
             Kept::Notices => self.notices,
             Kept::Links => self.links,
             Kept::Conflicts => self.conflicts,
+            Kept::Firings => self.firings,
         }
     }
 
@@ -178,6 +186,7 @@ impl Retention {
             Kept::Notices => self.notices = limit,
             Kept::Links => self.links = limit,
             Kept::Conflicts => self.conflicts = limit,
+            Kept::Firings => self.firings = limit,
         }
         self
     }

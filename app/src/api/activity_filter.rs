@@ -35,7 +35,7 @@ pub struct ActivityFilter {
 
 impl ActivityFilter {
     /// Groups of kinds: name in the URL, word on the chip, kinds in it.
-    pub const GROUPS: [(&'static str, &'static str, &'static [&'static str]); 7] = [
+    pub const GROUPS: [(&'static str, &'static str, &'static [&'static str]); 8] = [
         ("state", "State", &["map_created", "state_changed", "queue_discarded", "queue_preserved"]),
         (
             "runs",
@@ -82,6 +82,7 @@ impl ActivityFilter {
             ],
         ),
         ("apps", "Outages", &["outage_began", "outage_ended"]),
+        ("alerts", "Alerts", &["alert_fired", "alert_ended", "alert_changed"]),
         ("schema", "Schemas", &["drift_found", "drift_ended", "schema_changed"]),
     ];
 

@@ -7,7 +7,9 @@ use super::last_day::LastDay;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
-use model::{ActivityQuery, Band, Connection, Notice, PageRequest, Permission};
+use model::{
+    ActivityQuery, AlertAction, Band, Connection, FiringStatus, MapState, Notice, PageRequest, Permission,
+};
 use model::{
     ConnectionKind, Environment, EnvironmentId, EnvironmentSummary, MapId, Moment, NoticeKind, ParentWait,
     Role, Side,
@@ -33,6 +35,8 @@ pub struct Frame {
     pub notices: Vec<NoticeLine>,
     /// Open failures, but for those of muted groups.
     pub calling_failures: i64,
+    /// Rules of the alert settings that are firing.
+    pub firing: i64,
 }
 
 /// One entry of the bell; an open one stands in the strip too.
@@ -46,10 +50,21 @@ pub struct NoticeLine {
     pub map_name: String,
     /// Failures of that map that wait now.
     pub open_failures: i64,
+    /// What an alert has done with maps; `None` for other notices.
+    pub held: Option<MapsHeld>,
     /// Since when.
     pub since: Moment,
     /// Until when; `None` while it lasts.
     pub until: Option<Moment>,
+}
+
+/// Maps that an alert has paused or stopped, and that stand still.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MapsHeld {
+    /// Which.
+    pub maps: Vec<MapId>,
+    /// They were stopped, not just paused.
+    pub are_stopped: bool,
 }
 
 /// One of the two apps, as the overview shows it.
@@ -115,6 +130,7 @@ pub async fn frame(env: String) -> Result<Frame, ApiError> {
     let notices = notice_lines(&inside, notices).await?;
     let now = inside.state.now();
     let calling_failures = inside.state.store.calling_failures(&inside.environment.id, now).await?;
+    let firing = inside.state.store.count_firings(&inside.environment.id, FiringStatus::Firing).await?;
     guard::set_cookie(&format!("{LAST}={}; Path=/; Max-Age=31536000; SameSite=Lax", inside.environment.id));
     Ok(Frame {
         environments: inside.state.store.environments().await?,
@@ -123,6 +139,7 @@ pub async fn frame(env: String) -> Result<Frame, ApiError> {
         role: inside.principal.role,
         notices,
         calling_failures,
+        firing,
     })
 }
 
@@ -164,16 +181,9 @@ fn card(connection: &Connection, health: store::ConnectionHealth) -> AppCard {
     }
 }
 
-/// Puts names and counts beside notices that are about a map.
+/// Puts names and counts beside notices that are about a map, and beside those of alerts what they hold.
 #[cfg(feature = "ssr")]
 async fn notice_lines(inside: &Inside, notices: Vec<Notice>) -> Result<Vec<NoticeLine>, ApiError> {
-    let of_map = |kind: &NoticeKind| match kind {
-        NoticeKind::FailuresOpen { map } | NoticeKind::SchemaDrift { map, .. } => Some(*map),
-        NoticeKind::ConnectionDown { .. }
-        | NoticeKind::DiskLow { .. }
-        | NoticeKind::QueueFilling { .. }
-        | NoticeKind::Maintenance { .. } => None,
-    };
     let mut named: Vec<(MapId, String, i64)> = Vec::new();
     for map in notices.iter().filter_map(|notice| of_map(&notice.kind)) {
         if named.iter().any(|(known, ..)| *known == map) {
@@ -183,29 +193,66 @@ async fn notice_lines(inside: &Inside, notices: Vec<Notice>) -> Result<Vec<Notic
         let statistics = inside.state.store.statistics(map, inside.state.now()).await?;
         named.push((map, entity_map.name, statistics.open_failures));
     }
-    let line = |notice: Notice| {
+    let mut lines = Vec::with_capacity(notices.len());
+    for notice in notices {
         let map = of_map(&notice.kind).and_then(|map| named.iter().find(|(known, ..)| *known == map));
-        NoticeLine {
+        lines.push(NoticeLine {
             id: notice.id.0,
             map_name: map.map(|(_, name, _)| name.clone()).unwrap_or_default(),
             open_failures: map.map_or(0, |(_, _, count)| *count),
+            held: maps_held(inside, &notice).await?,
             kind: notice.kind,
             since: notice.since,
             until: notice.until,
+        });
+    }
+    Ok(lines)
+}
+
+/// What the alert of an open notice holds.
+#[cfg(feature = "ssr")]
+async fn maps_held(inside: &Inside, notice: &Notice) -> Result<Option<MapsHeld>, ApiError> {
+    let NoticeKind::AlertFired { firing, .. } = notice.kind else { return Ok(None) };
+    if notice.until.is_some() {
+        return Ok(None);
+    }
+    let firing = inside.state.alerting.firing(&inside.environment.id, firing).await?;
+    let mut maps = Vec::new();
+    for map in firing.held_maps() {
+        // One that was removed meanwhile is held no more.
+        let stands = inside
+            .state
+            .store
+            .map(map)
+            .await
+            .is_ok_and(|(map, _)| matches!(map.state, MapState::Paused { .. } | MapState::NotRunning));
+        if stands {
+            maps.push(map);
         }
-    };
-    Ok(notices.into_iter().map(line).collect())
+    }
+    Ok(Some(MapsHeld { maps, are_stopped: firing.rule.action == AlertAction::Stop }))
+}
+
+/// The map that a notice is about.
+fn of_map(kind: &NoticeKind) -> Option<MapId> {
+    match kind {
+        NoticeKind::FailuresOpen { map } | NoticeKind::SchemaDrift { map, .. } => Some(*map),
+        NoticeKind::ConnectionDown { .. }
+        | NoticeKind::DiskLow { .. }
+        | NoticeKind::QueueFilling { .. }
+        | NoticeKind::Maintenance { .. }
+        | NoticeKind::AlertFired { .. } => None,
+    }
 }
 
 impl NoticeLine {
     /// The map it is about.
     pub fn map(&self) -> Option<MapId> {
-        match self.kind {
-            NoticeKind::FailuresOpen { map } | NoticeKind::SchemaDrift { map, .. } => Some(map),
-            NoticeKind::ConnectionDown { .. }
-            | NoticeKind::DiskLow { .. }
-            | NoticeKind::QueueFilling { .. }
-            | NoticeKind::Maintenance { .. } => None,
-        }
+        of_map(&self.kind)
+    }
+
+    /// Does it stand in the strip? One of an alert does until somebody has seen it.
+    pub fn is_in_strip(&self) -> bool {
+        self.until.is_none() && !matches!(self.kind, NoticeKind::AlertFired { seen: true, .. })
     }
 }

@@ -151,6 +151,20 @@ impl From<access::AccessError> for ApiError {
     }
 }
 
+impl From<alerts::AlertError> for ApiError {
+    fn from(error: alerts::AlertError) -> Self {
+        match error {
+            alerts::AlertError::Invalid(errors) => invalid(errors),
+            alerts::AlertError::Stale => refused(
+                "The alert setting was changed by someone else meanwhile.",
+                "Look at it again, then repeat what you did.",
+            ),
+            alerts::AlertError::NotFound => not_found("alert"),
+            alerts::AlertError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
         match error {

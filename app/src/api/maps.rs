@@ -29,6 +29,8 @@ pub struct MapHeader {
     pub run: Option<Run>,
     /// Open failures from catching up after a pause.
     pub catch_up_errors: i64,
+    /// The alert that has paused or stopped it, by name.
+    pub held_by: Option<String>,
     /// The moment of the reading, which rates are computed for.
     pub now: Moment,
     /// What the one who looks may do.
@@ -100,6 +102,7 @@ pub async fn map_header(env: String, map: MapId) -> Result<MapHeader, ApiError> 
         ..FailureQuery::default()
     };
     Ok(MapHeader {
+        held_by: super::firings::held_by(&inside, &summary.map).await?,
         summary,
         catch_up_errors: inside.state.store.failures(&inside.environment.id, &query).await?.total,
         run: newest.filter(Run::is_open),

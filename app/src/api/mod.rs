@@ -8,6 +8,9 @@
 
 pub mod activities;
 pub mod activity_filter;
+pub mod alert_fields;
+pub mod alert_form;
+pub mod alerts;
 mod answer;
 pub mod bulk;
 pub mod conflicts;
@@ -18,6 +21,7 @@ mod error;
 pub mod failures;
 pub mod filter_counts;
 pub mod filter_help;
+pub mod firings;
 pub mod fixes;
 pub mod forgetting;
 pub mod groups;
@@ -31,6 +35,7 @@ pub mod linking;
 pub mod map_text;
 pub mod maps;
 pub mod new_map;
+pub mod notifications;
 pub mod orders;
 pub mod people;
 pub mod preview;

@@ -38,6 +38,8 @@ pub struct Orderable {
     pub entities: (String, String),
     /// Where it stands.
     pub state: MapState,
+    /// The alert that has paused or stopped it, by name.
+    pub held_by: Option<String>,
     /// Changes that wait.
     pub queued: i64,
     /// Who wins where both apps have changed the same record.
@@ -124,6 +126,7 @@ pub async fn orderable(
             name: row.map.name.clone(),
             entities: (row.version.mapping.left_entity.clone(), row.version.mapping.right_entity.clone()),
             state: row.map.state,
+            held_by: super::firings::held_by(&inside, &row.map).await?,
             queued: row.statistics.queued,
             policy: row.map.policy,
             can_continue: row.map.state == MapState::NotRunning && state.engine.can_continue(map).await?,

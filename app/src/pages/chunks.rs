@@ -6,9 +6,9 @@
 pub(crate) mod early;
 
 use super::{
-    Activities, BulkActPage, CatchUp, Conflicts, Details, Environment, FailureGroup, FailureGroups, Failures,
-    InitialSyncs, LinkEnvironment, MapFrame, Mappings, Maps, NewMap, Overview, Queue, Search, Settings,
-    SignIn, Simulator, Versions, Welcome, Workbench,
+    Activities, Alert, AlertFiring, Alerts, BulkActPage, CatchUp, Conflicts, Details, Environment,
+    FailureGroup, FailureGroups, Failures, InitialSyncs, LinkEnvironment, MapFrame, Mappings, Maps, NewAlert,
+    NewMap, Overview, Queue, Search, Settings, SignIn, Simulator, Versions, Welcome, Workbench,
 };
 #[cfg(feature = "hydrate")]
 use crate::{api::ApiError, browser, ui::Problem};
@@ -84,6 +84,10 @@ routes! {
     failures: failure_groups FailureGroups;
     failures: failure_group FailureGroup;
     workbench: workbench Workbench;
+    alerts: alerts Alerts;
+    alerts: new_alert NewAlert;
+    alerts: alert Alert;
+    alerts: alert_firing AlertFiring;
     environment: environment Environment;
     environment: link_environment LinkEnvironment;
     simulator: simulator Simulator;

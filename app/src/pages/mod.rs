@@ -1,5 +1,6 @@
 //! Pages, by address.
 
+mod alerts;
 mod bulk;
 pub(crate) mod chunks;
 mod environment;
@@ -21,6 +22,7 @@ mod welcome;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 
+use self::alerts::{Alert, AlertFiring, Alerts, NewAlert};
 use bulk::BulkActPage;
 #[cfg(feature = "ssr")]
 pub(crate) use environment::written;
@@ -41,7 +43,7 @@ use sign_in::SignIn;
 use simulator::Simulator;
 use welcome::Welcome;
 
-use crate::address::{env_param, group_param, map_param, query_param};
+use crate::address::{alert_param, env_param, firing_param, group_param, map_param, query_param};
 use crate::api::ApiError;
 
 /// The environment's name, unless the page is gone: then nothing is asked of the server.

@@ -1,5 +1,6 @@
 //! Timeline entries as sentences.
 
+use super::alerts::of_alerts;
 use super::bulk::of_many;
 use super::conflicts::decides;
 use super::moments::short_utc;
@@ -106,6 +107,9 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
             let detail = "What waited is being written.".into();
             ("The map fits its apps again".into(), None, detail, Icon::Check, Tone::Ok)
         }
+        ActivityKind::AlertFired { .. }
+        | ActivityKind::AlertEnded { .. }
+        | ActivityKind::AlertChanged { .. } => of_alerts(&activity.kind),
         ActivityKind::EnvironmentLinked => {
             ("Environment linked".into(), None, String::new(), Icon::Plus, Tone::Idle)
         }
@@ -183,7 +187,7 @@ fn by(actor: &Actor) -> String {
     }
 }
 
-type Parts = (String, Option<Direction>, String, Icon, Tone);
+pub(super) type Parts = (String, Option<Direction>, String, Icon, Tone);
 
 /// What happens along with a map's moves.
 fn along_a_move(activity: &Activity) -> Parts {

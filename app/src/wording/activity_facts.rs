@@ -41,6 +41,7 @@ const fn noun(kind: &ActivityKind) -> &'static str {
         | ActivityKind::RetryTakenBack
         | ActivityKind::BulkStopped => "Failures",
         ActivityKind::RecordForgotten { .. } => "Rows",
+        ActivityKind::AlertFired { .. } => "Errors",
         ActivityKind::QueueDiscarded | ActivityKind::QueuePreserved | ActivityKind::ShadowEnded { .. } => {
             "Changes"
         }
@@ -63,6 +64,15 @@ fn counted(counts: &LegCounts) -> impl Iterator<Item = (&'static str, String)> +
 
 /// What an entry is about, as links: addresses and words.
 pub(crate) fn leads(line: &ActivityLine, env: &str) -> Vec<(String, &'static str)> {
+    match &line.activity.kind {
+        ActivityKind::AlertFired { firing, .. } | ActivityKind::AlertEnded { firing, .. } => {
+            return vec![(format!("/e/{env}/alerts/firings/{firing}"), "Open the firing")];
+        }
+        ActivityKind::AlertChanged { .. } => {
+            return vec![(format!("/e/{env}/alerts"), "Open the alerts")];
+        }
+        _ => {}
+    }
     let Some(map) = line.activity.map else { return Vec::new() };
     let of_map = |tab: &str| format!("/e/{env}/maps/{map}{tab}");
     match &line.activity.kind {

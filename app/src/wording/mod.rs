@@ -2,12 +2,14 @@
 
 mod activity;
 mod activity_facts;
+mod alerts;
 mod bulk;
 mod conflicts;
 mod moments;
 mod notice;
 mod numbers;
 
+pub(crate) use self::alerts::{counted_of, firing_mark, firing_words, held_by, set_going, told_by};
 #[cfg(feature = "ssr")]
 pub(crate) use activity::schema_change;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,6 @@
 //! Notices as sentences with a way on.
 
+use super::alerts::{alert_fired, set_going};
 use super::moments::short_utc;
 use super::numbers::{bytes, counted, millis};
 use crate::api::environments::NoticeLine;
@@ -15,6 +16,8 @@ pub(crate) struct NoticeWords {
     pub(crate) href: String,
     /// What the way there is called.
     pub(crate) link: &'static str,
+    /// A second way on, with what it is called.
+    pub(crate) more: Option<(String, &'static str)>,
     /// Its mark.
     pub(crate) icon: Icon,
     /// Its colour.
@@ -33,6 +36,7 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
             },
             href: format!("/e/{env}"),
             link: "See both apps",
+            more: None,
             icon: Icon::Unplugged,
             tone: if open { Tone::Warn } else { Tone::Ok },
         },
@@ -46,6 +50,7 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
             // All of its phases: by cause, since its lists keep catch-up errors apart.
             href: format!("/e/{env}/failures?map={map}"),
             link: "Open the failures",
+            more: None,
             icon: Icon::Alert,
             tone: if open { Tone::Bad } else { Tone::Ok },
         },
@@ -61,6 +66,7 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
             },
             href: format!("/e/{env}/maps/{map}/details"),
             link: "See its health",
+            more: None,
             icon: Icon::Alert,
             tone: if open { Tone::Bad } else { Tone::Ok },
         },
@@ -73,6 +79,7 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
             },
             href: format!("/e/{env}"),
             link: "See the queue",
+            more: None,
             icon: Icon::Disk,
             tone: if open { Tone::Bad } else { Tone::Ok },
         },
@@ -85,9 +92,11 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
             },
             href: format!("/e/{env}/environment#maintenance"),
             link: "See the window",
+            more: None,
             icon: Icon::Pause,
             tone: if open { Tone::Warn } else { Tone::Ok },
         },
+        NoticeKind::AlertFired { .. } => of_alert(env, notice),
         NoticeKind::QueueFilling { warning } => NoticeWords {
             text: if open {
                 queue_filling(warning)
@@ -96,6 +105,7 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
             },
             href: format!("/e/{env}/environment#queue"),
             link: "See the limits",
+            more: None,
             icon: Icon::Alert,
             tone: match (open, warning.level) {
                 (false, _) => Tone::Ok,
@@ -103,6 +113,29 @@ pub(crate) fn notice_words(env: &str, notice: &NoticeLine) -> NoticeWords {
                 (true, _) => Tone::Warn,
             },
         },
+    }
+}
+
+/// A rule of the alert settings went off.
+fn of_alert(env: &str, notice: &NoticeLine) -> NoticeWords {
+    let open = notice.until.is_none();
+    let (firing, alert, condition, maps) = match &notice.kind {
+        NoticeKind::AlertFired { firing, alert, condition, maps, .. } => {
+            (firing.to_string(), alert.as_str(), condition.as_str(), *maps)
+        }
+        _ => (String::new(), "", "", 0),
+    };
+    let held = notice.held.as_ref();
+    let are_stopped = held.is_some_and(|held| held.are_stopped);
+    let word = if are_stopped { "Run the maps" } else { "Resume the maps" };
+    let standing = held.filter(|held| !held.maps.is_empty());
+    NoticeWords {
+        text: alert_fired((alert, condition), maps, are_stopped, open),
+        href: format!("/e/{env}/alerts/firings/{firing}"),
+        link: "See the errors",
+        more: standing.map(|held| (set_going(env, &held.maps, are_stopped), word)),
+        icon: Icon::Bell,
+        tone: if open { Tone::Bad } else { Tone::Ok },
     }
 }
 

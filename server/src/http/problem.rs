@@ -74,6 +74,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "There is no such thing", detail, hint)
     }
 
+    /// Something else counts on it.
+    pub(crate) fn in_use(detail: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "in-use", "Something else counts on it", detail, hint)
+    }
+
     /// The route exists, with other methods.
     pub(crate) fn method_not_allowed() -> Self {
         let detail = "This address does not take that method.";

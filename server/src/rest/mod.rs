@@ -3,6 +3,7 @@
 //! Every handler begins with [`caller::Caller::may`] and then calls one function of store or engine.
 
 mod activities;
+mod alerts;
 mod body;
 mod bulk;
 mod caller;
@@ -11,16 +12,19 @@ mod downloads;
 mod environments;
 mod export;
 mod failures;
+mod firings;
 mod fixes;
 mod forgetting;
 mod groups;
 mod linking;
+mod mail;
 mod map_text;
 mod maps;
 mod new_maps;
 pub(crate) mod path;
 mod query;
 mod queue;
+mod recipients;
 mod retention;
 mod runs;
 mod search;
@@ -140,6 +144,20 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(versions::check))
         .routes(routes!(versions::publishers, versions::put_publisher))
         .routes(routes!(retention::read))
+        .routes(routes!(alerts::list, alerts::create))
+        .routes(routes!(alerts::backtest))
+        .routes(routes!(alerts::one, alerts::change, alerts::delete))
+        .routes(routes!(alerts::enable))
+        .routes(routes!(alerts::disable))
+        .routes(routes!(alerts::copy))
+        .routes(routes!(firings::list))
+        .routes(routes!(firings::one))
+        .routes(routes!(firings::errors))
+        .routes(routes!(firings::acknowledge))
+        .routes(routes!(mail::server, mail::set, mail::remove))
+        .routes(routes!(mail::test))
+        .routes(routes!(recipients::list, recipients::add))
+        .routes(routes!(recipients::change, recipients::remove))
         .split_for_parts();
     router
         // Open to all: it says what there is, not what is in it.

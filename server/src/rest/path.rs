@@ -3,7 +3,10 @@
 use crate::http::problem::Problem;
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
-use model::{BulkActId, EnvironmentId, FailureId, GroupId, LegId, MapId, RunId, Side, WindowId};
+use model::{
+    AlertId, BulkActId, EnvironmentId, FailureId, FiringId, GroupId, LegId, MapId, RecipientGroupId, RunId,
+    Side, WindowId,
+};
 
 /// The one id that a path holds.
 pub(crate) struct InPath<T>(pub(crate) T);
@@ -40,6 +43,13 @@ impl Id for FailureId {
 
 impl Id for GroupId {
     const FORM: &'static str = "the id of a failure group: a whole number";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Id for RecipientGroupId {
+    const FORM: &'static str = "the id of a group of people: a whole number";
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
     }
@@ -112,6 +122,49 @@ impl<S: Send + Sync> FromRequestParts<S> for BulkInPath {
         })?;
         Ok(Self(environment, act))
     }
+}
+
+/// The environment and the alert setting that a path holds.
+pub(crate) struct AlertInPath(pub(crate) EnvironmentId, pub(crate) AlertId);
+
+impl<S: Send + Sync> FromRequestParts<S> for AlertInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let (environment, id) = of_environment(parts, state, "an alert setting").await?;
+        Ok(Self(environment, AlertId(id)))
+    }
+}
+
+/// The environment and the firing that a path holds.
+pub(crate) struct FiringInPath(pub(crate) EnvironmentId, pub(crate) FiringId);
+
+impl<S: Send + Sync> FromRequestParts<S> for FiringInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let (environment, id) = of_environment(parts, state, "a firing").await?;
+        Ok(Self(environment, FiringId(id)))
+    }
+}
+
+/// An environment and the number of something in it.
+async fn of_environment<S: Send + Sync>(
+    parts: &mut Parts,
+    state: &S,
+    what: &str,
+) -> Result<(EnvironmentId, i64), Problem> {
+    let malformed = |what: String| Problem::bad_request(what, "Correct the address.");
+    let Path((environment, id)) = Path::<(String, String)>::from_request_parts(parts, state)
+        .await
+        .map_err(|_| malformed(format!("{} cannot be read.", parts.uri.path())))?;
+    let environment = EnvironmentId::read(&environment).ok_or_else(|| {
+        malformed(format!("{environment:?} in the path is not {}.", <EnvironmentId as Id>::FORM))
+    })?;
+    let id = id
+        .parse()
+        .map_err(|_| malformed(format!("{id:?} in the path is not the id of {what}: a whole number.")))?;
+    Ok((environment, id))
 }
 
 /// The environment and the side that a path holds.

@@ -1,10 +1,12 @@
 //! `tandem serve`: from configuration to a running server, and back down again.
 
+mod alerting;
 mod disk;
 mod environments;
 mod folder;
 mod housekeeping;
 mod listener;
+mod mail;
 mod maintenance;
 pub(crate) mod private_file;
 mod queues;

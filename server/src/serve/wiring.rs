@@ -1,6 +1,6 @@
 //! The only place that names concrete backends: builds everything and hands it out as handles.
 
-use super::{disk, environments, housekeeping, maintenance, private_file, queues};
+use super::{alerting, disk, environments, housekeeping, mail, maintenance, private_file, queues};
 use crate::config::Config;
 use crate::simulators::Simulators;
 use crate::tasks;
@@ -96,6 +96,9 @@ pub(super) async fn wire(
         ending: ending.clone(),
     };
     tasks::spawn("maintenance windows", maintenance.run());
+    let alerting = alerting::start(&store, &engine, &clock, ending.clone());
+    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{}", reachable(addr)));
+    let mail = mail::start(&store, &clock, &public_url, ending.clone());
     let (told, rounds) = watch::channel(None);
     let housekeeping = housekeeping::Rounds {
         store: Arc::clone(&store),
@@ -111,7 +114,9 @@ pub(super) async fn wire(
         leptos: leptos_options(config, addr),
         store,
         engine,
+        alerting,
         access,
+        mail,
         clock,
         simulators: Arc::new(started.controls),
         linking,

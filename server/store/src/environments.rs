@@ -44,7 +44,8 @@ pub trait Environments: Send + Sync {
     /// One environment.
     async fn environment(&self, id: &EnvironmentId) -> Result<Environment, StoreError>;
 
-    /// Adds an environment with its two connections (in any order), or replaces what is kept of them; their health
+    /// Adds an environment with its two connections (in any order) and the alert settings that one begins with
+    /// ([`model::AlertRule::defaults`], as of moment 0 and told nowhere), or replaces what is kept of them; their health
     /// stays. `Duplicate` when both are of one side.
     async fn put_environment(
         &self,

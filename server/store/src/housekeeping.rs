@@ -33,8 +33,9 @@ pub struct Trimmed {
 pub trait Housekeeping: Send + Sync {
     /// Removes the oldest of what is beyond its limit, at most so many rows in one short transaction. Never goes: what
     /// waits in the queue, a change that a failure refers to, a failure that is not over, the newest initial sync of a
-    /// map and one that has parked records, an open notice, and the pair of a key of which something is on its way. What
-    /// initial syncs tell of their records stays as it was.
+    /// map and one that has parked records, an open notice, a firing whose maps are to be acted on or that the
+    /// evaluator of its setting goes on from, and the pair of a key of which something is on its way. What initial syncs tell
+    /// of their records stays as it was.
     async fn trim(&self, trim: &Trim, at_most: u32) -> Result<Trimmed, StoreError>;
 
     /// Forgets sessions and invites whose time is over; answers how many.

@@ -90,7 +90,9 @@ pub trait Journal: Send + Sync {
         limit: u32,
     ) -> Result<Vec<Activity>, StoreError>;
 
-    /// Adds error events that belong to no settlement: failed probes, changes captured while an app is down.
+    /// Adds error events that belong to no settlement: failed probes, changes captured while an app is down. The events of
+    /// an environment are never committed at an earlier moment than those before them: where a clock was set back it is
+    /// theirs.
     async fn record_events(
         &self,
         environment: &EnvironmentId,

@@ -4,9 +4,11 @@
 //! at all. No method touches the network. Every commit is told through one [`CommitSignal`].
 
 mod accounts;
+mod alerts;
 mod bulk;
 mod environments;
 mod error;
+pub mod firings;
 mod forgetting;
 mod groups;
 mod housekeeping;
@@ -15,6 +17,7 @@ mod links;
 mod maintenance;
 mod maps;
 pub mod memory;
+mod notifications;
 mod queue;
 mod records;
 mod runs;
@@ -26,6 +29,7 @@ mod versions;
 mod window;
 
 pub use accounts::{Accounts, Invite, NewToken, Session, TokenInfo};
+pub use alerts::{AlertChange, AlertRound, Alerts, NewFiring};
 pub use bulk::{BulkActs, BulkAsk, deed, told};
 pub use environments::{ConnectionHealth, Environments, HealthChange};
 pub use error::StoreError;
@@ -36,6 +40,7 @@ pub use journal::{FailureSelection, Journal, NewActivity, NewErrorEvent};
 pub use links::Links;
 pub use maintenance::Maintenance;
 pub use maps::{DriftChange, Maps, NewMap, NewVersion, StateMove};
+pub use notifications::{Attempted, Notifications};
 pub use queue::{
     Append, Appended, CapturedChange, CursorKey, DueChange, NewFailure, Outcome, Queue, Renewal,
     SettledChange, Settlement, Wait,
@@ -61,6 +66,8 @@ pub trait Store:
     + Forgettings
     + Search
     + BulkActs
+    + Alerts
+    + Notifications
     + Accounts
     + Housekeeping
     + Maintenance

@@ -207,7 +207,8 @@ pub struct Settlement {
     pub entity: String,
     /// What the map was doing.
     pub phase: Phase,
-    /// When; counters and minute entries are kept by its minute.
+    /// When; counters and minute entries are kept by its minute. One that brings error events is not earlier than the event
+    /// before: where the clock was set back, all of it is kept as of that moment.
     pub at: Moment,
     /// Its changes.
     pub changes: Vec<SettledChange>,

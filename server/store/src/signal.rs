@@ -50,6 +50,12 @@ pub struct CommitSignal {
     pub bulk: u64,
     /// Error events were added.
     pub events: u64,
+    /// Alert settings were added, changed or removed.
+    pub alerts: u64,
+    /// Rules went off, or firings changed.
+    pub firings: u64,
+    /// Messages to people came to be or were tried, or it was changed how and to whom they go.
+    pub notifications: u64,
     /// Environments, connections, maps or versions changed.
     pub maps: u64,
     /// Initial syncs began, went on or ended, or a page was read for one.
@@ -68,6 +74,9 @@ impl AddAssign for CommitSignal {
         self.failures += more.failures;
         self.bulk += more.bulk;
         self.events += more.events;
+        self.alerts += more.alerts;
+        self.firings += more.firings;
+        self.notifications += more.notifications;
         self.maps += more.maps;
         self.runs += more.runs;
         self.notices += more.notices;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "clippy sees no test in what tests share")]
 
 mod access_table;
+mod alerts;
 mod api;
 mod downloads;
 mod environments;

@@ -21,6 +21,22 @@ pub enum MaintenanceStep {
     Missed,
 }
 
+/// What became of an alert setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertStep {
+    /// It was created.
+    Created,
+    /// Its rule is another one.
+    Changed,
+    /// It counts from here on.
+    Enabled,
+    /// It counts no more.
+    Disabled,
+    /// It was deleted.
+    Deleted,
+}
+
 /// What happened. The variants carry what their sentence needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -205,6 +221,29 @@ pub enum ActivityKind {
     },
     /// The map fits again; what waited is being written.
     DriftEnded,
+    /// A rule of the alert settings went off; the entry counts the errors that made it.
+    AlertFired {
+        /// The firing.
+        firing: crate::FiringId,
+        /// What it waited for: `10 Application errors within 15 minutes`.
+        condition: String,
+        /// What it then does with maps; `None` when it only tells people.
+        deed: Option<String>,
+    },
+    /// A firing came to its end.
+    AlertEnded {
+        /// The firing.
+        firing: crate::FiringId,
+        /// How it stands now.
+        status: crate::FiringStatus,
+    },
+    /// Somebody changed an alert setting.
+    AlertChanged {
+        /// Its name.
+        name: String,
+        /// What became of it.
+        step: AlertStep,
+    },
     /// The environment was linked.
     EnvironmentLinked,
     /// The environment or its connections were changed.

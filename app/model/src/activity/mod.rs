@@ -5,7 +5,7 @@ mod kind;
 mod naming;
 mod query;
 
-pub use kind::{ActivityKind, MaintenanceStep};
+pub use kind::{ActivityKind, AlertStep, MaintenanceStep};
 pub use query::{ActivityQuery, ActorKind};
 
 use crate::{ActivityId, EnvironmentId, MapId, Moment, VersionId};

@@ -4,7 +4,7 @@ use super::{ActivityKind, MaintenanceStep, Severity};
 
 impl ActivityKind {
     /// The stable names of all kinds.
-    pub const NAMES: [&str; 40] = [
+    pub const NAMES: [&str; 43] = [
         "map_created",
         "state_changed",
         "initial_sync_started",
@@ -41,6 +41,9 @@ impl ActivityKind {
         "resynchronised",
         "drift_found",
         "drift_ended",
+        "alert_fired",
+        "alert_ended",
+        "alert_changed",
         "environment_linked",
         "environment_changed",
         "maintenance",
@@ -99,6 +102,9 @@ impl ActivityKind {
             Self::Resynchronised { .. } => "resynchronised",
             Self::DriftFound { .. } => "drift_found",
             Self::DriftEnded => "drift_ended",
+            Self::AlertFired { .. } => "alert_fired",
+            Self::AlertEnded { .. } => "alert_ended",
+            Self::AlertChanged { .. } => "alert_changed",
             Self::EnvironmentLinked => "environment_linked",
             Self::EnvironmentChanged { .. } => "environment_changed",
             Self::Maintenance { .. } => "maintenance",
@@ -109,7 +115,7 @@ impl ActivityKind {
     /// How much it asks for attention.
     pub const fn severity(&self) -> Severity {
         match self {
-            Self::RecordsFailed { .. } | Self::DriftFound { .. } => Severity::Error,
+            Self::RecordsFailed { .. } | Self::DriftFound { .. } | Self::AlertFired { .. } => Severity::Error,
             Self::InitialSyncFinished { counts } | Self::CompanySyncFinished { counts, .. }
                 if counts.failed + counts.waiting == 0 =>
             {
@@ -126,7 +132,10 @@ impl ActivityKind {
             | Self::Resynchronised { .. }
             | Self::Maintenance { step: MaintenanceStep::Missed, .. }
             | Self::SchemaChanged { .. } => Severity::Warning,
-            Self::FailuresResolved { .. } | Self::OutageEnded { .. } | Self::DriftEnded => Severity::Success,
+            Self::FailuresResolved { .. }
+            | Self::OutageEnded { .. }
+            | Self::DriftEnded
+            | Self::AlertEnded { .. } => Severity::Success,
             _ => Severity::Info,
         }
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
 /// What to do about a secret that was written down itself.
-const SECRET_ADVICE: &str = "Give a reference to the secret, never the secret itself: env:NAME for an environment \
+pub(crate) const SECRET_ADVICE: &str = "Give a reference to the secret, never the secret itself: env:NAME for an environment \
     variable of Tandem, or file:/path/to/file for a file that only Tandem may read.";
 
 /// How often apps are asked unless something else is said.

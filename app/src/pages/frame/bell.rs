@@ -29,6 +29,7 @@ pub(super) fn Bell(frame: Frame) -> impl IntoView {
                             <Time at=notice.until.unwrap_or(notice.since) />
                             " · "
                             <a class="link" href=words.href>{words.link}</a>
+                            {words.more.map(|(href, link)| view! { " · " <a class="link" href=href>{link}</a> })}
                         </div>
                     </div>
                 </li>

@@ -33,8 +33,11 @@ pub(crate) fn PageFrame() -> impl IntoView {
     provide_context(live);
     live.follow(env);
     let frame = Resource::new(
-        move || (env.get(), live.notices.get(), live.failures.get(), live.maps.get()),
-        |(env, ..)| async move { frame(within(env)?).await },
+        move || {
+            let versions = (live.notices.get(), live.failures.get(), live.maps.get());
+            (env.get(), versions)
+        },
+        |(env, _)| async move { frame(within(env)?).await },
     );
     focus_after_navigation();
     let theme = ServerAction::new();
@@ -54,7 +57,7 @@ pub(crate) fn PageFrame() -> impl IntoView {
                 let of_search = frame.environment.id.to_string();
                 let search = format!("search {of_search}");
                 let bell = format!("{} {:?}", frame.environment.id, frame.notices);
-                let nav = format!("{} {}", frame.environment.id, frame.calling_failures);
+                let nav = format!("{} {} {}", frame.environment.id, frame.calling_failures, frame.firing);
                 let menus = move || {
                     view! {
                         <ThemeMenu act=theme shown=shown.0 />
@@ -122,7 +125,7 @@ fn Strip(frame: Frame) -> impl IntoView {
     let lines = frame
         .notices
         .iter()
-        .filter(|notice| notice.until.is_none())
+        .filter(|notice| notice.is_in_strip())
         .map(|notice| {
             let words = notice_words(&env, notice);
             view! {
@@ -130,6 +133,7 @@ fn Strip(frame: Frame) -> impl IntoView {
                     {words.icon.draw()}
                     <span>{words.text}</span>
                     <a href=words.href>{words.link}</a>
+                    {words.more.map(|(href, link)| view! { <a href=href>{link}</a> })}
                 </li>
             }
         })
@@ -153,6 +157,7 @@ fn Help() -> impl IntoView {
                 {row("g o", "Overview")}
                 {row("g m", "Entity maps")}
                 {row("g f", "Failures")}
+                {row("g a", "Alerts")}
                 {row("g s", "Settings")}
                 {row("?", "This list")}
                 {row("Esc", "Close what is open")}
@@ -174,6 +179,7 @@ fn watch_keys(env: Param<String>, calls: Calls) {
                 "g o" => format!("/e/{env}"),
                 "g m" => format!("/e/{env}/maps"),
                 "g f" => format!("/e/{env}/failures"),
+                "g a" => format!("/e/{env}/alerts"),
                 "g s" => format!("/e/{env}/settings"),
                 "palette" => {
                     calls.open();

@@ -12,11 +12,15 @@ pub(super) fn Nav(frame: Frame) -> impl IntoView {
     let failures = (open > 0).then(|| {
         view! { <span class="count" title="Open failures">{crate::wording::grouped(open)}<span class="sr">" open failures"</span></span> }
     });
+    let firing = (frame.firing > 0).then(|| {
+        view! { <span class="count" title="Firing alerts">{crate::wording::grouped(frame.firing)}<span class="sr">" firing"</span></span> }
+    });
     view! {
         <nav id="nav" class="nav" popover="auto" aria-label="Main">
             <A href=format!("/e/{env}") exact=true>"Overview"</A>
             <A href=format!("/e/{env}/maps")>"Entity maps"</A>
             <A href=format!("/e/{env}/failures")>"Failures" {failures}</A>
+            <A href=format!("/e/{env}/alerts")>"Alerts" {firing}</A>
             <A href=format!("/e/{env}/environment")>"Environment"</A>
             {frame
                 .environment

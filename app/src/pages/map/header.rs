@@ -7,7 +7,7 @@ use crate::api::maps::MapHeader;
 use crate::pages::maps::icon;
 use crate::pages::orders::order_address;
 use crate::ui::{Badge, BothWays, Icon, StateBadge, Time, Tone, kept};
-use crate::wording::{counted, grouped};
+use crate::wording::{counted, grouped, held_by};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -46,6 +46,9 @@ pub(in crate::pages) fn head(header: MapHeader, env: &str) -> AnyView {
         );
         view! { <a href=format!("{home}/initial-sync")><Badge tone=Tone::Warn icon=Icon::Alert label=words /></a> }
     });
+    let held = header.held_by.as_ref().map(|alert| {
+        view! { <a class="link" href=format!("/e/{env}/alerts#firings")>{held_by(map.state, alert)}</a> }
+    });
     let orders = header.role.allows(Permission::Operate).then(|| {
         let (id, state) = (map.id, map.state);
         let key = format!("{id} {} {status:?}", state.label());
@@ -69,6 +72,7 @@ pub(in crate::pages) fn head(header: MapHeader, env: &str) -> AnyView {
                     {queued}
                     {waiting}
                     <span>"state changed " <Time at=map.state_since /></span>
+                    {held}
                     {failed}
                 </div>
             </div>

@@ -220,6 +220,7 @@ mod tests {
             name: format!("Map {id}"),
             entities: ("Left".into(), "right".into()),
             state,
+            held_by: None,
             queued: 0,
             policy: ConflictPolicy::default(),
             can_continue: false,

@@ -5,7 +5,7 @@ use super::asked::Row;
 use super::{companies, conflicts};
 use crate::api::deeds::Deed;
 use crate::ui::StateBadge;
-use crate::wording::{counted, grouped};
+use crate::wording::{counted, grouped, held_by};
 use leptos::prelude::*;
 use model::{LegCounts, MapState, ResumeTo};
 
@@ -56,6 +56,9 @@ fn item(row: &Row) -> AnyView {
         Some(why) => format!("{why}; it is left as it is"),
         None => format!("{} queued", counted(row.map.queued, "change", "changes")),
     };
+    let held = row.map.held_by.as_ref().map(|alert| {
+        view! { <small>{held_by(row.map.state, alert)}</small> }
+    });
     view! {
         <li>
             <label class="order-name">
@@ -64,6 +67,7 @@ fn item(row: &Row) -> AnyView {
             </label>
             <StateBadge state=row.map.state />
             <small>{note}</small>
+            {held}
         </li>
     }
     .into_any()

@@ -15,6 +15,7 @@ fn map(id: i64, name: &str, state: MapState, related: &[i64]) -> Orderable {
         name: name.into(),
         entities: ("CustomersV3".into(), "accounts".into()),
         state,
+        held_by: None,
         queued: 1_204,
         policy: ConflictPolicy::default(),
         can_continue: false,

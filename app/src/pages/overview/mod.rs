@@ -93,6 +93,7 @@ fn Tiles(summary: EnvironmentSummary, env: String) -> impl IntoView {
         .collect::<Vec<_>>()
         .join(" · ");
     let failures = if summary.open_failures == 0 { "tile" } else { "tile bad-number" };
+    let firing = if summary.firing == 0 { "tile" } else { "tile bad-number" };
     let latency = summary.latency_p50.map_or_else(|| "–".to_owned(), millis);
     let tail = summary.latency_p99.map_or_else(
         || "nothing written in the last hour".to_owned(),
@@ -109,6 +110,11 @@ fn Tiles(summary: EnvironmentSummary, env: String) -> impl IntoView {
                 <div class="tile-name">"Open failures"</div>
                 <div class="number">{grouped(summary.open_failures)}</div>
                 <div class="small">{waiting(&summary)}</div>
+            </a>
+            <a class=firing href=format!("/e/{env}/alerts?status=firing#firings")>
+                <div class="tile-name">"Firing alerts"</div>
+                <div class="number">{grouped(summary.firing)}</div>
+                <div class="small">{if summary.firing == 0 { "no rule goes off now" } else { "each has its errors" }}</div>
             </a>
             <a class="tile" href=format!("/e/{env}/maps?sort=queued")>
                 <div class="tile-name">"Queued changes"</div>

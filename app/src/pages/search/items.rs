@@ -7,7 +7,7 @@ use crate::address::encoded;
 use crate::api::deeds::Deed;
 use crate::api::search::{NamedMap, Places};
 use crate::theme::Theme;
-use model::Found;
+use model::{Found, Permission};
 use std::cmp::Reverse;
 
 /// Of pages and of actions at most so many are shown at once.
@@ -74,6 +74,7 @@ pub(super) fn pages(env: &str, simulated: bool) -> Vec<Item> {
         page("Overview", home.clone()),
         page("Entity maps", format!("{home}/maps")),
         page("Failures", format!("{home}/failures")),
+        page("Alerts", format!("{home}/alerts")),
         page("Environment", format!("{home}/environment")),
     ];
     if simulated {
@@ -109,6 +110,9 @@ pub(super) fn items(env: &str, places: Option<&Places>) -> Vec<Item> {
     all.extend(maps.iter().flat_map(|map| of_map(env, map)));
     let operates = places.is_some_and(|places| places.role.allows(Deed::Run.needs()));
     all.extend(maps.iter().filter(|_| operates).flat_map(|map| orders(env, map)));
+    if places.is_some_and(|places| places.role.allows(Permission::Administer)) {
+        all.push(action("Create alert settings".into(), Goal::Page(format!("/e/{env}/alerts/new"))));
+    }
     let theme = |theme: Theme| action(format!("Appearance: {}", theme.label()), Goal::Theme(theme));
     all.extend(Theme::ALL.map(theme));
     all.push(action("Sign out".into(), Goal::SignOut));
@@ -187,6 +191,9 @@ mod tests {
         for title in ["Overview", "Simulator", "Settings", "Customers V3", "Sign out", "Appearance: Dark"] {
             assert!(titles.iter().any(|it| it == title), "{title} is missing: {titles:?}");
         }
+        assert!(
+            titles.iter().any(|it| it == "Alerts") && !titles.iter().any(|it| it.starts_with("Create alert"))
+        );
         assert!(!titles.iter().any(|title| title.contains("Queued") || title.contains('…')), "{titles:?}");
     }
 

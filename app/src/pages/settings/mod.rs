@@ -1,19 +1,25 @@
 //! `/e/{env}/settings`: people and tokens for admins, appearance for everybody.
 
+mod groups;
+mod mail;
 mod people;
 mod retention;
 mod tokens;
+mod typed;
 
 use super::frame::menus::ThemeForm;
 use super::{env_param, within};
 use crate::address::Param;
 use crate::api::environments::frame;
+use crate::api::notifications::mail_settings;
 use crate::api::people::people;
 use crate::api::retention::retention;
 use crate::app::ShownTheme;
 use crate::ui::{Shape, field_errors, loaded};
+use groups::GroupsCard;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use mail::MailCard;
 use model::{Permission, Role};
 use people::{Acts, PeopleCard};
 use retention::RetentionCard;
@@ -41,7 +47,7 @@ pub(crate) fn Settings() -> impl IntoView {
 
 fn administration(role: Role) -> AnyView {
     if role.allows(Permission::Administer) {
-        return view! { <Administration /> }.into_any();
+        return view! { <Administration /> <Mailing /> }.into_any();
     }
     view! {
         <section class="card">
@@ -73,6 +79,34 @@ fn Administration() -> impl IntoView {
         view! {
             <PeopleCard people=people.clone() acts />
             <TokensCard tokens=people.tokens acts />
+        }
+        .into_any()
+    })
+}
+
+/// How people are told of alerts.
+#[component]
+fn Mailing() -> impl IntoView {
+    let (set, test) = (ServerAction::new(), ServerAction::new());
+    let (add, change) = (ServerAction::new(), ServerAction::new());
+    let server = mail::Acts {
+        set,
+        set_fields: field_errors(set.value()),
+        remove: ServerAction::new(),
+        test,
+        test_fields: field_errors(test.value()),
+    };
+    let groups =
+        groups::Acts { add, add_fields: field_errors(add.value()), change, remove: ServerAction::new() };
+    let done = Param::of(move || {
+        let server = (server.set.version().get(), server.remove.version().get());
+        (server, groups.add.version().get(), groups.change.version().get(), groups.remove.version().get())
+    });
+    let settings = Resource::new(move || done.get(), |_| mail_settings());
+    loaded(settings, Shape::Table, move |settings| {
+        view! {
+            <MailCard server=settings.server tested=settings.tested acts=server />
+            <GroupsCard groups=settings.groups acts=groups />
         }
         .into_any()
     })

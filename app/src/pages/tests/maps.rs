@@ -235,6 +235,7 @@ fn the_head_of_a_map_offers_what_its_state_allows_to_operators_only() {
         summary: summary(1, "Customers V3", state, 0),
         run,
         catch_up_errors: 3,
+        held_by: matches!(state, MapState::Paused { .. }).then(|| "Outage".to_owned()),
         now: Moment(120_000),
         role,
     };
@@ -253,6 +254,8 @@ fn the_head_of_a_map_offers_what_its_state_allows_to_operators_only() {
     let running = show(MapState::Running, Role::Operator, None);
     assert!(!running.contains("order=cancel") && !running.contains("order=resume"), "{running}");
     assert!(!show(MapState::Running, Role::Viewer, None).contains("order="));
+    let paused = show(MapState::Paused { resume_to: model::ResumeTo::Running }, Role::Viewer, None);
+    assert!(paused.contains("paused by the alert “Outage”"), "{paused}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a piece of HTML that is not there fails its test")]
 
 mod activity;
+mod alerts;
 mod bulk;
 mod conflicts;
 mod environment;

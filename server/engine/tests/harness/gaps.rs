@@ -93,6 +93,8 @@ macro_rules! through {
     )*};
 }
 
+mod alerts;
+
 through! {
     Environments {
         environments() -> Vec<Environment>;

@@ -37,7 +37,7 @@ impl Version {
 }
 
 /// Subjects and their counters. A settled change leaves the queue, so both are one subject to a page.
-fn counters(signal: &CommitSignal) -> [(&'static str, u64); 6] {
+fn counters(signal: &CommitSignal) -> [(&'static str, u64); 7] {
     [
         ("queue", signal.queue.total() + signal.settled.total()),
         ("activity", signal.activity),
@@ -45,6 +45,8 @@ fn counters(signal: &CommitSignal) -> [(&'static str, u64); 6] {
         ("maps", signal.maps),
         ("runs", signal.runs),
         ("notices", signal.notices),
+        // A gauge shows how many errors there are.
+        ("alerts", signal.alerts + signal.firings + signal.events),
     ]
 }
 
@@ -91,7 +93,7 @@ mod tests {
     #[test]
     fn only_what_a_page_shows_is_told() {
         let before = CommitSignal::default();
-        assert!(changed(&before, &CommitSignal { events: 1, accounts: 1, ..before.clone() }).is_none());
+        assert!(changed(&before, &CommitSignal { bulk: 1, accounts: 1, ..before.clone() }).is_none());
         let mut settled = before.clone();
         settled.settled.grow(MapId(1));
         assert!(changed(&before, &settled).is_some());

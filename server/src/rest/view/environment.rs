@@ -99,6 +99,8 @@ pub(in crate::rest) struct SummaryView {
     maps_by_state: Vec<StateCount>,
     /// Failures that wait for a person.
     open_failures: i64,
+    /// Rules of the alert settings that are firing.
+    firing: i64,
     /// Records that wait for one that they refer to.
     waiting: i64,
     /// Changes that wait.
@@ -167,6 +169,7 @@ impl From<EnvironmentSummary> for SummaryView {
         Self {
             maps_by_state: states.collect(),
             open_failures: summary.open_failures,
+            firing: summary.firing,
             waiting: summary.waiting,
             queued: summary.queued,
             queued_bytes: summary.queued_bytes,

@@ -1,11 +1,13 @@
 //! What the API answers with. These types are a promise to programs; the model's types may change without them.
 
 mod activity;
+mod alert;
 mod bulk;
 mod conflict;
 mod dry_run;
 mod environment;
 mod failure;
+mod firing;
 mod group;
 mod health;
 mod linking;
@@ -23,11 +25,13 @@ mod window;
 mod workbench;
 
 pub(super) use activity::{ActivityView, PageOfActivities};
+pub(super) use alert::{AlertBody, AlertView, BacktestView, ChangedAlertBody};
 pub(super) use bulk::{BulkActView, BulkRecordView, PageOfBulkActs, PageOfBulkRecords};
 pub(super) use conflict::{ConflictView, PageOfConflicts};
 pub(super) use dry_run::DryRunView;
 pub(super) use environment::{EnvironmentView, LastDayView, NoticeView, SummaryView};
 pub(super) use failure::{FailureView, PageOfFailures};
+pub(super) use firing::{ErrorEventView, FiringView, PageOfFirings};
 pub(super) use group::{CommentView, GroupView, PageOfGroups};
 pub(super) use health::MapHealthView;
 pub(super) use linking::{

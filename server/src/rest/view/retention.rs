@@ -20,7 +20,7 @@ pub(in crate::rest) struct RetentionView {
 #[derive(Debug, Serialize, ToSchema)]
 struct KeptView {
     /// Which: `changes`, `activities`, `events`, `failures`, `payloads` (what failures hold
-    /// of their records), `groups`, `runs`, `statistics`, `notices` or `links`.
+    /// of their records), `groups`, `runs`, `statistics`, `notices`, `links`, `conflicts` or `firings`.
     kind: String,
     /// Days since it was over.
     days: u32,

@@ -2,14 +2,14 @@
 
 use crate::cells::{Cells, json, word};
 use crate::fault::{from, not_found};
-use crate::{SqliteStore, activities, connections, notices, schemas, statistics, versions};
+use crate::{SqliteStore, activities, alerts, connections, notices, schemas, statistics, versions};
 use async_trait::async_trait;
 use model::{
     Connection, EntitySchema, Environment, EnvironmentId, EnvironmentSummary, HalfHour, MapId, Moment,
     Notice, ParentWait, Publisher, QueueLimits, QueueWarning, Side,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use store::{ConnectionHealth, Environments, HealthChange, NewActivity, StoreError};
+use store::{CommitSignal, ConnectionHealth, Environments, HealthChange, NewActivity, StoreError};
 
 macro_rules! select_environments {
     () => {
@@ -30,16 +30,17 @@ fn environment(row: &SqliteRow) -> Result<Environment, StoreError> {
 
 /// Refuses an environment that there is not.
 pub(crate) async fn require(db: &mut SqliteConnection, id: &EnvironmentId) -> Result<(), StoreError> {
-    let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM environments WHERE id = ?")
-        .bind(id.as_str())
-        .fetch_optional(db)
-        .await
-        .map_err(from)?;
-    found.map(drop).ok_or_else(|| not_found("environment", id))
+    if is_known(db, id).await? { Ok(()) } else { Err(not_found("environment", id)) }
+}
+
+async fn is_known(db: &mut SqliteConnection, id: &EnvironmentId) -> Result<bool, StoreError> {
+    let found = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM environments WHERE id = ?)");
+    found.bind(id.as_str()).fetch_one(db).await.map_err(from)
 }
 
 async fn put(
     db: &mut SqliteConnection,
+    touched: &mut CommitSignal,
     environment: Environment,
     connections: [Connection; 2],
 ) -> Result<(), StoreError> {
@@ -47,6 +48,7 @@ async fn put(
         let name = connections[0].side.to_string();
         return Err(StoreError::Duplicate { what: "a connection", name });
     }
+    let is_new = !is_known(db, &environment.id).await?;
     sqlx::query(
         "INSERT INTO environments (id, name, band, simulated, companies) VALUES (?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, band = excluded.band, \
@@ -65,6 +67,10 @@ async fn put(
     for connection in connections {
         connections::put(db, &environment.id, connection).await?;
     }
+    if is_new {
+        alerts::settings::add_defaults(db, touched, &environment.id).await?;
+    }
+    touched.maps += 1;
     Ok(())
 }
 
@@ -87,11 +93,7 @@ impl Environments for SqliteStore {
         environment: Environment,
         connections: [Connection; 2],
     ) -> Result<(), StoreError> {
-        self.write(async move |db, touched| {
-            touched.maps += 1;
-            put(db, environment, connections).await
-        })
-        .await
+        self.write(async move |db, touched| put(db, touched, environment, connections).await).await
     }
 
     async fn change_environment(
@@ -101,9 +103,8 @@ impl Environments for SqliteStore {
         told: NewActivity,
     ) -> Result<(), StoreError> {
         self.write(async move |db, touched| {
-            put(db, environment, connections).await?;
+            put(db, touched, environment, connections).await?;
             activities::add(db, &told).await?;
-            touched.maps += 1;
             touched.activity += 1;
             Ok(())
         })

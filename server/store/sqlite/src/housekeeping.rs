@@ -153,6 +153,28 @@ pub(crate) const NOTICES: Heap = Heap {
         AND until IS NOT NULL",
 };
 
+/// The newest of what a setting counts together is what its evaluator goes on from.
+macro_rules! is_left {
+    () => {
+        "ended_at IS NOT NULL AND held IS NOT NULL AND (id < (SELECT max(later.id) FROM firings AS later \
+         WHERE later.alert = firings.alert AND later.map IS firings.map AND later.direction IS firings.direction) \
+         OR NOT EXISTS (SELECT 1 FROM alert_settings AS s WHERE s.id = firings.alert))"
+    };
+}
+
+pub(crate) const FIRINGS: Heap = Heap {
+    bound: "SELECT id FROM firings WHERE environment = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2",
+    beyond: concat!(
+        "SELECT id FROM firings WHERE environment = ?1 AND (ended_at < ?2 OR id <= ?3) AND ",
+        is_left!(),
+        " ORDER BY id LIMIT ?4"
+    ),
+    remove: concat!(
+        "DELETE FROM firings WHERE id IN (SELECT value FROM json_each(?2) AS j) AND environment = ?1 AND ",
+        is_left!()
+    ),
+};
+
 /// Nothing of the key is on its way: no change that may be older than the deletion, and no failure.
 macro_rules! is_quiet {
     () => {
@@ -191,6 +213,7 @@ fn heap(trim: &Trim) -> Option<(&'static Heap, Place)> {
         (Kept::Groups, _) => &GROUPS,
         (Kept::Events, _) => &EVENTS,
         (Kept::Notices, _) => &NOTICES,
+        (Kept::Firings, _) => &FIRINGS,
         (Kept::Activities, None) => &ACTIVITIES_OF_NO_MAP,
         (Kept::Activities, Some(_)) => &ACTIVITIES,
         (Kept::Runs, Some(_)) => &RUNS,

@@ -75,6 +75,7 @@ impl Journal for SqliteStore {
         self.write(async move |db, touched| {
             require(db, &environment).await?;
             touched.events += u64::from(!events.is_empty());
+            let at = events::time(db, &environment, at).await?;
             events::add(db, &environment, &events, at).await
         })
         .await

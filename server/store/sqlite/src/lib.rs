@@ -6,6 +6,7 @@
 mod accounts;
 mod activation;
 mod activities;
+mod alerts;
 mod bulk;
 mod cells;
 mod codes;
@@ -27,6 +28,7 @@ mod maintenance;
 mod maps;
 mod moves;
 mod notices;
+mod notifications;
 mod open;
 mod queue;
 mod records;

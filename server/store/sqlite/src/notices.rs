@@ -4,11 +4,11 @@ use crate::activities;
 use crate::cells::{Cells, json};
 use crate::fault::{from, not_found};
 use model::{
-    ActivityKind, Actor, EnvironmentId, MaintenanceWindow, MapId, Moment, Notice, NoticeId, NoticeKind,
-    QueueWarning, Side, VersionId, WindowId,
+    ActivityKind, Actor, EnvironmentId, Firing, FiringId, MaintenanceWindow, MapId, Moment, Notice, NoticeId,
+    NoticeKind, QueueWarning, Side, VersionId, WindowId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use store::{CommitSignal, DriftChange, NewActivity, StoreError};
+use store::{CommitSignal, DriftChange, NewActivity, StoreError, firings};
 
 /// What a notice is about, as text.
 pub(crate) fn connection_down(side: Side) -> String {
@@ -136,6 +136,30 @@ pub(crate) async fn set_queue_warning(
     Ok(changed.rows_affected() > 0)
 }
 
+fn of_firing(id: FiringId) -> String {
+    format!("alert_fired:{id}")
+}
+
+/// Opens the notice of a firing; several may be open, of the same rule too.
+pub(crate) async fn open_alert(db: &mut SqliteConnection, firing: &Firing) -> Result<(), StoreError> {
+    let subject = of_firing(firing.id);
+    open(db, &firing.environment, &subject, &firings::notice(firing), firing.at).await.map(drop)
+}
+
+/// Lets it say how the firing stands now; says whether it is open and has changed.
+pub(crate) async fn renew_alert(db: &mut SqliteConnection, firing: &Firing) -> Result<bool, StoreError> {
+    renew(db, &firing.environment, &of_firing(firing.id), &firings::notice(firing)).await
+}
+
+/// Ends it.
+pub(crate) async fn end_alert(
+    db: &mut SqliteConnection,
+    firing: &Firing,
+    at: Moment,
+) -> Result<(), StoreError> {
+    end(db, &firing.environment, &of_firing(firing.id), at).await.map(drop)
+}
+
 fn of_window(id: WindowId) -> String {
     format!("maintenance:{id}")
 }
@@ -179,9 +203,7 @@ pub(crate) async fn set_drift(
         Some(cause) => {
             let kind = NoticeKind::SchemaDrift { map, cause: cause.clone() };
             if !open(db, &environment, &subject, &kind, at).await? {
-                let renewed = sqlx::query(RENEW).bind(json(&kind)?).bind(environment.as_str()).bind(&subject);
-                let renewed = renewed.execute(&mut *db).await.map_err(from)?;
-                touched.notices += renewed.rows_affected();
+                touched.notices += u64::from(renew(db, &environment, &subject, &kind).await?);
                 return Ok(());
             }
             ActivityKind::DriftFound { cause }
@@ -199,6 +221,16 @@ pub(crate) async fn set_drift(
 /// Gives the open notice of a subject another content.
 const RENEW: &str = "UPDATE notices SET kind = ?1 \
     WHERE environment = ?2 AND subject = ?3 AND until IS NULL AND kind <> ?1";
+
+async fn renew(
+    db: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    subject: &str,
+    kind: &NoticeKind,
+) -> Result<bool, StoreError> {
+    let renewed = sqlx::query(RENEW).bind(json(kind)?).bind(environment.as_str()).bind(subject);
+    Ok(renewed.execute(db).await.map_err(from)?.rows_affected() > 0)
+}
 
 /// The open notices, then the ones that ended last.
 pub(crate) async fn list(

@@ -1,11 +1,12 @@
 //! Counts of maps and environments: a few statements for all maps, however many there are.
 
+use crate::alerts::firings;
 use crate::cells::Cells;
 use crate::codes::Code;
 use crate::fault::from;
 use model::{
-    Direction, DirectionCounts, EnvironmentId, EnvironmentSummary, HalfHour, MapId, MapState, MapStatistics,
-    Moment, ParentWait, QueueLoad,
+    Direction, DirectionCounts, EnvironmentId, EnvironmentSummary, FiringStatus, HalfHour, MapId, MapState,
+    MapStatistics, Moment, ParentWait, QueueLoad,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::cmp::Reverse;
@@ -242,6 +243,7 @@ pub(crate) async fn summary(
     }
     summary.maps_by_state = by_label.into_iter().map(|(label, maps)| (label.to_owned(), maps)).collect();
     summary.maps_by_state.sort_by_key(|(_, maps)| Reverse(*maps));
+    summary.firing = firings::count(db, environment, FiringStatus::Firing).await?;
     let latency = sqlx::query(LATENCY)
         .bind(environment.as_str())
         .bind(None::<i64>)

@@ -6,12 +6,12 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use model::{
-    ActivityQuery, ConflictPolicy, FailureQuery, FailureStatus, GroupQuery, GroupState, MapState, Moment,
-    PageRequest, RunStatus, VersionId,
+    ActivityQuery, AlertRule, AlertSetting, ConflictPolicy, EnvironmentId, ErrorEventId, FailureQuery,
+    FailureStatus, GroupQuery, GroupState, MapState, Moment, PageRequest, RunStatus, VersionId,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use std::path::{Path, PathBuf};
-use store::{Accounts, Environments, Groups, Journal, Links, Maps, Queue, Runs, Versions};
+use store::{Accounts, Alerts, Environments, Groups, Journal, Links, Maps, Queue, Runs, Versions};
 use store_sqlite::SqliteStore;
 
 fn versions() -> Vec<PathBuf> {
@@ -99,8 +99,25 @@ async fn every_earlier_version_opens_with_all_it_holds() {
                 "{name}: {row:?}"
             );
         }
+        has_default_alerts(&store, &environment).await;
         assert_eq!(store.tokens().await.unwrap().len(), 1, "{name}");
         assert!(store.settle_sequence().await.unwrap() > 0, "{name}");
+    }
+}
+
+/// Environments from before there were alerts have got what new ones begin with; errors from before do not count.
+async fn has_default_alerts(store: &SqliteStore, environment: &EnvironmentId) {
+    let newest = store.newest_event(environment).await.unwrap();
+    assert!(newest > ErrorEventId(0));
+    assert_eq!(store.evaluated(environment).await.unwrap(), newest);
+    let mut rules = AlertRule::defaults().to_vec();
+    rules.sort_by_key(|rule| rule.name.to_lowercase());
+    let settings = store.alerts(environment).await.unwrap();
+    assert_eq!(settings.len(), rules.len());
+    for (setting, rule) in settings.into_iter().zip(rules) {
+        let AlertSetting { rule: kept, revision, counts_after, changed_by, changed_at, .. } = setting;
+        assert_eq!((kept, revision, counts_after), (rule, 1, newest));
+        assert_eq!((changed_by, changed_at), (AlertRule::default_actor(), Moment(0)));
     }
 }
 

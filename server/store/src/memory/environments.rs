@@ -42,7 +42,9 @@ impl State {
             return Err(StoreError::Duplicate { what: "a connection", name });
         }
         let id = environment.id.clone();
-        let row = match self.environments.remove(&id) {
+        let known = self.environments.remove(&id);
+        let is_known = known.is_some();
+        let row = match known {
             Some(known) => Row { environment, connections, ..known },
             None => Row {
                 environment,
@@ -52,7 +54,10 @@ impl State {
                 publishers: vec![Publisher::first()],
             },
         };
-        self.environments.insert(id, row);
+        self.environments.insert(id.clone(), row);
+        if !is_known {
+            self.add_default_alerts(&id, touched);
+        }
         touched.maps += 1;
         Ok(())
     }

@@ -41,6 +41,7 @@ impl State {
             (Kept::Groups, _) => self.trim_groups(trim, at_most),
             (Kept::Events, _) => self.trim_events(trim, at_most),
             (Kept::Notices, _) => self.trim_notices(trim, at_most),
+            (Kept::Firings, _) => self.trim_firings(trim, at_most),
             (Kept::Activities, _) => self.trim_activities(trim, at_most),
             (Kept::Runs, Some(map)) => self.trim_runs(map, trim, at_most),
             (Kept::Statistics, Some(map)) => self.trim_statistics(map, trim, at_most),
@@ -134,6 +135,18 @@ impl State {
         let gone = beyond(in_order(over.collect()), trim, at_most);
         for id in &gone {
             self.notices.remove(id);
+        }
+        gone.len()
+    }
+
+    fn trim_firings(&mut self, trim: &Trim, at_most: usize) -> usize {
+        let over = self.alerts.firings_of(&trim.environment).map(|firing| {
+            let held = firing.ended_at.is_none() || firing.held.is_none() || self.alerts.is_newest(firing);
+            Over { row: firing.id, at: firing.ended_at.unwrap_or(trim.now), held }
+        });
+        let gone = beyond(over.collect(), trim, at_most);
+        for id in &gone {
+            self.alerts.firings.remove(id);
         }
         gone.len()
     }

@@ -18,6 +18,12 @@ impl State {
         self.activities.insert(id, activity);
     }
 
+    /// Error events after an id, in order.
+    pub(super) fn events_after(&self, after: ErrorEventId) -> impl Iterator<Item = &ErrorEvent> {
+        let first = self.events.partition_point(|event| event.id <= after);
+        self.events.iter().skip(first)
+    }
+
     /// Keeps the conflict that was decided with a change.
     pub(super) fn keep_conflict(&mut self, change: &Change, dispute: Dispute, at: Moment) {
         let id = ConflictId(self.new_id("conflicts"));
@@ -105,7 +111,7 @@ impl Journal for MemoryStore {
         limit: u32,
     ) -> Result<Vec<ErrorEvent>, StoreError> {
         let state = self.read();
-        let later = state.events.iter().filter(|event| event.id > after && event.environment == *environment);
+        let later = state.events_after(after).filter(|event| event.environment == *environment);
         Ok(later.take(at_most(limit)).cloned().collect())
     }
 

@@ -1,9 +1,11 @@
 //! A store in memory, for tests and simulations. It keeps every promise of the traits except that of durability.
 
 mod accounts;
+mod alerts;
 mod bulk;
 mod environments;
 mod failures;
+mod firings;
 mod forgetting;
 mod groups;
 mod housekeeping;
@@ -13,6 +15,7 @@ mod maintenance;
 mod maps;
 mod moves;
 mod notices;
+mod notifications;
 mod queue;
 mod records;
 mod runs;
@@ -103,6 +106,8 @@ struct State {
     bulk: BTreeMap<BulkActId, bulk::Row>,
     groups: BTreeMap<GroupId, groups::Row>,
     windows: BTreeMap<WindowId, MaintenanceWindow>,
+    alerts: alerts::Rows,
+    outbox: notifications::Outbox,
     people: accounts::People,
     /// The last id that rows of a name were given: those of rows that are gone do not come back.
     last_ids: HashMap<&'static str, i64>,

@@ -27,6 +27,9 @@ impl State {
         if self.map(settlement.map)?.environment != settlement.environment {
             return Err(super::not_found("entity map", &settlement.map));
         }
+        if settlement.changes.iter().any(|settled| !settled.events.is_empty()) {
+            settlement.at = self.event_time(&settlement.environment, settlement.at);
+        }
         self.settle_sequence += 1;
         touched.settled.grow(settlement.map);
         let mut seen: HashSet<ChangeId> = HashSet::new();
@@ -271,7 +274,14 @@ impl State {
         self.activities.insert(id, activity);
     }
 
+    /// When an event is committed: never earlier than the one before, whatever the clock says.
+    fn event_time(&self, environment: &EnvironmentId, now: Moment) -> Moment {
+        let last = self.events.iter().rev().find(|event| event.environment == *environment);
+        last.map_or(now, |last| last.at.max(now))
+    }
+
     pub(super) fn add_events(&mut self, environment: &EnvironmentId, events: Vec<NewErrorEvent>, at: Moment) {
+        let at = self.event_time(environment, at);
         for event in events {
             let id = ErrorEventId(self.new_id("events"));
             self.events.push(ErrorEvent {

@@ -3,7 +3,7 @@
 use super::{State, count};
 use crate::{Day, percentile};
 use model::{
-    ChangeStatus, Direction, EnvironmentId, EnvironmentSummary, FailureStatus, HalfHour, MapId,
+    ChangeStatus, Direction, EnvironmentId, EnvironmentSummary, FailureStatus, FiringStatus, HalfHour, MapId,
     MapStatistics, Moment, Parent, ParentWait,
 };
 use std::cmp::Reverse;
@@ -54,6 +54,7 @@ impl State {
                 [summary.oldest_queued, statistics.oldest_queued].into_iter().flatten().min();
             summary.written += statistics.written();
         }
+        summary.firing = self.alerts.count(environment, FiringStatus::Firing);
         summary.maps_by_state = by_state.into_iter().map(|(label, n)| (label.to_owned(), n)).collect();
         summary.maps_by_state.sort_by_key(|(_, maps)| Reverse(*maps));
         let latencies = self.latencies(environment, now);

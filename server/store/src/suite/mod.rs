@@ -7,6 +7,7 @@
 #![expect(clippy::missing_panics_doc, reason = "they are tests: panicking is how they say no")]
 
 pub mod accounts;
+pub mod alerts;
 pub mod appending;
 pub mod bulk;
 pub mod concurrency;
@@ -14,6 +15,8 @@ pub mod conflicts;
 pub mod environments;
 pub mod exports;
 pub mod failures;
+pub mod firing_lists;
+pub mod firings;
 mod fixture;
 pub mod forgetting;
 pub mod group_acts;
@@ -24,6 +27,7 @@ pub mod links;
 pub mod maintenance;
 pub mod maps;
 pub mod moves;
+pub mod notifications;
 pub mod parents;
 pub mod records;
 pub mod runs;
@@ -54,6 +58,33 @@ macro_rules! store_suite {
                 a_disabled_account_loses_its_sessions
                 the_last_admin_stays
                 a_token_is_replaced_by_name_and_removed
+            }
+            alerts {
+                an_environment_begins_with_its_alerts
+                a_setting_is_added_changed_and_removed
+                a_taken_name_and_an_old_revision_are_refused
+                what_a_changed_setting_fires_for_ends
+                what_is_not_there_is_refused
+                an_error_is_never_earlier_than_the_one_before
+                errors_since_a_moment_are_read_in_order
+                the_newest_error_is_known
+            }
+            firings {
+                a_rule_goes_off
+                a_firing_is_resolved_once
+                what_counts_no_more_does_not_go_off
+                a_round_kept_twice_is_kept_once
+                what_is_found_late_is_told_when_it_is_found
+                what_became_of_the_maps_is_kept_once
+                a_firing_is_undone
+                a_firing_is_acknowledged_once
+            }
+            firing_lists {
+                firings_are_listed
+                a_restart_finds_what_is_at_work
+                a_firing_knows_its_errors
+                the_errors_of_a_firing_are_found_among_many
+                firings_that_are_over_go
             }
             appending {
                 a_cursor_moves_only_from_where_it_was_read
@@ -257,6 +288,14 @@ macro_rules! store_suite {
                 a_window_pauses_what_was_chosen
                 a_window_can_be_called_off
                 open_windows_do_not_share_a_map_and_a_moment
+            }
+            notifications {
+                a_mail_server_is_kept
+                groups_of_people_have_names_of_their_own
+                a_firing_and_its_end_are_told_once
+                nobody_is_told_who_is_not_meant
+                a_message_waits_for_what_becomes_of_the_maps
+                attempts_are_kept_until_a_message_is_over
             }
             signal {
                 a_commit_is_told_when_it_can_be_read

@@ -27,6 +27,9 @@ pub(crate) async fn settle(
     touched: &mut CommitSignal,
     mut batch: Settlement,
 ) -> Result<(), StoreError> {
+    if batch.changes.iter().any(|settled| !settled.events.is_empty()) {
+        batch.at = events::time(db, &batch.environment, batch.at).await?;
+    }
     let Begun { sequence, mut has_failures, mut is_awaited } = begin(db, &batch).await?;
     touched.settled.grow(batch.map);
     let changes = parents::unless_they_came(db, std::mem::take(&mut batch.changes), batch.at).await?;

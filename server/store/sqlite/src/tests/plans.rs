@@ -1,11 +1,12 @@
 //! No hot statement reads a whole table.
 
 use super::opened;
+use crate::alerts::{firings, rounds, settings};
 use crate::groups::{backfill, begin};
 use crate::settle::{fail, parents, write as settle};
 use crate::{
     activities, bulk, conflicts, due, events, executions, failures, forgetting, groups, housekeeping, links,
-    maintenance, moves, notices, queue, records, runs, search, statistics, strands, versions,
+    maintenance, moves, notices, notifications, queue, records, runs, search, statistics, strands, versions,
 };
 use model::{EnvironmentId, FailureQuery, FailureStatus, GroupId, Side};
 use sqlx::{AssertSqlSafe, Row};
@@ -32,6 +33,7 @@ fn heaps() -> impl Iterator<Item = Statement> {
         ("runs", housekeeping::RUNS),
         ("statistics", housekeeping::STATISTICS),
         ("notices", housekeeping::NOTICES),
+        ("firings", housekeeping::FIRINGS),
         ("gone links", housekeeping::LINKS),
     ];
     let statements = |(name, heap): (_, housekeeping::Heap)| {
@@ -47,6 +49,8 @@ type Statement = (&'static str, &'static str);
 fn about_failures() -> Vec<Statement> {
     vec![
         ("failures of a key", records::FAILURES),
+        ("due notifications", notifications::DUE),
+        ("next notification", notifications::NEXT),
         ("search maps", search::MAPS),
         ("search failures by key", search::FAILURES),
         ("search recent failures", search::RECENT_FAILURES),
@@ -85,6 +89,23 @@ fn about_failures() -> Vec<Statement> {
         ("forget events", forgetting::ROWS[1]),
         ("forget conflicts", forgetting::ROWS[2]),
         ("forget failures", forgetting::ROWS[3]),
+    ]
+}
+
+/// What alert settings look at, and what became of them.
+fn about_alerts() -> Vec<Statement> {
+    vec![
+        ("alert settings", settings::LIST),
+        ("newest event", rounds::NEWEST_EVENT),
+        ("last told", rounds::LAST_TOLD),
+        ("newest firing", firings::NEWEST),
+        ("open firings of a setting", firings::OPEN),
+        ("firings at work", firings::AT_WORK),
+        ("count firings", firings::COUNT),
+        ("time of the last event", events::LAST_AT),
+        ("event by id", events::FROM_ID),
+        ("events since", events::SINCE),
+        ("events of a firing", events::OF_CLASSES),
     ]
 }
 
@@ -160,7 +181,7 @@ fn about_changes() -> Vec<Statement> {
 #[tokio::test]
 async fn hot_statements_use_indexes() {
     let (store, _, _folder) = opened().await;
-    let statements = about_failures().into_iter().chain(about_changes());
+    let statements = about_failures().into_iter().chain(about_changes()).chain(about_alerts());
     for (name, statement) in statements.chain(heaps()) {
         let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
         let rows = sqlx::query(explain).fetch_all(&store.readers).await.unwrap();

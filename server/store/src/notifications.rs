@@ -1,0 +1,60 @@
+//! What people are told by mail: settings, groups, and the messages that wait.
+
+use crate::StoreError;
+use async_trait::async_trait;
+use model::{
+    Addressee, DeliveryAttempt, FiringId, MailServer, Moment, Notification, NotificationId,
+    NotificationStory, RecipientGroup, RecipientGroupId,
+};
+
+/// One attempt, and what follows from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempted {
+    /// What came of it.
+    pub attempt: DeliveryAttempt,
+    /// All addresses of the message as they stand now; empty where they were not looked up yet.
+    pub addressees: Vec<Addressee>,
+    /// When it is tried again; `None` = it is over, see [`Notification::state_after`].
+    pub next: Option<Moment>,
+}
+
+/// Notifications. A message comes to be in the transaction that keeps a firing, or that ends one
+/// ([`model::NewNotification::of`]), and never twice for the same news; [`crate::Alerts::acted`] makes it due. What
+/// changes here is told by [`crate::CommitSignal::notifications`].
+#[async_trait]
+pub trait Notifications: Send + Sync {
+    /// How mail leaves Tandem; `None` while nobody has said so.
+    async fn mail_server(&self) -> Result<Option<MailServer>, StoreError>;
+
+    /// Changes that, or takes it out. Everything that waits is due at once then.
+    async fn set_mail_server(&self, server: Option<MailServer>, at: Moment) -> Result<(), StoreError>;
+
+    /// All groups, by name without regard to case.
+    async fn recipient_groups(&self) -> Result<Vec<RecipientGroup>, StoreError>;
+
+    /// Adds a group. `Duplicate` when there is one of that name, without regard to case.
+    async fn add_recipient_group(
+        &self,
+        name: &str,
+        addresses: &[String],
+    ) -> Result<RecipientGroupId, StoreError>;
+
+    /// Changes name and addresses of a group; messages that were tried before keep the addresses that they had.
+    /// `Duplicate` as above.
+    async fn change_recipient_group(&self, group: RecipientGroup) -> Result<(), StoreError>;
+
+    /// Removes a group; alert settings that name it tell nobody by it.
+    async fn delete_recipient_group(&self, id: RecipientGroupId) -> Result<(), StoreError>;
+
+    /// When the next message falls due; `None` when none waits.
+    async fn next_notification(&self) -> Result<Option<Moment>, StoreError>;
+
+    /// Messages that are due at `now`, those that have been due for longest first, at most `limit`.
+    async fn due_notifications(&self, now: Moment, limit: u32) -> Result<Vec<Notification>, StoreError>;
+
+    /// Keeps an attempt. `Stale` when the message is over.
+    async fn attempted(&self, id: NotificationId, attempted: Attempted) -> Result<(), StoreError>;
+
+    /// The messages of a firing in their order, each with its attempts.
+    async fn notifications_of(&self, firing: FiringId) -> Result<Vec<NotificationStory>, StoreError>;
+}
