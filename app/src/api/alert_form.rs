@@ -5,6 +5,9 @@ use super::alert_fields::AlertFields;
 use super::alerts::{find, names};
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside};
+use super::notifications::RecipientName;
+#[cfg(feature = "ssr")]
+use super::notifications::recipient_names;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
 use model::{Actor, AlertId, AlertRule, AlertSetting, Backtest, MapId, Moment, Role};
@@ -62,6 +65,8 @@ pub struct AlertSheet {
     pub name: String,
     /// The maps of the environment by name.
     pub maps: Vec<(MapId, String)>,
+    /// Groups of people, by name.
+    pub groups: Vec<RecipientName>,
     /// The role of the one who looks.
     pub role: Role,
 }
@@ -120,6 +125,7 @@ pub async fn alert_sheet(
         changed: None,
         name: setting.as_ref().map(|setting| setting.rule.name.clone()).unwrap_or_default(),
         maps: names(&inside).await?,
+        groups: recipient_names(&inside.state).await?,
         role: inside.principal.role,
     };
     let kept = super::kept_form::take().remove(TYPED);
@@ -239,7 +245,11 @@ async fn within_window(inside: &Inside, rule: &AlertRule) -> Result<(u32, Counte
 /// What was counted so far.
 #[cfg(feature = "ssr")]
 #[derive(Default)]
-struct Tally(BTreeMap<CountedBy, (u32, BTreeSet<(Option<MapId>, String)>)>);
+struct Tally(BTreeMap<CountedBy, (u32, Records)>);
+
+/// Records that have counted: their maps and keys.
+#[cfg(feature = "ssr")]
+type Records = BTreeSet<(Option<MapId>, String)>;
 
 #[cfg(feature = "ssr")]
 impl Tally {

@@ -2,6 +2,9 @@
 
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside};
+use super::notifications::RecipientName;
+#[cfg(feature = "ssr")]
+use super::notifications::recipient_names;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
 use model::{AlertGauge, AlertId, AlertSetting, FiringId, FiringStatus, MapId, Moment, Role};
@@ -38,6 +41,8 @@ pub struct AlertList {
     pub lines: Vec<AlertLine>,
     /// The maps of the environment by name.
     pub maps: Vec<(MapId, String)>,
+    /// Groups of people, by name.
+    pub groups: Vec<RecipientName>,
     /// The role of the one who looks.
     pub role: Role,
 }
@@ -69,7 +74,8 @@ pub async fn alerts(env: String) -> Result<AlertList, ApiError> {
             setting,
         });
     }
-    Ok(AlertList { lines, maps: names(&inside).await?, role: inside.principal.role })
+    let groups = recipient_names(&inside.state).await?;
+    Ok(AlertList { lines, maps: names(&inside).await?, groups, role: inside.principal.role })
 }
 
 /// Switches a setting on (`enable`) or off (`disable`), copies it and leads to the copy (`copy`), or removes it (`delete`).

@@ -253,6 +253,11 @@ impl NoticeLine {
 
     /// Does it stand in the strip? One of an alert does until somebody has seen it.
     pub fn is_in_strip(&self) -> bool {
-        self.until.is_none() && !matches!(self.kind, NoticeKind::AlertFired { seen: true, .. })
+        // A rule that holds no map calls by the bell alone.
+        let is_told = match self.kind {
+            NoticeKind::AlertFired { seen, maps, .. } => !seen && maps > 0,
+            _ => true,
+        };
+        self.until.is_none() && is_told
     }
 }

@@ -3,6 +3,9 @@
 use super::bulk::BulkOutcome;
 #[cfg(feature = "ssr")]
 use super::guard::{self, Inside};
+use super::notifications::{Delivery, RecipientName};
+#[cfg(feature = "ssr")]
+use super::notifications::{of_firing, recipient_names};
 use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -122,6 +125,10 @@ pub struct FiringContent {
     pub causes: Vec<FiringCause>,
     /// Failures behind it that wait, for a person or a parent.
     pub parked: i64,
+    /// Groups of people, by name.
+    pub groups: Vec<RecipientName>,
+    /// The messages about it, in their order.
+    pub deliveries: Vec<Delivery>,
     /// The role of the one who looks.
     pub role: Role,
 }
@@ -174,6 +181,8 @@ pub async fn firing(env: String, firing: FiringId) -> Result<FiringContent, ApiE
         errors: errors.collect(),
         causes,
         parked: i64::try_from(parked).unwrap_or(i64::MAX),
+        groups: recipient_names(&inside.state).await?,
+        deliveries: of_firing(&inside, firing).await?,
         role,
     })
 }

@@ -1,7 +1,7 @@
 //! How people are told: the mail server, groups of people, and what became of each message.
 
 #[cfg(feature = "ssr")]
-use super::guard::{self, Admitted, Scope};
+use super::guard::{self, Admitted, Inside, Scope};
 use super::{Answer, ApiError};
 #[cfg(feature = "ssr")]
 use crate::address::{asked, encoded};
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use {
     crate::state::AppState,
     alerts::mail::GroupError,
-    model::{AddresseeFate, AlertRule, NotificationStory, Permission, Recipient},
+    model::{AddresseeFate, NotificationStory, Permission},
     store::StoreError,
 };
 
@@ -145,17 +145,6 @@ pub(crate) async fn recipient_names(state: &AppState) -> Result<Vec<RecipientNam
     Ok(groups.into_iter().map(name).collect())
 }
 
-/// Who is told by a rule, in its order, for `AlertRule::sentence`. A group that is gone is left out.
-#[cfg(feature = "ssr")]
-#[allow(dead_code, reason = "what tells rules in a sentence asks it")]
-pub(crate) fn told_by(rule: &AlertRule, groups: &[RecipientName]) -> Vec<String> {
-    let name = |recipient: &Recipient| match recipient {
-        Recipient::Address(address) => Some(address.clone()),
-        Recipient::Group(id) => groups.iter().find(|group| group.id == *id).map(|group| group.name.clone()),
-    };
-    rule.notify.iter().filter_map(name).collect()
-}
-
 /// Adds a group of people. Needs `Administer`.
 #[server(prefix = "/api/fn", endpoint = "add_recipients", output = Answer)]
 pub async fn add_recipients(#[server(default)] draft: RecipientGroupDraft) -> Result<(), ApiError> {
@@ -208,6 +197,12 @@ pub async fn deliveries(env: String, firing: FiringId) -> Result<Vec<Delivery>, 
     if inside.state.store.firing(firing).await?.environment != inside.environment.id {
         return Err(guard::not_found("firing"));
     }
+    of_firing(&inside, firing).await
+}
+
+/// The messages about a firing of this environment.
+#[cfg(feature = "ssr")]
+pub(super) async fn of_firing(inside: &Inside, firing: FiringId) -> Result<Vec<Delivery>, ApiError> {
     let open = inside.principal.role.allows(Permission::Operate);
     let stories = inside.state.store.notifications_of(firing).await?;
     Ok(stories.into_iter().map(|story| delivery(story, open)).collect())

@@ -2,6 +2,7 @@
 
 use super::activity::Parts;
 use super::numbers::counted;
+use crate::api::notifications::RecipientName;
 use crate::ui::{Icon, Tone};
 use model::{
     ActivityKind, AlertRule, AlertStep, CountedBy, Direction, Firing, FiringStatus, Held, MapId, MapState,
@@ -76,15 +77,13 @@ pub(crate) fn held_by(state: MapState, alert: &str) -> String {
     format!("{done} by the alert “{alert}”")
 }
 
-/// Whom a rule tells, in order.
-pub(crate) fn told_by(rule: &AlertRule) -> Vec<String> {
-    rule.notify
-        .iter()
-        .map(|recipient| match recipient {
-            Recipient::Address(address) => address.clone(),
-            Recipient::Group(group) => format!("group {group}"),
-        })
-        .collect()
+/// Whom a rule tells, in order. A group that is gone is left out.
+pub(crate) fn told_by(rule: &AlertRule, groups: &[RecipientName]) -> Vec<String> {
+    let name = |recipient: &Recipient| match recipient {
+        Recipient::Address(address) => Some(address.clone()),
+        Recipient::Group(id) => groups.iter().find(|group| group.id == *id).map(|group| group.name.clone()),
+    };
+    rule.notify.iter().filter_map(name).collect()
 }
 
 /// What was counted together: `Customers V3, ERP → CRM`; empty for a whole environment.

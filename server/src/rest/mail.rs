@@ -65,16 +65,11 @@ pub(super) struct MailStepView {
 impl MailServerBody {
     fn finished(self) -> Result<MailServer, FieldErrors> {
         let word = self.security.unwrap_or_default();
-        let security = match word.as_str() {
-            "" => MailSecurity::default(),
-            word => match MailSecurity::ALL.into_iter().find(|each| each.name() == word) {
-                Some(security) => security,
-                None => {
-                    let mut errors = FieldErrors::default();
-                    errors.add("security", "It is start_tls, tls or none.");
-                    return Err(errors);
-                }
-            },
+        let named = MailSecurity::ALL.into_iter().find(|each| each.name() == word);
+        let Some(security) = named.or_else(|| word.is_empty().then(MailSecurity::default)) else {
+            let mut errors = FieldErrors::default();
+            errors.add("security", "It is start_tls, tls or none.");
+            return Err(errors);
         };
         let usual = MailServerDraft::default();
         MailServerDraft {

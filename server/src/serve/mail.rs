@@ -24,7 +24,7 @@ pub(super) fn start(
     );
     let sender = mail.clone();
     tasks::spawn("mail", async move {
-        ending.run_until_cancelled(sender.run()).await;
+        ending.run_until_cancelled(Box::pin(sender.run())).await;
     });
     mail
 }

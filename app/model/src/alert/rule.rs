@@ -175,10 +175,17 @@ impl AlertRule {
         if !fits || !is_meant {
             return None;
         }
-        match self.over {
-            CountOver::Environment => Some(CountedBy::default()),
-            CountOver::Map => Some(CountedBy { map: Some(event.map?), direction: None }),
-            CountOver::MapAndDirection => {
+        self.over.together(event)
+    }
+}
+
+impl CountOver {
+    /// With which others an error is counted, if it counts; `None` for one of no map where each map is counted by itself.
+    pub fn together(self, event: &ErrorEvent) -> Option<CountedBy> {
+        match self {
+            Self::Environment => Some(CountedBy::default()),
+            Self::Map => Some(CountedBy { map: Some(event.map?), direction: None }),
+            Self::MapAndDirection => {
                 Some(CountedBy { map: Some(event.map?), direction: Some(event.direction) })
             }
         }

@@ -1,6 +1,7 @@
 //! `/e/{env}/alerts/firings/{firing}`: why a rule went off, what it did, and the way back.
 
 use super::badge;
+use super::deliveries::Deliveries;
 use super::firings::acknowledged;
 use crate::address::{Param, encoded};
 use crate::api::ApiError;
@@ -73,6 +74,7 @@ pub(in crate::pages) fn show(content: &FiringContent, env: &str, acts: Acts) -> 
             {known(content, env, acts)}
         </div>
         {causes(content, env)}
+        <Deliveries deliveries=content.deliveries.clone() />
         {errors(content, env)}
         <p class="foot-note quiet small">
             {format!("{} counted when it went off.", counted(firing.count.into(), "error", "errors"))}
@@ -111,7 +113,7 @@ fn head(content: &FiringContent, env: &str, acts: Acts) -> AnyView {
                 <nav class="crumbs" aria-label="Breadcrumb"><a href=format!("/e/{env}/alerts")>"Alerts"</a> " /"</nav>
                 <h1>{firing.rule.name.clone()} " " {badge(firing.status)}</h1>
                 <div class="facts small">
-                    <span>{firing.rule.sentence(&told_by(&firing.rule))}</span>
+                    <span>{firing.rule.sentence(&told_by(&firing.rule, &content.groups))}</span>
                     <span>"went off " <Time at=firing.at form=TimeForm::Full /></span>
                 </div>
             </div>

@@ -9,6 +9,7 @@ use crate::address::Param;
 use crate::api::ApiError;
 use crate::api::alert_fields::AlertFields;
 use crate::api::alert_form::{AlertSheet, ChangedMeanwhile, SaveAlert, alert_sheet};
+use crate::api::notifications::RecipientName;
 use crate::browser;
 use crate::pages::{alert_param, env_param, within};
 use crate::ui::{FormProblem, Shape, Time, TimeForm, field_errors, hold, loaded};
@@ -159,13 +160,14 @@ fn form(content: &AlertSheet, env: &str, page: Page) -> AnyView {
     });
     let maps = content.maps.clone();
     let of_before = content.changed.clone();
+    let groups = content.groups.clone();
     let address =
         content.id.map_or_else(|| format!("/e/{env}/alerts/new"), |id| format!("/e/{env}/alerts/{id}"));
     let changed = move || {
         let changed = page.changed().or_else(|| of_before.clone())?;
-        Some(meanwhile(&changed, &address))
+        Some(meanwhile(&changed, &groups, &address))
     };
-    let inside = fields(&content.fields, &maps, page.errors);
+    let inside = fields(&content.fields, (&maps, &content.groups), page.errors);
     let env = env.to_owned();
     view! {
         <section class="card alert-form" aria-labelledby="rule">
@@ -192,11 +194,11 @@ fn form(content: &AlertSheet, env: &str, page: Page) -> AnyView {
 }
 
 /// What somebody is told under whose hands the rule was changed.
-fn meanwhile(changed: &ChangedMeanwhile, address: &str) -> AnyView {
+fn meanwhile(changed: &ChangedMeanwhile, groups: &[RecipientName], address: &str) -> AnyView {
     let (by, at) = (who(&changed.by), changed.at);
     let rule = &changed.rule;
     let off = if rule.enabled { "" } else { " It is switched off." };
-    let now = format!("It says now: “{}”, {}.{off}", rule.name, rule.sentence(&told_by(rule)));
+    let now = format!("It says now: “{}”, {}.{off}", rule.name, rule.sentence(&told_by(rule, groups)));
     let address = address.to_owned();
     view! {
         <div class="form-problem warn" role="alert">
@@ -213,11 +215,11 @@ fn meanwhile(changed: &ChangedMeanwhile, address: &str) -> AnyView {
 
 /// The rule in words, while it is typed.
 fn in_words(content: &AlertSheet, page: Page) -> AnyView {
-    let (first, maps) = (content.fields.clone(), content.maps.clone());
+    let (first, maps, groups) = (content.fields.clone(), content.maps.clone(), content.groups.clone());
     let words = move || {
         let typed = page.typed.try_get().flatten().unwrap_or_else(|| first.clone());
         match typed.draft().finished() {
-            Ok(rule) => said(&rule, &maps),
+            Ok(rule) => said(&rule, &maps, &groups),
             Err(errors) => {
                 let missing: Vec<&str> = errors.iter().map(|(_, message)| message).collect();
                 view! { <p class="quiet">{format!("Not complete yet. {}", missing.join(" "))}</p> }.into_any()
@@ -233,7 +235,7 @@ fn in_words(content: &AlertSheet, page: Page) -> AnyView {
     .into_any()
 }
 
-fn said(rule: &AlertRule, maps: &[(MapId, String)]) -> AnyView {
+fn said(rule: &AlertRule, maps: &[(MapId, String)], groups: &[RecipientName]) -> AnyView {
     let minutes = |minutes: u32| counted(minutes.into(), "minute", "minutes");
     let names: Vec<String> = rule
         .maps
@@ -251,7 +253,7 @@ fn said(rule: &AlertRule, maps: &[(MapId, String)]) -> AnyView {
     ];
     let more = more.into_iter().flatten().map(|words| view! { <p class="quiet small">{words}</p> });
     view! {
-        <p class="sentence">{rule.sentence(&told_by(rule))}</p>
+        <p class="sentence">{rule.sentence(&told_by(rule, groups))}</p>
         {more.collect_view()}
     }
     .into_any()

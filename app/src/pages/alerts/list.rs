@@ -5,6 +5,7 @@ use super::firings::Firings;
 use crate::address::Param;
 use crate::api::ApiError;
 use crate::api::alerts::{ActOnAlert, AlertDone, AlertLine, AlertList, LastFired, alerts};
+use crate::api::notifications::RecipientName;
 use crate::live::Live;
 use crate::pages::{env_param, query_param, within};
 use crate::ui::{Badge, Empty, FormProblem, Icon, Shape, Time, Tone, kept, loaded};
@@ -54,7 +55,7 @@ pub(in crate::pages) fn show(
     saved: &str,
     act: ServerAction<ActOnAlert>,
 ) -> AnyView {
-    let AlertList { lines, maps, role } = list;
+    let AlertList { lines, maps, groups, role } = list;
     let may = role.allows(Permission::Administer);
     let new = format!("/e/{env}/alerts/new");
     let create = may.then(|| {
@@ -82,7 +83,7 @@ pub(in crate::pages) fn show(
         }
         .into_any()
     } else {
-        let rows = lines.into_iter().map(|line| row(line, env, &maps, (role, act))).collect_view();
+        let rows = lines.into_iter().map(|line| row(line, env, (&maps, &groups), (role, act))).collect_view();
         view! {
             <div class="card scroll" tabindex="0" role="region" aria-label="Alert settings">
                 <table class="cards alert-list">
@@ -115,7 +116,7 @@ pub(in crate::pages) fn show(
 fn row(
     line: AlertLine,
     env: &str,
-    maps: &[(MapId, String)],
+    (maps, groups): (&[(MapId, String)], &[RecipientName]),
     (reader, act): (Role, ServerAction<ActOnAlert>),
 ) -> AnyView {
     let AlertLine { setting, gauge, last } = line;
@@ -137,7 +138,7 @@ fn row(
         <tr>
             <th scope="row" class="alert-cell">
                 <a class="link" href=page>{rule.name.clone()}</a>
-                <small>{rule.sentence(&told_by(&rule))}</small>
+                <small>{rule.sentence(&told_by(&rule, groups))}</small>
                 <small class="quiet">{phases} {scope}</small>
             </th>
             <td data-label="State">{state}</td>

@@ -1,6 +1,7 @@
 //! Alerts: the settings of an environment, their form, and what came of them.
 
 mod chart;
+mod deliveries;
 mod firing;
 mod firings;
 mod form;

@@ -76,7 +76,8 @@ fn checked(found: RwSignal<FieldErrors>) -> impl Fn(SubmitEvent) + Clone + 'stat
 fn row(group: &RecipientGroup, acts: Acts) -> AnyView {
     let id = group.id;
     let draft = RecipientGroupDraft::of(group);
-    let whose = format!(" {}", group.name);
+    let whose = || format!(" {}", group.name);
+    let (changes, saves, removes) = (whose(), whose(), whose());
     // Each row's browser check speaks for itself; what the server says stands above the list.
     let unanswered: Signal<Option<Result<(), crate::api::ApiError>>> = Signal::derive(|| None);
     let (found, errors) = field_errors(unanswered);
@@ -87,16 +88,16 @@ fn row(group: &RecipientGroup, acts: Acts) -> AnyView {
             <td data-label="Addresses">{group.addresses.join(", ")}</td>
             <td>
                 <details class="fold">
-                    <summary>"Change"<span class="sr">{whose.clone()}</span></summary>
+                    <summary>"Change"<span class="sr">{changes}</span></summary>
                     <ActionForm action=acts.change on:submit:capture=checked(found) attr:class="stack" attr:novalidate="">
                         <input type="hidden" name="id" value=id.to_string() />
                         <Typed id=format!("group-{id}-name") field="name" label="Name" value=draft.name errors />
                         <Typed id=format!("group-{id}-addresses") field="addresses" label="Mail addresses" value=draft.addresses long=true help=HELP errors />
-                        <div class="acts"><button class="btn">"Save"<span class="sr">{whose.clone()}</span></button></div>
+                        <div class="acts"><button class="btn">"Save"<span class="sr">{saves}</span></button></div>
                     </ActionForm>
                     <ActionForm action=acts.remove>
                         <input type="hidden" name="id" value=id.to_string() />
-                        <button class="btn small-btn danger">{Icon::Trash.draw()} "Remove"<span class="sr">{whose.clone()}</span></button>
+                        <button class="btn small-btn danger">{Icon::Trash.draw()} "Remove"<span class="sr">{removes}</span></button>
                     </ActionForm>
                 </details>
             </td>

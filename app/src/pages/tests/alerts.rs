@@ -7,6 +7,7 @@ use crate::api::alerts::{AlertLine, AlertList, LastFired};
 use crate::api::firings::{
     FailureNow, FiringCause, FiringContent, FiringError, FiringFilter, FiringList, MapNow,
 };
+use crate::api::notifications::RecipientName;
 use crate::pages::alerts;
 use crate::ui::Act;
 use leptos::prelude::ServerAction;
@@ -38,9 +39,13 @@ fn maps() -> Vec<(MapId, String)> {
     vec![(MapId(2), "Customers V3".into()), (MapId(3), "Vendors V2".into())]
 }
 
+fn groups() -> Vec<RecipientName> {
+    vec![RecipientName { id: model::RecipientGroupId(4), name: "Integration team".into(), people: 2 }]
+}
+
 fn list(lines: Vec<AlertLine>, role: Role) -> String {
     let html = html("/e/contoso-test/alerts", move || {
-        let list = AlertList { lines, maps: maps(), role };
+        let list = AlertList { lines, maps: maps(), groups: groups(), role };
         alerts::settings_of(list, "contoso-test", "7", ServerAction::new())
     });
     lint(&html);
@@ -95,7 +100,7 @@ fn form(sheet: AlertSheet) -> String {
     html
 }
 
-fn sheet(rule: &AlertRule, role: Role) -> AlertSheet {
+fn sheet(rule: &AlertRule, reader: Role) -> AlertSheet {
     AlertSheet {
         id: Some(AlertId(7)),
         fields: AlertFields::of(AlertDraft::of(rule)),
@@ -103,7 +108,8 @@ fn sheet(rule: &AlertRule, role: Role) -> AlertSheet {
         changed: None,
         name: rule.name.clone(),
         maps: maps(),
-        role,
+        groups: groups(),
+        role: reader,
     }
 }
 
@@ -239,6 +245,8 @@ fn content(role: Role) -> FiringContent {
             failures: 7,
         }],
         parked: 7,
+        groups: groups(),
+        deliveries: Vec::new(),
         role,
     }
 }

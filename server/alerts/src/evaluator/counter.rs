@@ -70,7 +70,7 @@ impl Counter {
     /// Counts an error that it takes. Says when the rule goes off with it.
     pub(super) fn add(&mut self, mut entry: Entry, spans: Spans) -> Option<Moment> {
         entry.at = entry.at.max(self.not_before);
-        self.newest.push(entry);
+        self.newest.push(entry, spans.window);
         if self.is_firing || self.wait.is_some() || !self.is_full(entry.at, spans) {
             return None;
         }

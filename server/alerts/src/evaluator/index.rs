@@ -33,7 +33,7 @@ impl Index {
         index
     }
 
-    /// The places of those that may count an error.
+    /// The places of those that count an error of its kind, phase and map.
     pub(super) fn places(&self, event: &ErrorEvent) -> impl Iterator<Item = usize> {
         let cell = self.0.get(&(event.class, event.phase));
         let of_map = cell.zip(event.map).and_then(|(cell, map)| cell.of_some.get(&map));

@@ -60,7 +60,8 @@ struct Counting {
     counts_after: ErrorEventId,
     rule: AlertRule,
     spans: Spans,
-    counters: BTreeMap<CountedBy, Counter>,
+    /// Apart from their keys, which are searched all the time.
+    counters: BTreeMap<CountedBy, Box<Counter>>,
 }
 
 /// Stands for the names of records in little memory. Both halves are keyed by chance, so that nobody can name two
@@ -89,7 +90,7 @@ impl Counting {
     }
 
     fn counter(&mut self, counted: CountedBy) -> &mut Counter {
-        self.counters.entry(counted).or_insert_with(|| Counter::new(&self.rule))
+        self.counters.entry(counted).or_insert_with(|| Box::new(Counter::new(&self.rule)))
     }
 }
 
@@ -183,8 +184,8 @@ impl Evaluator {
     pub fn refill(&mut self, event: &ErrorEvent) {
         let at = self.time.map_or(event.at, |time| time.max(event.at));
         self.time = Some(at);
-        self.count(event, at, &mut Vec::new(), |counter, entry, _| {
-            counter.newest.push(entry);
+        self.count(event, at, &mut Vec::new(), |counter, entry, spans| {
+            counter.newest.push(entry, spans.window);
             None
         });
     }
@@ -205,13 +206,14 @@ impl Evaluator {
             if event.id <= setting.counts_after {
                 continue;
             }
-            let Some(by) = setting.rule.counts(event) else { continue };
+            // Kinds, phases and maps are what the index goes by.
+            let Some(by) = setting.rule.over.together(event) else { continue };
             let record = if setting.rule.once_per_record {
                 *name.get_or_insert_with(|| names.of(event))
             } else {
                 None
             };
-            let counter = setting.counters.entry(by).or_insert_with(|| Counter::new(&setting.rule));
+            let counter = setting.counters.entry(by).or_insert_with(|| Box::new(Counter::new(&setting.rule)));
             if !counter.takes(event.id) {
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use model::{ErrorEventId, MapId, Moment};
 use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::num::NonZeroU128;
 
 /// One error that counts.
@@ -14,6 +15,29 @@ pub(super) struct Entry {
     pub(super) record: Option<NonZeroU128>,
 }
 
+/// The newest error of each record.
+type OfRecord = HashMap<NonZeroU128, ErrorEventId, BuildHasherDefault<Drawn>>;
+
+/// What stands for a record is drawn by chance already: half of it is as good as any hash.
+#[derive(Default)]
+struct Drawn(u64);
+
+impl Hasher for Drawn {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u128(&mut self, drawn: u128) {
+        self.0 = u64::try_from(drawn & u128::from(u64::MAX)).unwrap_or_default();
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// The newest errors, as many as a rule asks for. That is all that has to be known: there are as many of them within a
 /// window as the rule asks for when the oldest of these is.
 #[derive(Debug)]
@@ -22,8 +46,7 @@ pub(super) struct Newest {
     /// In the order of their commits. The first and the last count; in between may be errors of records that have a
     /// newer one.
     entries: VecDeque<Entry>,
-    /// The newest error of each record.
-    of_record: HashMap<NonZeroU128, ErrorEventId>,
+    of_record: OfRecord,
     /// How many entries count no more.
     outdone: usize,
 }
@@ -32,16 +55,19 @@ impl Newest {
     /// Room for so many, at least one.
     pub(super) fn new(most: u32) -> Self {
         let most = usize::try_from(most).unwrap_or(usize::MAX).max(1);
-        Self { most, entries: VecDeque::new(), of_record: HashMap::new(), outdone: 0 }
+        Self { most, entries: VecDeque::new(), of_record: OfRecord::default(), outdone: 0 }
     }
 
-    /// Adds one that is newer than all others.
-    pub(super) fn push(&mut self, entry: Entry) {
+    /// Adds one that is newer than all others, and forgets those that no window of so many milliseconds will hold again.
+    pub(super) fn push(&mut self, entry: Entry, window: i64) {
         let renewed = entry.record.and_then(|record| self.of_record.insert(record, entry.event));
         self.outdone += usize::from(renewed.is_some());
+        let gone = entry.at.plus_millis(-window);
         self.entries.push_back(entry);
         self.drop_outdone();
-        if self.entries.len() - self.outdone > self.most {
+        while self.entries.len() - self.outdone > self.most
+            || self.entries.front().is_some_and(|first| first.at <= gone)
+        {
             if let Some(oldest) = self.entries.pop_front()
                 && let Some(record) = oldest.record
             {
@@ -88,6 +114,6 @@ impl Newest {
     }
 }
 
-fn counts(of_record: &HashMap<NonZeroU128, ErrorEventId>, entry: &Entry) -> bool {
+fn counts(of_record: &OfRecord, entry: &Entry) -> bool {
     entry.record.is_none_or(|record| of_record.get(&record) == Some(&entry.event))
 }

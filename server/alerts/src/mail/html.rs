@@ -7,7 +7,7 @@ const FONT: &str = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,
 
 /// The document. Whatever stands in the letter is text in it.
 pub(super) fn html(letter: &Letter) -> String {
-    let (dark, pale) = match letter.tone {
+    let (dark, light) = match letter.tone {
         Tone::Bad => ("#a4262c", "#fdf3f4"),
         Tone::Good => ("#0e700e", "#f1faf1"),
         Tone::Plain => ("#0f548c", "#f3f8fc"),
@@ -18,7 +18,7 @@ pub(super) fn html(letter: &Letter) -> String {
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title></head>\n\
          <body style=\"margin:0;padding:16px;background:#f5f5f5;color:#242424;{FONT};font-size:15px;line-height:1.45\">\n\
          <div style=\"max-width:600px;margin:0 auto;background:#ffffff;border:1px solid #d6d6d6;border-radius:6px\">\n\
-         <h1 style=\"margin:0;padding:16px 20px;font-size:18px;color:{dark};background:{pale};\
+         <h1 style=\"margin:0;padding:16px 20px;font-size:18px;color:{dark};background:{light};\
          border-left:4px solid {dark};border-radius:6px 6px 0 0\">{title}</h1>\n<div style=\"padding:4px 20px 16px\">\n"
     );
     letter.blocks.iter().for_each(|each| block(&mut page, each));

@@ -97,7 +97,7 @@ impl Mail {
         };
         let waiting = known.iter().filter(|each| each.fate == AddresseeFate::Waiting);
         let waiting: Vec<String> = waiting.map(|each| each.address.clone()).collect();
-        let Handover { fates, fault, .. } = hand_over(route, &waiting, &bytes).await;
+        let Handover { fates, fault, .. } = Box::pin(hand_over(route, &waiting, &bytes)).await;
         Ok(match fault {
             Some(fault) => Outcome::InTheWay(fault),
             None => Outcome::Handed(fates),
@@ -107,8 +107,9 @@ impl Mail {
 
 fn told(mail: &Notification, attempted: &Attempted) {
     let (firing, result) = (mail.firing.0, attempted.attempt.result.as_str());
-    match attempted.next {
-        Some(_) => tracing::warn!(firing, result, "an alert\u{2019}s mail is to be tried again"),
-        None => tracing::info!(firing, result, "an alert\u{2019}s mail is over"),
+    if attempted.next.is_some() {
+        tracing::warn!(firing, result, "an alert\u{2019}s mail is to be tried again");
+    } else {
+        tracing::info!(firing, result, "an alert\u{2019}s mail is over");
     }
 }

@@ -108,6 +108,8 @@ impl Conversation {
     /// Hands the message over, to all who were taken.
     pub(super) async fn message(&mut self, bytes: &[u8]) -> Result<String, Fault> {
         within(self.times.command, self.connection.command(Data)).await?;
+        // What ends a message begins with a line end (RFC 5321, section 4.1.1.4).
+        let bytes = bytes.strip_suffix(b"\r\n").unwrap_or(bytes);
         let taken = within(self.times.message, self.connection.message(bytes)).await?;
         Ok(reply(&taken))
     }

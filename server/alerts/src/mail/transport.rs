@@ -93,7 +93,7 @@ async fn talk(
 async fn ask_for(conversation: &mut Conversation, to: &str, steps: &mut Steps) -> Result<Fate, Fault> {
     let Ok(parsed) = address(to) else {
         let fault = Fault::of("this is no mail address");
-        let _ = steps.note("Recipient", Err::<(), _>(fault.clone()), |_| String::new());
+        let _ = steps.note("Recipient", Err::<(), _>(fault.clone()), |()| String::new());
         return Ok(Fate::Never(fault));
     };
     let said = conversation.recipient(parsed).await;

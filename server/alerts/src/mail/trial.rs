@@ -19,7 +19,7 @@ impl Mail {
         let key = format!("test.{}", at.0);
         let head = Head { server, to: &to, key: &key, answers: None, at };
         match message(&compose::test(&self.public_url), &head) {
-            Ok(bytes) => hand_over(&route, &to, &bytes).await.steps,
+            Ok(bytes) => Box::pin(hand_over(&route, &to, &bytes)).await.steps,
             Err(error) => failed(error.to_string()),
         }
     }

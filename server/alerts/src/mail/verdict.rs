@@ -66,7 +66,9 @@ pub(super) fn verdict(
             (fault.words.clone(), fault.code)
         }
         Outcome::Handed(fates) => {
-            fates.iter().for_each(|(address, fate)| settle(&mut known, address, fate));
+            for (address, fate) in fates {
+                settle(&mut known, address, fate);
+            }
             summary(fates)
         }
     };

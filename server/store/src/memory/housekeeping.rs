@@ -147,6 +147,7 @@ impl State {
         let gone = beyond(over.collect(), trim, at_most);
         for id in &gone {
             self.alerts.firings.remove(id);
+            self.outbox.forget(*id);
         }
         gone.len()
     }

@@ -30,6 +30,11 @@ impl Outbox {
             None => Ok(()),
         }
     }
+
+    /// Forgets the messages of a firing that is forgotten.
+    pub(super) fn forget(&mut self, firing: FiringId) {
+        self.messages.retain(|_, story| story.message.firing != firing);
+    }
 }
 
 impl State {

@@ -162,8 +162,8 @@ pub async fn attempts_are_kept_until_a_message_is_over(store: Shared) -> Checked
     let world = World::new(store).await?;
     let setting = setting(&world, AlertDraft::default()).await?;
     let firing = fire(&world, &setting, at(1_000)).await?;
-    let Some(story) = world.store.notifications_of(firing.id).await?.pop() else { panic!("no message") };
-    let id = story.message.id;
+    let Some(message) = world.store.notifications_of(firing.id).await?.pop() else { panic!("no message") };
+    let id = message.message.id;
     let first = Attempted {
         attempt: attempt("451 later", Some(451), at(2_000)),
         addressees: vec![addressee(AddresseeFate::Waiting)],
@@ -185,9 +185,9 @@ pub async fn attempts_are_kept_until_a_message_is_over(store: Shared) -> Checked
     assert!(is_stale(&world.store.attempted(id, last.clone()).await));
     assert!(is_not_found(&world.store.attempted(NotificationId(99), last.clone()).await));
     assert_eq!(world.store.next_notification().await?, None);
-    let Some(story) = world.store.notifications_of(firing.id).await?.pop() else { panic!("no message") };
-    assert_eq!(story.attempts, [first.attempt, last.attempt]);
-    assert_eq!((story.message.state, story.message.attempts), (NotificationState::Sent, 2));
-    assert_eq!(story.message.addressees, last.addressees);
+    let Some(message) = world.store.notifications_of(firing.id).await?.pop() else { panic!("no message") };
+    assert_eq!(message.attempts, [first.attempt, last.attempt]);
+    assert_eq!((message.message.state, message.message.attempts), (NotificationState::Sent, 2));
+    assert_eq!(message.message.addressees, last.addressees);
     Ok(())
 }

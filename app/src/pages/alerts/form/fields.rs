@@ -1,13 +1,18 @@
 //! The fields of a rule.
 
 use crate::api::alert_fields::AlertFields;
+use crate::api::notifications::RecipientName;
 use leptos::prelude::*;
 use model::{ActOn, AlertAction, CountOver, ErrorClass, FieldErrors, MapId, TimeUnit};
 
 type Errors = Signal<FieldErrors>;
 
 /// All of them.
-pub(super) fn fields(fields: &AlertFields, maps: &[(MapId, String)], errors: Errors) -> AnyView {
+pub(super) fn fields(
+    fields: &AlertFields,
+    (maps, groups): (&[(MapId, String)], &[RecipientName]),
+    errors: Errors,
+) -> AnyView {
     view! {
         <div class="fields-2">
             {text(Text { name: "name", label: "Name", value: &fields.name, help: "As the strip and the log name it.", number: false }, errors)}
@@ -20,7 +25,7 @@ pub(super) fn fields(fields: &AlertFields, maps: &[(MapId, String)], errors: Err
         {threshold(fields, errors)}
         {counting(fields, maps, errors)}
         {deed(fields, errors)}
-        {told(fields, errors)}
+        {told(fields, groups, errors)}
     }
     .into_any()
 }
@@ -195,14 +200,24 @@ fn deed(fields: &AlertFields, errors: Errors) -> AnyView {
     .into_any()
 }
 
-fn told(fields: &AlertFields, errors: Errors) -> AnyView {
-    // What is chosen elsewhere goes with the form, so that saving loses none of it.
-    let groups = fields
-        .groups
+fn told(fields: &AlertFields, groups: &[RecipientName], errors: Errors) -> AnyView {
+    let ticked = groups
         .iter()
-        .map(|group| view! { <input type="hidden" name="fields[groups][]" value=group.to_string() /> })
+        .map(|group| {
+            let words = format!("{} ({})", group.name, group.people);
+            tick("groups", &group.id.to_string(), &words, fields.groups.contains(&group.id))
+        })
         .collect_view();
+    let ticked = (!groups.is_empty()).then(|| {
+        view! {
+            <fieldset class="ticks">
+                <legend>"Notify groups"</legend>
+                {ticked}
+            </fieldset>
+        }
+    });
     view! {
+        {ticked}
         <div class="field">
             <label for="alert-addresses">"Notify"</label>
             <textarea id="alert-addresses" name="fields[addresses]" rows="2" aria-describedby="alert-addresses-note" aria-invalid=is_wrong("addresses", errors)>
@@ -210,7 +225,6 @@ fn told(fields: &AlertFields, errors: Errors) -> AnyView {
             </textarea>
             {message("addresses", "Mail addresses with commas between them. The strip and the bell tell everybody in any case.", errors)}
         </div>
-        {groups}
         {switch("tell_resolved", "Tell them, too, when it is over", fields.tell_resolved)}
     }
     .into_any()

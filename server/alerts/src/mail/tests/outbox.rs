@@ -232,7 +232,7 @@ async fn the_outbox_wakes_when_something_is_to_be_told() -> Result<(), StoreErro
             fired = whole => fired,
         }
     };
-    tokio::time::timeout(Duration::from_secs(5), woken).await.expect("in time")?;
+    Box::pin(tokio::time::timeout(Duration::from_secs(5), woken)).await.expect("in time")?;
     assert_eq!(heard.messages.len(), 1);
     Ok(())
 }

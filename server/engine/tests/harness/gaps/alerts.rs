@@ -1,4 +1,4 @@
-//! Alert settings and firings, with gaps.
+//! Alert settings, firings and what people are told of them, with gaps.
 
 use super::Gaps;
 use async_trait::async_trait;
@@ -24,5 +24,17 @@ through! {
         firings_at_work(environment: &EnvironmentId) -> Vec<Firing>;
         events_of_firing(id: FiringId, limit: u32) -> Vec<ErrorEvent>;
         count_firings(environment: &EnvironmentId, status: FiringStatus) -> i64;
+    }
+    Notifications {
+        mail_server() -> Option<MailServer>;
+        set_mail_server(server: Option<MailServer>, at: Moment) -> ();
+        recipient_groups() -> Vec<RecipientGroup>;
+        add_recipient_group(name: &str, addresses: &[String]) -> RecipientGroupId;
+        change_recipient_group(group: RecipientGroup) -> ();
+        delete_recipient_group(id: RecipientGroupId) -> ();
+        next_notification() -> Option<Moment>;
+        due_notifications(now: Moment, limit: u32) -> Vec<Notification>;
+        attempted(id: NotificationId, attempted: Attempted) -> ();
+        notifications_of(firing: FiringId) -> Vec<NotificationStory>;
     }
 }

@@ -5,7 +5,7 @@ use crate::cells::{json, word};
 use crate::codes::Code as _;
 use crate::environments::require;
 use crate::fault::from;
-use crate::{activities, notices};
+use crate::{activities, notices, notifications};
 use model::{
     Acknowledgement, AlertId, Direction, EnvironmentId, ErrorEventId, Firing, FiringId, FiringStatus,
     HeldMap, Moment, VersionId,
@@ -108,6 +108,7 @@ async fn fire(
     .map_err(from)?;
     firing.id = FiringId(added.last_insert_rowid());
     notices::open_alert(db, &firing).await?;
+    notifications::notify(db, touched, &firing).await?;
     tell(db, touched, &firing, firing.at).await?;
     Ok(Some(firing))
 }
@@ -152,6 +153,7 @@ async fn end(
         .await
         .map_err(from)?;
     notices::end_alert(db, &ended, at).await?;
+    notifications::notify(db, touched, &ended).await?;
     tell(db, touched, &ended, at).await?;
     Ok(ended)
 }
@@ -183,6 +185,7 @@ pub(super) async fn acted(
     held.sort_by_key(|each| each.map);
     let update = sqlx::query("UPDATE firings SET held = ?, acted_at = ? WHERE id = ?");
     update.bind(json(&held)?).bind(at.0).bind(id.0).execute(&mut *db).await.map_err(from)?;
+    notifications::notify_now(db, touched, id, at).await?;
     firing.held = Some(held);
     renew(db, touched, &firing).await
 }
