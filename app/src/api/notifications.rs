@@ -7,7 +7,7 @@ use super::{Answer, ApiError};
 use crate::address::{asked, encoded};
 use leptos::prelude::*;
 use model::{
-    Addressee, DeliveryAttempt, FiringId, MailServer, MailServerDraft, MailStep, Moment, NotificationKind,
+    Addressee, DeliveryAttempt, MailServer, MailServerDraft, MailStep, Moment, NotificationKind,
     NotificationState, RecipientGroup, RecipientGroupDraft, RecipientGroupId,
 };
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use {
     crate::state::AppState,
     alerts::mail::GroupError,
-    model::{AddresseeFate, NotificationStory, Permission},
+    model::{AddresseeFate, FiringId, NotificationStory, Permission},
     store::StoreError,
 };
 
@@ -126,13 +126,6 @@ pub fn check_address(to: &str) -> Result<(), model::FieldErrors> {
     }
 }
 
-/// The names of groups, for those who choose who is told. Needs `View`.
-#[server(name = ReadRecipients, prefix = "/api/fn", endpoint = "recipients", output = Answer)]
-pub async fn recipients() -> Result<Vec<RecipientName>, ApiError> {
-    let Admitted { state, .. } = guard::authorize(&Scope::Tandem, Permission::View)?;
-    Ok(recipient_names(&state).await?)
-}
-
 /// The names of groups, by name.
 #[cfg(feature = "ssr")]
 pub(crate) async fn recipient_names(state: &AppState) -> Result<Vec<RecipientName>, StoreError> {
@@ -190,17 +183,7 @@ fn taken(error: StoreError) -> ApiError {
     }
 }
 
-/// The messages about a firing, in their order. Needs `View`; viewers are told no address.
-#[server(name = ReadDeliveries, prefix = "/api/fn", endpoint = "deliveries", output = Answer)]
-pub async fn deliveries(env: String, firing: FiringId) -> Result<Vec<Delivery>, ApiError> {
-    let inside = guard::enter(&env, Permission::View).await?;
-    if inside.state.store.firing(firing).await?.environment != inside.environment.id {
-        return Err(guard::not_found("firing"));
-    }
-    of_firing(&inside, firing).await
-}
-
-/// The messages about a firing of this environment.
+/// The messages about a firing of this environment, in their order. Viewers are told no address.
 #[cfg(feature = "ssr")]
 pub(super) async fn of_firing(inside: &Inside, firing: FiringId) -> Result<Vec<Delivery>, ApiError> {
     let open = inside.principal.role.allows(Permission::Operate);

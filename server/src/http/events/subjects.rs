@@ -46,7 +46,7 @@ fn counters(signal: &CommitSignal) -> [(&'static str, u64); 7] {
         ("runs", signal.runs),
         ("notices", signal.notices),
         // A gauge shows how many errors there are.
-        ("alerts", signal.alerts + signal.firings + signal.events),
+        ("alerts", signal.alerts + signal.firings + signal.notifications + signal.events),
     ]
 }
 
