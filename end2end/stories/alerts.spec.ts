@@ -82,7 +82,7 @@ test('ten application errors within a quarter of an hour pause all maps, and eve
   await expect(alerts.errors()).toHaveCount(10);
   await expect(alerts.errors().first()).toContainText(NOBODY);
   await expect(alerts.errors().first().getByRole('link', { name: NOBODY })).toHaveAttribute('href', /\/failures\/\d+$/);
-  await expect(alerts.maps().filter({ hasText: NAME })).toContainText('was Running');
+  await expect(alerts.maps().filter({ has: page.getByRole('link', { name: NAME, exact: true }) })).toContainText('was Running');
   await expect(page.getByRole('region', { name: 'Causes' })).toContainText('10 failures');
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Acknowledge' }).click();

@@ -16,6 +16,7 @@ pub(crate) use load::load;
 use model::EnvironmentId;
 use std::collections::{BTreeSet, HashMap};
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -46,6 +47,21 @@ impl Watched {
     }
 }
 
+/// Waits for `work` while all that is watched goes on: that may hold what `work` waits for, a connection of the store
+/// for one.
+async fn beside<T>(
+    watched: &mut FuturesUnordered<BoxFuture<'static, ()>>,
+    work: impl Future<Output = T>,
+) -> T {
+    let mut work = pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            Some(()) = watched.next() => {}
+        }
+    }
+}
+
 /// Nobody is to be shown what is watched no more.
 struct Forget<'a>(&'a Watched, &'a EnvironmentId);
 
@@ -65,7 +81,7 @@ impl Alerting {
         let mut watched: FuturesUnordered<BoxFuture<'static, ()>> = FuturesUnordered::new();
         loop {
             let maps = signal.borrow_and_update().maps;
-            let listed = self.store.environments().await;
+            let listed = beside(&mut watched, self.store.environments()).await;
             let failed = listed.is_err();
             match listed {
                 Ok(environments) => {
@@ -83,10 +99,7 @@ impl Alerting {
                     tokio::time::sleep(REST).await;
                 }
             };
-            tokio::select! {
-                () = news => {}
-                Some(()) = watched.next() => {}
-            }
+            beside(&mut watched, news).await;
         }
     }
 
@@ -105,5 +118,35 @@ impl Alerting {
             drop(forget);
             tokio::time::sleep(REST).await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FuturesUnordered, beside};
+    use futures::FutureExt as _;
+    use std::future::pending;
+    use std::sync::Arc;
+    use std::time::Duration;
+    use tokio::sync::Mutex;
+
+    #[tokio::test]
+    async fn what_is_watched_gives_back_what_others_wait_for() {
+        let connection = Arc::new(Mutex::new(()));
+        let mut watched = FuturesUnordered::new();
+        let of_watched = Arc::clone(&connection);
+        let holds = async move {
+            let held = of_watched.lock().await;
+            for _ in 0..9 {
+                tokio::task::yield_now().await;
+            }
+            drop(held);
+            pending::<()>().await;
+        };
+        watched.push(holds.boxed());
+        beside(&mut watched, tokio::task::yield_now()).await;
+        assert!(connection.try_lock().is_err(), "it is held");
+        let waited = tokio::time::timeout(Duration::from_secs(5), beside(&mut watched, connection.lock()));
+        drop(waited.await.expect("it is given back"));
     }
 }

@@ -4,8 +4,8 @@ use super::sink::{Heard, Sink};
 use super::{FIRED, server, told};
 use crate::mail::Mail;
 use model::{
-    Actor, AddresseeFate, AlertDraft, AuthKind, Band, Connection, ConnectionKind, CountedBy, Direction,
-    Environment, EnvironmentId, ErrorClass, Firing, MailServer, Moment, NotificationState, Phase,
+    Actor, AddresseeFate, AlertDraft, AlertRule, AuthKind, Band, Connection, ConnectionKind, CountedBy,
+    Direction, Environment, EnvironmentId, ErrorClass, Firing, MailServer, Moment, NotificationState, Phase,
     RecipientGroupId, Side,
 };
 use std::sync::Arc;
@@ -44,6 +44,10 @@ impl World {
             companies: Vec::new(),
         };
         store.put_environment(here, Side::BOTH.map(connection)).await?;
+        // Only what a test adds counts.
+        for setting in store.alerts(&environment).await? {
+            store.delete_alert(setting.id, AlertRule::default_actor(), FIRED).await?;
+        }
         let now = Arc::new(AtomicI64::new(FIRED.0));
         let clock = Arc::clone(&now);
         let mail = Mail::new(
