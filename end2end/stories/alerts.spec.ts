@@ -93,7 +93,7 @@ test('ten application errors within a quarter of an hour pause all maps, and eve
   await page.getByRole('main').getByRole('link', { name: 'Resume the maps' }).click();
   const orders = new OrdersPage(page);
   await expect(orders.dialog('Resume')).toContainText(`paused by the alert “${name}”`);
-  await expect((await orders.give('Resume')).filter({ hasText: NAME })).toBeVisible();
+  await expect((await orders.give('Resume')).filter({ hasText: `${NAME} is now Running` })).toBeVisible();
   await orders.close();
   await tandem.api.allRunning();
   await page.goto(firing);
@@ -133,7 +133,7 @@ test('an outage makes no failures and pauses maps all the same; what was saved a
   await tandem.crm.faults({ offline: false });
   await page.getByRole('main').getByRole('link', { name: 'Resume the maps' }).click();
   const orders = new OrdersPage(page);
-  await expect((await orders.give('Resume')).filter({ hasText: NAME })).toBeVisible();
+  await expect((await orders.give('Resume')).filter({ hasText: `${NAME} is now Running` })).toBeVisible();
   await orders.close();
   await tandem.api.allRunning();
   await tandem.api.settled(NAME);

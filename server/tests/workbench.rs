@@ -12,13 +12,14 @@ use std::time::Duration;
 
 const LIMIT: Duration = Duration::from_mins(1);
 
-/// The newest failure of a status.
-async fn failure(tandem: &Tandem, status: &str) -> Value {
+/// The newest failure of a status, as soon as its headline tells of something.
+async fn failure(tandem: &Tandem, status: &str, told: &str) -> Value {
     let path = format!("environments/contoso-test/failures?status={status}");
     eventually(LIMIT, async || {
         let page = tandem.get(&path).await;
         let first = page["rows"].as_array().and_then(|rows| rows.first().cloned());
-        first.ok_or_else(|| format!("nothing is {status}"))
+        let first = first.ok_or_else(|| format!("nothing is {status}"))?;
+        if text(&first, "headline").contains(told) { Ok(first) } else { Err(first.to_string()) }
     })
     .await
 }
@@ -54,6 +55,18 @@ async fn a_refused_customer_passes_with_values_written_by_hand() {
     let tandem = Tandem::start(folder.path(), &erp, &crm);
     let reject = |city: &str| json!({ "table": "accounts", "filter": format!("address1_city eq '{city}'"), "message": format!("{city} is not served.") });
     crm.faults(&json!({ "reject": [reject("Nowhere"), reject("Elsewhere")] })).await;
+    // A record that is saved while the maps still start comes twice: as a change, and with the initial sync.
+    eventually(LIMIT, async || {
+        let maps = tandem.get("environments/contoso-test/maps").await;
+        let maps = maps.as_array().expect("maps");
+        let starting = maps.iter().filter(|map| map["state"]["name"] != "running").count();
+        if starting == 0 && !maps.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("{starting} of {} maps start", maps.len()))
+        }
+    })
+    .await;
     let group = json!({ "dataAreaId": "usmf", "CustomerGroupId": "10", "Description": "Group" });
     erp.create("CustomerGroups", &group).await;
     let customer = json!({
@@ -62,16 +75,8 @@ async fn a_refused_customer_passes_with_values_written_by_hand() {
     });
     erp.create("CustomersV3", &customer).await;
 
-    failure(&tandem, "open").await;
-    // Whatever else brings the customer, or its group, is over before anybody looks at the failure.
-    eventually(LIMIT, async || match tandem.queued().await {
-        0 => Ok(()),
-        many => Err(format!("{many} changes wait")),
-    })
-    .await;
-    let open = failure(&tandem, "open").await;
+    let open = failure(&tandem, "open", "Nowhere is not served").await;
     let id = open["id"].as_i64().expect("an id");
-    assert!(text(&open, "headline").contains("Nowhere is not served"), "{open}");
     let lines = tandem.get(&format!("failures/{id}/lines")).await;
     let line = lines.as_array().expect("lines").iter().find(|line| line["right"] == "address1_city");
     let line = line.expect("the city is a line of the map");
@@ -90,12 +95,7 @@ async fn a_refused_customer_passes_with_values_written_by_hand() {
     assert!(status == 422 && told.contains("creditlimit: This is not a number."), "{status} {told}");
     let elsewhere = json!({ "change": open["change"], "fields": { "address1_city": "Elsewhere" } });
     tandem.post(&format!("failures/{id}/edit"), &elsewhere).await;
-    let again = eventually(LIMIT, async || {
-        let again = failure(&tandem, "open").await;
-        let is_new = text(&again, "headline").contains("Elsewhere is not served");
-        if is_new { Ok(again) } else { Err(again.to_string()) }
-    })
-    .await;
+    let again = failure(&tandem, "open", "Elsewhere is not served").await;
     // The group may have been on its way still when the customer was tried first.
     let tries = open["attempts"].as_i64().map(|tries| tries + 1);
     assert_eq!((again["id"].as_i64(), again["attempts"].as_i64()), (Some(id), tries));
@@ -105,7 +105,7 @@ async fn a_refused_customer_passes_with_values_written_by_hand() {
     let bergen = json!({ "change": again["change"], "fields": { "address1_city": "Bergen" } });
     tandem.post(&format!("failures/{id}/edit"), &bergen).await;
     has_city(&crm, "Bergen").await;
-    let over = failure(&tandem, "resolved").await;
+    let over = failure(&tandem, "resolved", "").await;
     assert_eq!((over["id"].as_i64(), text(&over, "resolution")), (Some(id), "retried".to_owned()));
     let story = tandem.get(&format!("failures/{id}/story")).await;
     let kinds: Vec<String> = story["entries"]
