@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "it is a part of tests")]
 
+mod apps;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use mapping::{
@@ -11,7 +13,7 @@ use mapping::{
 use model::{ConflictPolicy, Direction, Dispute, MapId, Moment, Operation, RecordLink, Side};
 use odata::value::{Record, Value};
 
-use super::customers::{guid_of, left_row, right_row, row_id, stamp, state};
+use super::customers::{left_row, right_row, stamp, state};
 
 pub(crate) const KEY: &str = "usmf|us-001";
 const LEFT_ID: &str = "dataAreaId='usmf',CustomerAccount='US-001'";
@@ -289,59 +291,6 @@ impl Pair {
         }
         let modified = self.compiled.modified(change.side, &record);
         Some(Source { state: of(&record), record, modified })
-    }
-
-    /// The id of the written row; `None` when it is gone and nothing was written.
-    fn carry_out(&mut self, side: Side, decision: &Plan) -> Option<String> {
-        match decision {
-            Plan::Create { fields } => {
-                let (id, mut row) = match self.apps[&side].row.clone() {
-                    Some(known) => known,
-                    None => (self.new_id(side), Record::new()),
-                };
-                self.write(side, &mut row, fields);
-                self.app(side).row = Some((id.clone(), row));
-                Some(id)
-            }
-            Plan::Update { id, fields } => {
-                let (known, mut row) = self.apps[&side].row.clone()?;
-                if known != *id {
-                    return None;
-                }
-                self.write(side, &mut row, fields);
-                self.app(side).row = Some((known, row));
-                Some(id.clone())
-            }
-            Plan::Delete { id } => {
-                if self.apps[&side].row.as_ref().is_some_and(|(known, _)| known == id) {
-                    self.delete(side);
-                }
-                Some(id.clone())
-            }
-            Plan::Skip { .. } => Some(String::new()),
-            Plan::Invalid(_) | Plan::Loop => None,
-        }
-    }
-
-    fn write(&mut self, side: Side, row: &mut Record, fields: &mapping::State) {
-        let sent = self.compiled.payload(side, fields, "usmf", &row_id).expect("every value can be sent");
-        for (name, value) in sent {
-            match name.strip_suffix("@odata.bind") {
-                None => row.insert(name, value),
-                Some(lookup) => {
-                    let id = value.as_str().and_then(|link| link.split(['(', ')']).nth(1)).map(Value::from);
-                    row.insert(format!("_{lookup}_value"), id.unwrap_or_default())
-                }
-            };
-        }
-        row.insert(stamp(side), self.now.to_string());
-        (self.rule)(side, row);
-        self.app(side).dirty = true;
-    }
-
-    fn new_id(&mut self, side: Side) -> String {
-        self.ids += 1;
-        if side == Side::Left { LEFT_ID.to_owned() } else { guid_of(&format!("row{}", self.ids)) }
     }
 }
 
