@@ -22,16 +22,14 @@ impl Mail {
             return Ok(());
         }
         let groups = self.store.recipient_groups().await?;
-        let route = match self.store.mail_server().await? {
+        let mut way = match self.store.mail_server().await? {
             Some(server) => self.route(server),
             None => Err(Fault::of("no mail server is set up yet: an admin enters one in the settings")),
         };
-        let (route, mut in_the_way) = match route {
-            Ok(route) => (Some(route), None),
-            Err(fault) => (None, Some(fault)),
-        };
         for mail in due {
-            in_the_way = self.attempt(&mail, &groups, route.as_ref(), in_the_way).await?;
+            if let Some(fault) = self.attempt(&mail, &groups, way.as_ref()).await? {
+                way = Err(fault);
+            }
         }
         Ok(())
     }
@@ -41,18 +39,16 @@ impl Mail {
         &self,
         mail: &Notification,
         groups: &[RecipientGroup],
-        route: Option<&Route>,
-        in_the_way: Option<Fault>,
+        way: Result<&Route, &Fault>,
     ) -> Result<Option<Fault>, StoreError> {
         let mut known = mail.addressees.clone();
         if known.is_empty() {
             known = addressees(&mail.to, groups);
         }
-        let outcome = match (in_the_way, route) {
+        let outcome = match way {
             _ if known.is_empty() => Outcome::Nobody,
-            (Some(fault), _) => Outcome::InTheWay(fault),
-            (None, None) => Outcome::InTheWay(Fault::of("no mail server is set up")),
-            (None, Some(route)) => self.send(mail, &known, route).await?,
+            Err(fault) => Outcome::InTheWay(fault.clone()),
+            Ok(route) => self.send(mail, &known, route).await?,
         };
         let jitter = getrandom::u32().unwrap_or_default() % 1_001;
         let jitter = u16::try_from(jitter).unwrap_or_default();

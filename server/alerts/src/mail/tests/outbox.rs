@@ -74,7 +74,8 @@ impl World {
     }
 
     async fn fire(&self, draft: AlertDraft) -> Result<Firing, StoreError> {
-        let draft = AlertDraft { name: "Application errors".to_owned(), ..draft };
+        let name = if draft.name.is_empty() { "Application errors".to_owned() } else { draft.name };
+        let draft = AlertDraft { name, ..draft };
         let rule = draft.finished().expect("a rule");
         let actor = Actor::System("test".to_owned());
         let setting = self.store.add_alert(&self.environment, rule, actor, self.moment()).await?;
@@ -212,6 +213,19 @@ async fn who_is_in_no_group_any_more_is_not_waited_for() -> Result<(), StoreErro
     world.mail.round().await?;
     let story = world.store.notifications_of(firing.id).await?.pop().expect("a message");
     assert_eq!(story.message.state, NotificationState::GivenUp);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_message_to_nobody_does_not_hide_what_is_in_the_way_of_the_next() -> Result<(), StoreError> {
+    let world = World::new().await?;
+    let nobody = AlertDraft { addresses: String::new(), groups: vec![RecipientGroupId(9)], ..only_told() };
+    world.fire(nobody).await?;
+    let next = world.fire(AlertDraft { name: "Others".to_owned(), ..only_told() }).await?;
+    world.mail.round().await?;
+    let waiting = world.store.notifications_of(next.id).await?.pop().expect("a message");
+    let told = &waiting.attempts[0].result;
+    assert!(told.contains("an admin enters one in the settings"), "{told}");
     Ok(())
 }
 
