@@ -46,6 +46,7 @@ mod shadow;
 mod shaping;
 mod side;
 mod sketch;
+mod solution;
 mod state;
 mod story;
 mod transform;
@@ -124,6 +125,7 @@ pub use shadow::{
 pub use shaping::{Shaping, TransformKind};
 pub use side::{Direction, Side, SyncDirection};
 pub use sketch::{Clash, Edit, Line, LineId, Sketch};
+pub use solution::{Checked, Gravity, Packaging, PublisherContact, Solution, SolutionDraft};
 pub use state::{Command, MapState, RefusedMove, ResumeChoice, ResumeTo, StopQueue};
 pub use story::{KeptStory, SettledRow, StoryEntry, StoryEvent, story};
 pub use transform::{BlankAs, DecimalSeparator, LetterCase, Transform};
