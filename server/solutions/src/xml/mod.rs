@@ -101,4 +101,13 @@ impl Element {
             None => self.children.push(Node::Element(fresh)),
         }
     }
+
+    /// Gives an attribute another value, and adds it where there is none.
+    pub(crate) fn put_attribute(&mut self, name: &str, new: String) {
+        let own = self.attributes.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(name));
+        match own {
+            Some((_, value)) => *value = new,
+            None => self.attributes.push((name.to_owned(), new)),
+        }
+    }
 }

@@ -77,6 +77,7 @@ impl Tree<'_> {
             let value = attribute.normalized_value(XmlVersion::Explicit1_0);
             // Only the five entities of XML itself and characters by number are known.
             let value = value.map_err(|error| self.broken(at, &error))?;
+            self.known(&value)?;
             element.attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
         }
         Ok(element)
@@ -103,8 +104,20 @@ impl Tree<'_> {
         }
     }
 
+    /// Refuses characters that XML has no way to write, so that whatever is kept can be written again.
+    fn known(&self, text: &str) -> Result<(), PackageFault> {
+        let is_unknown =
+            |c: char| matches!(c, '\u{fffe}' | '\u{ffff}') || (c < ' ' && !matches!(c, '\t' | '\n' | '\r'));
+        text.chars().find(|c| is_unknown(*c)).map_or(Ok(()), |c| {
+            let (file, code) = (self.file, u32::from(c));
+            Err(FaultCode::Xml
+                .refuse(format!("{file} has the character {code:#06x}, which XML does not allow.")))
+        })
+    }
+
     fn text(&mut self, more: &str) -> Result<(), PackageFault> {
         self.count()?;
+        self.known(more)?;
         let Some(element) = self.open.last_mut() else {
             let is_blank = more.trim().is_empty();
             let stray = || FaultCode::Xml.refuse(format!("{} has text outside of its elements.", self.file));
