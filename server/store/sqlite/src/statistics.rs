@@ -62,7 +62,8 @@ pub(crate) const LOAD: &str = "SELECT q.waiting, q.bytes, (SELECT c.captured_at 
 /// Open failures, records that wait for a parent, links and the newest entry of the timeline.
 pub(crate) const KNOWN: &str = concat!(
     "SELECT m.id, (SELECT count(*) FROM failures AS f WHERE f.map = m.id AND f.status = 0),",
-    " (SELECT count(*) FROM failures AS f WHERE f.map = m.id AND f.status = 0 AND f.parent_entities IS NOT NULL),",
+    " (SELECT count(*) FROM failures AS f INDEXED BY failures_waiting",
+    " WHERE f.map = m.id AND f.status = 0 AND f.parent_entities IS NOT NULL),",
     " coalesce((SELECT total FROM link_totals AS l WHERE l.map = m.id), 0),",
     " (SELECT a.at FROM activities AS a WHERE a.map = m.id ORDER BY a.id DESC LIMIT 1)",
     " FROM maps AS m WHERE m.id IN (",

@@ -6,8 +6,8 @@ use crate::codes::Code;
 use crate::fault::from;
 use crate::groups::begin::{Gathered, Joining};
 use crate::groups::{Place, Slot};
-use model::{Cause, ChangeId};
-use serde::Serialize;
+use model::Cause;
+use serde::ser::{Error as _, Serialize, SerializeTuple as _, Serializer};
 use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
 use store::{NewFailure, Settlement, StoreError};
@@ -17,12 +17,10 @@ use store::{NewFailure, Settlement, StoreError};
 pub(crate) const FAIL: &str = "INSERT INTO failures (environment, map, version, direction, phase, key, company, \
     operation, change, class, code, status_code, headline, hint, detail, fields, source, attempted, status, \
     attempts, first_at, last_at, correlation, search, parent_entities, parent_key, leg, group_id) \
-    SELECT ?1, ?2, ?3, j.value ->> 'direction', iif(j.value ->> 'leg' IS NULL, ?4, 'initial_sync'), j.value ->> 'key', j.value ->> 'company', \
-    j.value ->> 'operation', j.value ->> 'change', j.value ->> 'class', j.value ->> 'code', \
-    j.value ->> 'status_code', j.value ->> 'headline', j.value ->> 'hint', j.value ->> 'detail', \
-    j.value ->> 'fields', j.value ->> 'source', j.value ->> 'attempted', 0, 1, ?5, ?5, \
-    j.value ->> 'correlation', j.value ->> 'search', j.value ->> 'parent_entities', j.value ->> 'parent_key', \
-    j.value ->> 'leg', j.value ->> 'group_id' \
+    SELECT ?1, ?2, ?3, j.value ->> 0, iif(j.value ->> 1 IS NULL, ?4, 'initial_sync'), j.value ->> 2, j.value ->> 3, \
+    j.value ->> 4, j.value ->> 5, j.value ->> 6, j.value ->> 7, j.value ->> 8, j.value ->> 9, j.value ->> 10, \
+    j.value ->> 11, j.value ->> 12, j.value ->> 13, j.value ->> 14, 0, 1, ?5, ?5, j.value ->> 15, j.value ->> 16, \
+    j.value ->> 17, j.value ->> 18, j.value ->> 1, j.value ->> 19 \
     FROM jsonb_each(?6) AS j WHERE true ORDER BY j.key \
     ON CONFLICT (map, direction, key) WHERE status < 2 DO UPDATE SET version = excluded.version, \
     phase = iif(status = 1 AND excluded.leg IS NULL, phase, excluded.phase), company = excluded.company, operation = excluded.operation, \
@@ -33,28 +31,51 @@ pub(crate) const FAIL: &str = "INSERT INTO failures (environment, map, version, 
     parent_entities = excluded.parent_entities, parent_key = excluded.parent_key, \
     leg = coalesce(excluded.leg, leg), group_id = excluded.group_id, payload_gone = 0";
 
-#[derive(Serialize)]
+/// A failure as the statement finds its cells: an array, for in an object each of them would be looked for by its name.
 struct FailureRow<'a> {
-    direction: i64,
-    key: &'a str,
-    company: &'a str,
-    leg: Option<i64>,
-    operation: i64,
-    change: ChangeId,
-    class: String,
-    code: &'a str,
-    status_code: u16,
-    headline: &'a str,
-    hint: &'a str,
-    detail: &'a str,
-    fields: String,
-    source: Option<&'a str>,
-    attempted: Option<&'a str>,
-    correlation: &'a str,
-    search: String,
-    parent_entities: Option<String>,
-    parent_key: Option<&'a str>,
+    change: &'a Waiting,
+    new: &'a NewFailure,
     group_id: Option<i64>,
+}
+
+impl Serialize for FailureRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { change, new, group_id } = self;
+        let parent = new.wait.as_ref().map(|wait| &wait.parent);
+        let entities = parent.map(|parent| serde_json::to_string(&parent.entities));
+        let entities = entities.transpose().map_err(S::Error::custom)?;
+        let fields = serde_json::to_string(&new.fields).map_err(S::Error::custom)?;
+        let mut row = serializer.serialize_tuple(20)?;
+        row.serialize_element(&change.direction.code())?;
+        row.serialize_element(&change.leg)?;
+        row.serialize_element(&change.key)?;
+        row.serialize_element(&change.company)?;
+        row.serialize_element(&change.operation.code())?;
+        row.serialize_element(&change.id)?;
+        row.serialize_element(&new.class)?;
+        row.serialize_element(&new.code)?;
+        row.serialize_element(&new.status_code)?;
+        row.serialize_element(&new.remedy.headline)?;
+        row.serialize_element(&new.remedy.hint)?;
+        row.serialize_element(&new.detail)?;
+        row.serialize_element(&fields)?;
+        row.serialize_element(&new.source)?;
+        row.serialize_element(&new.attempted)?;
+        row.serialize_element(&change.correlation)?;
+        row.serialize_element(&self.search())?;
+        row.serialize_element(&entities)?;
+        row.serialize_element(&parent.map(|parent| &parent.key))?;
+        row.serialize_element(group_id)?;
+        row.end()
+    }
+}
+
+impl FailureRow<'_> {
+    /// Key, headline and code in lower case, for searching.
+    fn search(&self) -> String {
+        let Self { change, new, .. } = self;
+        [&change.key, &new.remedy.headline, &new.code].map(|text| text.to_lowercase()).join("\n")
+    }
 }
 
 /// Opens or joins failures.
@@ -67,37 +88,11 @@ pub(super) async fn failures(
         return Ok(());
     }
     let (ids, slots) = groups(db, batch, failed).await?;
-    let rows = failed
+    let rows: Vec<_> = failed
         .iter()
         .zip(&slots)
-        .map(|((change, new), slot)| {
-            let parent = new.wait.as_ref().map(|wait| &wait.parent);
-            Ok(FailureRow {
-                group_id: ids.get(slot).copied(),
-                parent_entities: parent.map(|parent| json(&parent.entities)).transpose()?,
-                parent_key: parent.map(|parent| parent.key.as_str()),
-                direction: change.direction.code(),
-                key: &change.key,
-                company: &change.company,
-                leg: change.leg,
-                operation: change.operation.code(),
-                change: change.id,
-                class: word(&new.class)?,
-                code: &new.code,
-                status_code: new.status_code,
-                headline: &new.remedy.headline,
-                hint: &new.remedy.hint,
-                detail: &new.detail,
-                fields: json(&new.fields)?,
-                source: new.source.as_deref(),
-                attempted: new.attempted.as_deref(),
-                correlation: &change.correlation,
-                search: [&change.key, &new.remedy.headline, &new.code]
-                    .map(|text| text.to_lowercase())
-                    .join("\n"),
-            })
-        })
-        .collect::<Result<Vec<_>, StoreError>>()?;
+        .map(|((change, new), slot)| FailureRow { change, new, group_id: ids.get(slot).copied() })
+        .collect();
     sqlx::query(FAIL)
         .bind(batch.environment.as_str())
         .bind(batch.map.0)
