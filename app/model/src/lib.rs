@@ -125,7 +125,10 @@ pub use shadow::{
 pub use shaping::{Shaping, TransformKind};
 pub use side::{Direction, Side, SyncDirection};
 pub use sketch::{Clash, Edit, Line, LineId, Sketch};
-pub use solution::{Checked, Gravity, Packaging, PublisherContact, Solution, SolutionDraft};
+pub use solution::{
+    ChangedMap, CheckSummary, Checked, Gravity, ImportPlan, MapAct, MapFate, MapLayer, Offer, Packaging,
+    PlannedMap, PublisherContact, SignedBy, Solution, SolutionChange, SolutionDraft, VersionName,
+};
 pub use state::{Command, MapState, RefusedMove, ResumeChoice, ResumeTo, StopQueue};
 pub use story::{KeptStory, SettledRow, StoryEntry, StoryEvent, story};
 pub use transform::{BlankAs, DecimalSeparator, LetterCase, Transform};

@@ -1,12 +1,18 @@
 //! Solutions: entity maps that travel together from one environment to another.
 
+mod catalogue;
+mod change;
 mod checked;
 mod contact;
 mod draft;
+mod layer;
 
-pub use checked::{Checked, Gravity};
+pub use catalogue::{Offer, SignedBy};
+pub use change::{ChangedMap, ImportPlan, MapAct, MapFate, PlannedMap, SolutionChange};
+pub use checked::{CheckSummary, Checked, Gravity};
 pub use contact::PublisherContact;
 pub use draft::SolutionDraft;
+pub use layer::{MapLayer, VersionName};
 
 use crate::{EnvironmentId, MapId, Moment, VersionNumber};
 use serde::{Deserialize, Serialize};
