@@ -60,7 +60,7 @@ pub(crate) fn schemas() -> Schemas {
                 points_to("transactioncurrencyid", &["transactioncurrencies"]),
             ],
         );
-        schema.id = id.to_owned();
+        id.clone_into(&mut schema.id);
         schema.alternate_keys = vec![vec!["accountnumber".into(), "msdyn_company".into()]];
         schema
     };
