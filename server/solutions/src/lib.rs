@@ -8,9 +8,11 @@ mod check;
 mod core_solution;
 mod dialect;
 mod fault;
+mod here;
 mod json;
 mod logic;
 mod package;
+mod plan;
 mod schemas;
 mod xml;
 
@@ -21,5 +23,7 @@ pub use core_solution::{
 };
 pub use dialect::{Gate, Loss, loss};
 pub use fault::{FaultClass, FaultCode, PackageFault};
+pub use here::{Here, HereMap, HereVersion, Installed, Stale, Step};
 pub use package::{Head, MapSettings, NewMap, Package, PackagePublisher, PackedMap, Requirement, Warning};
+pub use plan::{Planned, apply, import, revert, rollback, uninstall};
 pub use schemas::Schemas;
