@@ -5,6 +5,9 @@ mod change;
 mod checked;
 mod contact;
 mod draft;
+mod export;
+mod history;
+mod kept;
 mod layer;
 
 pub use catalogue::{Offer, SignedBy};
@@ -12,6 +15,9 @@ pub use change::{ChangedMap, ImportPlan, MapAct, MapFate, PlannedMap, SolutionCh
 pub use checked::{CheckSummary, Checked, Gravity};
 pub use contact::PublisherContact;
 pub use draft::SolutionDraft;
+pub use export::{ExportDraft, Published, PublishedMap};
+pub use history::{Import, ImportAct, ImportedMap, MapOutcome, RolledBack};
+pub use kept::{KeptPackage, KeptSolution, PackageKind, SolutionStep};
 pub use layer::{MapLayer, VersionName};
 
 use crate::{EnvironmentId, MapId, Moment, VersionNumber};
