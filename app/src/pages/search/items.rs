@@ -75,6 +75,7 @@ pub(super) fn pages(env: &str, simulated: bool) -> Vec<Item> {
         page("Entity maps", format!("{home}/maps")),
         page("Failures", format!("{home}/failures")),
         page("Alerts", format!("{home}/alerts")),
+        page("Solutions", format!("{home}/solutions")),
         page("Environment", format!("{home}/environment")),
     ];
     if simulated {
