@@ -14,8 +14,8 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::StatusCode;
 use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, StatusCode};
 use model::{EnvironmentId, PageRequest, Permission};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -36,9 +36,7 @@ pub(super) async fn upload(
 ) -> Result<Response, Problem> {
     let principal = caller.may(Permission::Administer, Some(&id))?;
     state.store.environment(&id).await?;
-    let of = |name| request.headers().get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
-    let is_form = of(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("multipart/form-data"));
-    let is_page = is_form && of(ACCEPT).is_some_and(|kinds| kinds.contains("text/html"));
+    let (is_form, is_page) = manner(request.headers());
     let bytes = if is_form { in_form(request).await? } else { whole(request).await? };
     let taken = state.solutions.upload(&id, bytes.into(), &principal.actor()).await;
     if is_page {
@@ -51,6 +49,13 @@ pub(super) async fn upload(
     }
     let package = state.store.package(taken?).await?;
     Ok((StatusCode::CREATED, Json(PackageView::from(package))).into_response())
+}
+
+/// Is it a form, and one that a browser's page has sent?
+fn manner(headers: &HeaderMap) -> (bool, bool) {
+    let of = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_form = of(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("multipart/form-data"));
+    (is_form, is_form && of(ACCEPT).is_some_and(|kinds| kinds.contains("text/html")))
 }
 
 /// The file of a form.

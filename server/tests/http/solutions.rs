@@ -190,7 +190,8 @@ fn there(end: &str) -> String {
 async fn upload(server: &Server, bytes: Vec<u8>) -> (u16, Value) {
     let request = server.request("POST", &there("/packages")).header("content-type", "application/zip");
     let response = as_role(request.body(bytes), Some(Role::Admin)).send().await.unwrap();
-    (response.status().as_u16(), response.json().await.unwrap())
+    let status = response.status().as_u16();
+    (status, serde_json::from_str(&response.text().await.unwrap()).unwrap())
 }
 
 /// The active version of a map of production.
