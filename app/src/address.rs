@@ -160,6 +160,15 @@ pub(crate) fn failure_param() -> Param<Option<FailureId>> {
     }))
 }
 
+/// The unique name of a solution; empty when there is none.
+pub(crate) fn solution_param() -> Param<String> {
+    let address = Address::current();
+    Param(Memo::new(move |last: Option<&String>| match address.segment("named") {
+        Some(name) => name,
+        None => last.cloned().unwrap_or_default(),
+    }))
+}
+
 /// One value of the query; empty when it is not there.
 pub(crate) fn query_param(name: &'static str) -> Param<String> {
     let address = Address::current();

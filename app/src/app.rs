@@ -70,6 +70,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("alerts/new") view=chunks::new_alert() />
                     <Route path=path!("alerts/firings/:firing") view=chunks::alert_firing() />
                     <Route path=path!("alerts/:alert") view=chunks::alert() />
+                    <Route path=path!("solutions") view=chunks::solutions() />
+                    <Route path=path!("solutions/new") view=chunks::new_solution() />
+                    <Route path=path!("solutions/publishers") view=chunks::publishers() />
+                    <Route path=path!("solutions/import") view=chunks::import() />
+                    <Route path=path!("solutions/apply") view=chunks::apply() />
+                    <Route path=path!("solutions/history") view=chunks::history() />
+                    <Route path=path!("solutions/packages") view=chunks::packages() />
+                    <Route path=path!("solutions/named/:solution/export") view=chunks::export() />
+                    <Route path=path!("solutions/named/:solution") view=chunks::solution() />
                     <Route path=path!("environment") view=chunks::environment() />
                     <Route path=path!("environment/link") view=chunks::link_environment() />
                     <Route path=path!("simulator") view=chunks::simulator() />

@@ -26,6 +26,8 @@ pub struct AppState {
     pub linking: Linking,
     /// Alert settings and their firings.
     pub alerting: alerts::Alerting,
+    /// Solutions, their packages and publishers.
+    pub solutions: solutions::Desk,
     /// Who may do what.
     pub access: Access,
     /// Sends mail to people.

@@ -5,7 +5,7 @@ export class Frame {
   constructor(private readonly page: Page) {}
 
   /** Goes to another page by the navigation. */
-  async go(name: 'Overview' | 'Entity maps' | 'Failures' | 'Alerts' | 'Environment' | 'Simulator' | 'Settings'): Promise<void> {
+  async go(name: 'Overview' | 'Entity maps' | 'Failures' | 'Alerts' | 'Solutions' | 'Environment' | 'Simulator' | 'Settings'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
   }
 

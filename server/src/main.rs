@@ -26,7 +26,7 @@ const CANNOT_START: u8 = 2;
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     match start(cli) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("tandem: {}", one_line(&error));
             ExitCode::from(CANNOT_START)
@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn start(cli: cli::Cli) -> anyhow::Result<()> {
+fn start(cli: cli::Cli) -> anyhow::Result<ExitCode> {
     logging::start(&config::Variables::of_process())?;
     #[cfg(feature = "failpoints")]
     die_on_command()?;

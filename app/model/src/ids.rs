@@ -49,12 +49,16 @@ numeric_id! {
     GroupId,
     /// One direction of one company within an initial sync.
     LegId,
+    /// One act on a solution of an environment: an import, an application, a removal; later ones have larger ids.
+    ImportId,
     /// One entity map.
     MapId,
     /// One entry of the bell or the strip.
     NoticeId,
     /// One message that people are sent; later ones have larger ids.
     NotificationId,
+    /// One package that is kept; later ones have larger ids.
+    PackageId,
     /// People who are told together.
     RecipientGroupId,
     /// One initial sync of a map.

@@ -96,7 +96,8 @@ pub use half_hour::{HalfHour, ParentWait};
 pub use health::{Finding, FindingState, HealthFacts, MapHealth, SideFacts};
 pub use ids::{
     AccountId, ActivityId, AlertId, BulkActId, ChangeId, ConflictId, EnvironmentId, ErrorEventId, FailureId,
-    FiringId, GroupId, LegId, MapId, NoticeId, NotificationId, RecipientGroupId, RunId, VersionId, WindowId,
+    FiringId, GroupId, ImportId, LegId, MapId, NoticeId, NotificationId, PackageId, RecipientGroupId, RunId,
+    VersionId, WindowId,
 };
 pub use link::{RecentWrite, RecordLink};
 pub use maintenance::{MaintenanceWindow, WindowDraft, WindowMap, WindowPlan, WindowStatus};
@@ -125,7 +126,12 @@ pub use shadow::{
 pub use shaping::{Shaping, TransformKind};
 pub use side::{Direction, Side, SyncDirection};
 pub use sketch::{Clash, Edit, Line, LineId, Sketch};
-pub use solution::{Checked, Gravity, Packaging, PublisherContact, Solution, SolutionDraft};
+pub use solution::{
+    ChangedMap, CheckSummary, Checked, ExportDraft, Gravity, Import, ImportAct, ImportPlan, ImportedMap,
+    KeptPackage, KeptSolution, MapAct, MapFate, MapLayer, MapOutcome, Offer, PackageKind, Packaging,
+    PlannedMap, Published, PublishedMap, PublisherContact, RolledBack, SignedBy, Solution, SolutionChange,
+    SolutionDraft, SolutionStep, VersionName,
+};
 pub use state::{Command, MapState, RefusedMove, ResumeChoice, ResumeTo, StopQueue};
 pub use story::{KeptStory, SettledRow, StoryEntry, StoryEvent, story};
 pub use transform::{BlankAs, DecimalSeparator, LetterCase, Transform};

@@ -35,8 +35,19 @@ pub struct ActivityFilter {
 
 impl ActivityFilter {
     /// Groups of kinds: name in the URL, word on the chip, kinds in it.
-    pub const GROUPS: [(&'static str, &'static str, &'static [&'static str]); 8] = [
-        ("state", "State", &["map_created", "state_changed", "queue_discarded", "queue_preserved"]),
+    pub const GROUPS: [(&'static str, &'static str, &'static [&'static str]); 9] = [
+        (
+            "state",
+            "State",
+            &[
+                "map_created",
+                "state_changed",
+                "queue_discarded",
+                "queue_preserved",
+                "map_removed",
+                "map_returned",
+            ],
+        ),
         (
             "runs",
             "Initial syncs",
@@ -81,6 +92,7 @@ impl ActivityFilter {
                 "shadow_ended",
             ],
         ),
+        ("solutions", "Solutions", &["solution_changed", "publisher_changed"]),
         ("apps", "Outages", &["outage_began", "outage_ended"]),
         ("alerts", "Alerts", &["alert_fired", "alert_ended", "alert_changed"]),
         ("schema", "Schemas", &["drift_found", "drift_ended", "schema_changed"]),

@@ -165,6 +165,21 @@ impl From<alerts::AlertError> for ApiError {
     }
 }
 
+impl From<solutions::SolutionError> for ApiError {
+    fn from(error: solutions::SolutionError) -> Self {
+        use solutions::SolutionError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::Invalid(errors) => invalid(errors),
+            E::Refused { message, hint } => refused(message, hint),
+            E::Package(fault) => refused(
+                format!("[{}] {}", fault.code, fault.message),
+                "Nothing of it was taken over. Get the package again from those who made it.",
+            ),
+        }
+    }
+}
+
 impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
         match error {

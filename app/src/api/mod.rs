@@ -27,6 +27,7 @@ pub mod forgetting;
 pub mod groups;
 #[cfg(feature = "ssr")]
 mod guard;
+pub mod imports;
 #[cfg(feature = "ssr")]
 mod kept_form;
 pub mod last_day;
@@ -37,9 +38,11 @@ pub mod maps;
 pub mod new_map;
 pub mod notifications;
 pub mod orders;
+pub mod packages;
 pub mod people;
 pub mod preview;
 pub mod proposals;
+pub mod publishers;
 pub mod queue;
 pub mod retention;
 pub mod search;
@@ -50,6 +53,7 @@ pub mod simulator_faults;
 #[cfg(feature = "ssr")]
 mod simulator_port;
 pub mod simulator_traffic;
+pub mod solutions;
 pub mod trying;
 pub mod values;
 pub mod versions;

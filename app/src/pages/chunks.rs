@@ -6,9 +6,10 @@
 pub(crate) mod early;
 
 use super::{
-    Activities, Alert, AlertFiring, Alerts, BulkActPage, CatchUp, Conflicts, Details, Environment,
-    FailureGroup, FailureGroups, Failures, InitialSyncs, LinkEnvironment, MapFrame, Mappings, Maps, NewAlert,
-    NewMap, Overview, Queue, Search, Settings, SignIn, Simulator, Versions, Welcome, Workbench,
+    Activities, Alert, AlertFiring, Alerts, ApplyPage, BulkActPage, CatchUp, Conflicts, Details, Environment,
+    ExportPage, FailureGroup, FailureGroups, Failures, History, ImportPage, InitialSyncs, LinkEnvironment,
+    MapFrame, Mappings, Maps, NewAlert, NewMap, NewSolution, OneSolution, Overview, Packages, Publishers,
+    Queue, Search, Settings, SignIn, Simulator, Solutions, Versions, Welcome, Workbench,
 };
 #[cfg(feature = "hydrate")]
 use crate::{api::ApiError, browser, ui::Problem};
@@ -91,6 +92,15 @@ routes! {
     environment: environment Environment;
     environment: link_environment LinkEnvironment;
     simulator: simulator Simulator;
+    solutions: solutions Solutions;
+    solutions: new_solution NewSolution;
+    solutions: publishers Publishers;
+    solutions: solution OneSolution;
+    solutions: export ExportPage;
+    solutions: packages Packages;
+    solutions: import ImportPage;
+    solutions: apply ApplyPage;
+    solutions: history History;
     settings: settings Settings;
     search: search Search;
 }

@@ -17,6 +17,7 @@ mod search;
 mod settings;
 mod sign_in;
 mod simulator;
+mod solutions;
 mod welcome;
 
 #[cfg(all(test, feature = "ssr"))]
@@ -41,9 +42,14 @@ use search::Search;
 use settings::Settings;
 use sign_in::SignIn;
 use simulator::Simulator;
+use solutions::{
+    ApplyPage, ExportPage, History, ImportPage, NewSolution, OneSolution, Packages, Publishers, Solutions,
+};
 use welcome::Welcome;
 
-use crate::address::{alert_param, env_param, firing_param, group_param, map_param, query_param};
+use crate::address::{
+    alert_param, env_param, firing_param, group_param, map_param, query_param, solution_param,
+};
 use crate::api::ApiError;
 
 /// The environment's name, unless the page is gone: then nothing is asked of the server.

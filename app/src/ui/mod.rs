@@ -19,6 +19,7 @@ mod problem;
 mod sparkline;
 mod time;
 mod timeline;
+mod typed;
 mod words;
 
 pub(crate) use act::Act;
@@ -40,4 +41,5 @@ pub(crate) use problem::Problem;
 pub(crate) use sparkline::Sparkline;
 pub(crate) use time::{Time, TimeForm};
 pub(crate) use timeline::{Entries, Timeline};
+pub(crate) use typed::Typed;
 pub(crate) use words::words;

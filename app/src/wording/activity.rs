@@ -37,6 +37,10 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
     let failures = |verb: &str| format!("{} {verb}", counted(activity.count, "failure", "failures"));
     let (what, direction, detail, icon, tone) = match &activity.kind {
         ActivityKind::MapCreated => ("Map created".into(), None, String::new(), Icon::Plus, Tone::Idle),
+        ActivityKind::PublisherChanged { .. }
+        | ActivityKind::SolutionChanged { .. }
+        | ActivityKind::MapRemoved { .. }
+        | ActivityKind::MapReturned => solutions(activity),
         ActivityKind::StateChanged { from, to } => {
             let (icon, tone) = state_mark(*to);
             (to.label().to_owned(), None, format!("{} → {}", from.label(), to.label()), icon, tone)
@@ -110,12 +114,7 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         ActivityKind::AlertFired { .. }
         | ActivityKind::AlertEnded { .. }
         | ActivityKind::AlertChanged { .. } => of_alerts(&activity.kind),
-        ActivityKind::EnvironmentLinked => {
-            ("Environment linked".into(), None, String::new(), Icon::Plus, Tone::Idle)
-        }
-        ActivityKind::EnvironmentChanged { what } => {
-            ("Environment changed".into(), None, what.join(", "), Icon::Pencil, Tone::Info)
-        }
+        ActivityKind::EnvironmentLinked | ActivityKind::EnvironmentChanged { .. } => linked(&activity.kind),
         ActivityKind::ShadowBegan { .. } | ActivityKind::ShadowEnded { .. } => shadow(activity),
         ActivityKind::Maintenance { step, from, until, reason } => maintenance(
             *step,
@@ -236,6 +235,35 @@ fn along_a_move(activity: &Activity) -> Parts {
             let what = "Initial sync continued where it was cancelled".into();
             (what, None, String::new(), Icon::Retry, Tone::Info)
         }
+    }
+}
+
+/// What becomes of the link between both apps.
+fn linked(kind: &ActivityKind) -> Parts {
+    match kind {
+        ActivityKind::EnvironmentChanged { what } => {
+            ("Environment changed".into(), None, what.join(", "), Icon::Pencil, Tone::Info)
+        }
+        _ => ("Environment linked".into(), None, String::new(), Icon::Plus, Tone::Idle),
+    }
+}
+
+/// What becomes of solutions and their maps.
+fn solutions(activity: &Activity) -> Parts {
+    match &activity.kind {
+        ActivityKind::PublisherChanged { name } => {
+            ("Publisher changed".into(), None, name.clone(), Icon::Pencil, Tone::Info)
+        }
+        ActivityKind::SolutionChanged { name, version, step } => {
+            let maps = counted(activity.count, "entity map", "entity maps");
+            let detail = if activity.count > 0 { format!("{version}, {maps}") } else { version.to_string() };
+            (format!("Solution {name} {}", step.told()), None, detail, Icon::Pencil, Tone::Info)
+        }
+        ActivityKind::MapRemoved { solution } => {
+            let detail = format!("It went with the solution {solution}. Its story stays.");
+            ("Map removed".into(), None, detail, Icon::Trash, Tone::Warn)
+        }
+        _ => ("Map is there again".into(), None, String::new(), Icon::Plus, Tone::Info),
     }
 }
 

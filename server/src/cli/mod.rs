@@ -2,11 +2,13 @@
 
 mod load;
 mod simulate;
+mod solution;
 
 pub(crate) use simulate::TOKEN_VARIABLE;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// Keeps an ERP and a CRM in step, both ways.
 ///
@@ -28,6 +30,8 @@ enum Command {
     /// Start one simulated app, or load a file into one.
     #[command(subcommand)]
     Simulate(Simulate),
+    /// Check, export, import and apply solutions of a running Tandem.
+    Solution(solution::Solution),
 }
 
 #[derive(Debug, Default, clap::Args)]
@@ -49,7 +53,7 @@ enum Simulate {
 
 impl Cli {
     /// Does what was asked; returns when it is done or was told to stop.
-    pub(crate) async fn run(self) -> anyhow::Result<()> {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command.unwrap_or(Command::Serve(Serve::default())) {
             Command::Serve(Serve { config }) => Box::pin(crate::serve::run(config.as_deref())).await,
             Command::Simulate(Simulate::Erp(arguments)) => {
@@ -59,7 +63,9 @@ impl Cli {
                 simulate::run(simulator::App::Crm, arguments).await
             }
             Command::Simulate(Simulate::Load(arguments)) => load::run(arguments).await,
-        }
+            Command::Solution(arguments) => return Box::pin(solution::run(arguments)).await,
+        }?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 
@@ -81,6 +87,10 @@ mod tests {
             "tandem serve --config tandem.toml",
             "tandem simulate erp --port 0 --control-port 0 --memory --token t --seed 7 --empty --exit-with-stdin",
             "tandem simulate crm --data folder",
+            "tandem solution check MyMaps --environment contoso-test",
+            "tandem solution export MyMaps --version 1.0.0.4 --unmanaged --reason trial --publish -o my.zip",
+            "tandem solution import my.zip --apply --overwrite --wait 60 --url http://localhost:8210 --token t",
+            "tandem solution apply MyMaps --wait 60",
             "tandem simulate load --entity CustomersV3 file.csv --company usmf --set CustomerGroupId=10 --environment contoso-production",
         ] {
             assert!(Cli::try_parse_from(good.split(' ')).is_ok(), "{good}");
@@ -89,6 +99,8 @@ mod tests {
             "tandem simulate erp --data folder --memory",
             "tandem simulate erp --port many",
             "tandem simulate load file.csv",
+            "tandem solution",
+            "tandem solution apply MyMaps --wait soon",
             "tandem simulate load --entity X file.csv --set CustomerGroupId",
         ] {
             assert!(Cli::try_parse_from(bad.split(' ')).is_err(), "{bad}");

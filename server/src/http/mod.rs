@@ -1,7 +1,7 @@
 //! The routes and what stands in front of them.
 
 mod assets;
-mod body;
+pub(crate) mod body;
 mod console;
 mod doorbell;
 mod events;
@@ -25,7 +25,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 
-/// Bytes that a request's body may have; nothing here takes files.
+/// Bytes that a request's body may have unless it is a package.
 const BODY_LIMIT: usize = 1024 * 1024;
 
 const NO_ZIPS: NotForContentType = NotForContentType::const_new("application/zip");

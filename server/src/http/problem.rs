@@ -8,6 +8,7 @@ use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use model::FieldErrors;
 use serde::Serialize;
+use solutions::SolutionError;
 use store::StoreError;
 use utoipa::ToSchema;
 
@@ -222,6 +223,25 @@ impl From<LinkError> for Problem {
             LinkError::Taken(id) => conflict(
                 format!("There is an environment {id} already."),
                 "Choose another id, or change that one with PUT.",
+            ),
+        }
+    }
+}
+
+impl From<SolutionError> for Problem {
+    fn from(error: SolutionError) -> Self {
+        match error {
+            SolutionError::Store(error) => error.into(),
+            SolutionError::Invalid(errors) => Self::invalid(&errors),
+            SolutionError::Refused { message, hint } => {
+                Self::new(StatusCode::CONFLICT, "refused", "That cannot be done now", message, hint)
+            }
+            SolutionError::Package(fault) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "package",
+                "The package is refused",
+                format!("[{}] {}", fault.code, fault.message),
+                "Nothing of it was taken over. Get the package again from those who made it.",
             ),
         }
     }

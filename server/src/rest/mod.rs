@@ -16,12 +16,15 @@ mod firings;
 mod fixes;
 mod forgetting;
 mod groups;
+mod imports;
 mod linking;
 mod mail;
 mod map_text;
 mod maps;
 mod new_maps;
+mod packages;
 pub(crate) mod path;
+mod publishers;
 mod query;
 mod queue;
 mod recipients;
@@ -30,6 +33,8 @@ mod runs;
 mod search;
 mod selection;
 mod shadow;
+mod solution_path;
+mod solutions;
 mod trying;
 mod versions;
 mod view;
@@ -142,7 +147,23 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(versions::diff))
         .routes(routes!(versions::active))
         .routes(routes!(versions::check))
-        .routes(routes!(versions::publishers, versions::put_publisher))
+        .routes(routes!(publishers::list, publishers::put))
+        .routes(routes!(solutions::list, solutions::create))
+        .routes(routes!(solutions::one, solutions::change, solutions::delete))
+        .routes(routes!(solutions::add_maps))
+        .routes(routes!(solutions::take_out))
+        .routes(routes!(packages::publish))
+        .routes(routes!(packages::check))
+        .routes(routes!(packages::export))
+        .merge(imports::uploads())
+        .routes(routes!(packages::back_up))
+        .routes(routes!(packages::file))
+        .routes(routes!(imports::plan))
+        .routes(routes!(imports::import))
+        .routes(routes!(imports::plan_apply, imports::apply))
+        .routes(routes!(imports::uninstall))
+        .routes(routes!(imports::history))
+        .routes(routes!(imports::roll_back))
         .routes(routes!(retention::read))
         .routes(routes!(alerts::list, alerts::create))
         .routes(routes!(alerts::backtest))

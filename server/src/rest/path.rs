@@ -4,8 +4,8 @@ use crate::http::problem::Problem;
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 use model::{
-    AlertId, BulkActId, EnvironmentId, FailureId, FiringId, GroupId, LegId, MapId, RecipientGroupId, RunId,
-    Side, WindowId,
+    AlertId, BulkActId, EnvironmentId, FailureId, FiringId, GroupId, ImportId, LegId, MapId, PackageId,
+    RecipientGroupId, RunId, Side, WindowId,
 };
 
 /// The one id that a path holds.
@@ -50,6 +50,13 @@ impl Id for GroupId {
 
 impl Id for RecipientGroupId {
     const FORM: &'static str = "the id of a group of people: a whole number";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Id for PackageId {
+    const FORM: &'static str = "the id of a package: a whole number";
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
     }
@@ -145,6 +152,30 @@ impl<S: Send + Sync> FromRequestParts<S> for FiringInPath {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let (environment, id) = of_environment(parts, state, "a firing").await?;
         Ok(Self(environment, FiringId(id)))
+    }
+}
+
+/// The environment and the package that a path holds.
+pub(crate) struct PackageInPath(pub(crate) EnvironmentId, pub(crate) PackageId);
+
+impl<S: Send + Sync> FromRequestParts<S> for PackageInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let (environment, id) = of_environment(parts, state, "a package").await?;
+        Ok(Self(environment, PackageId(id)))
+    }
+}
+
+/// The environment and what was done with a solution that a path holds.
+pub(crate) struct ImportInPath(pub(crate) EnvironmentId, pub(crate) ImportId);
+
+impl<S: Send + Sync> FromRequestParts<S> for ImportInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let (environment, id) = of_environment(parts, state, "an import").await?;
+        Ok(Self(environment, ImportId(id)))
     }
 }
 

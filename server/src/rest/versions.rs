@@ -1,11 +1,11 @@
-//! Versions of maps, and who publishes them.
+//! Versions of maps.
 
 use super::body::Body;
 use super::caller::Caller;
 use super::maps;
 use super::path::InPath;
 use super::query::Checked;
-use super::view::{ActiveView, DifferenceView, FindingView, PublisherView, VersionBody, VersionView};
+use super::view::{ActiveView, DifferenceView, FindingView, VersionBody, VersionView};
 use crate::http::problem::Problem;
 use app::state::AppState;
 use axum::Json;
@@ -14,7 +14,7 @@ use axum::response::IntoResponse;
 use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use mapping::text::{file_name, unified};
-use model::{EntityMap, EnvironmentId, MapId, MapVersion, Mapping, Moment, Permission, VersionId, active_at};
+use model::{EntityMap, MapId, MapVersion, Mapping, Moment, Permission, VersionId, active_at};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -150,34 +150,4 @@ pub(super) async fn check(
     let map = maps::find(&caller, &state, id, Permission::Administer).await?;
     let found = state.engine.check_mapping(&map.environment, &mapping).await?;
     Ok(Json(found.into_iter().map(FindingView::from).collect()))
-}
-
-/// Who publishes versions in an environment: the default one first, then by name.
-#[utoipa::path(get, path = "/environments/{env}/publishers", tag = "versions", params(("env" = String, Path, description = "The environment's id")), responses((status = OK, body = Vec<PublisherView>), (status = NOT_FOUND, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn publishers(
-    caller: Caller,
-    InPath(id): InPath<EnvironmentId>,
-    State(state): State<AppState>,
-) -> Result<Json<Vec<PublisherView>>, Problem> {
-    caller.may(Permission::View, Some(&id))?;
-    state.store.environment(&id).await?;
-    Ok(Json(state.store.publishers(&id).await?.into_iter().map(PublisherView::from).collect()))
-}
-
-/// Adds a publisher, or changes the one of that name. One that becomes the default takes the place of the other.
-#[utoipa::path(put, path = "/environments/{env}/publishers", tag = "versions", params(("env" = String, Path, description = "The environment's id")), request_body = PublisherView, responses((status = OK, body = Vec<PublisherView>), (status = UNPROCESSABLE_ENTITY, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn put_publisher(
-    caller: Caller,
-    InPath(id): InPath<EnvironmentId>,
-    State(state): State<AppState>,
-    Body(body): Body<PublisherView>,
-) -> Result<Json<Vec<PublisherView>>, Problem> {
-    caller.may(Permission::Administer, Some(&id))?;
-    let publisher = model::Publisher::from(body);
-    let errors = publisher.validate();
-    if !errors.is_empty() {
-        return Err(Problem::invalid(&errors));
-    }
-    state.store.put_publisher(&id, publisher).await?;
-    Ok(Json(state.store.publishers(&id).await?.into_iter().map(PublisherView::from).collect()))
 }

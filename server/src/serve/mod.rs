@@ -10,6 +10,7 @@ mod mail;
 mod maintenance;
 pub(crate) mod private_file;
 mod queues;
+mod solutions;
 pub(crate) mod stop;
 mod wiring;
 

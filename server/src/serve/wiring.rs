@@ -1,6 +1,6 @@
 //! The only place that names concrete backends: builds everything and hands it out as handles.
 
-use super::{alerting, disk, environments, housekeeping, mail, maintenance, private_file, queues};
+use super::{alerting, disk, environments, housekeeping, mail, maintenance, private_file, queues, solutions};
 use crate::config::Config;
 use crate::simulators::Simulators;
 use crate::tasks;
@@ -97,6 +97,7 @@ pub(super) async fn wire(
     };
     tasks::spawn("maintenance windows", maintenance.run());
     let alerting = alerting::start(&store, &engine, &clock, ending.clone());
+    let solutions = solutions::desk(&store, &engine, &clock);
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{}", reachable(addr)));
     let mail = mail::start(&store, &clock, &public_url, ending.clone());
     let (told, rounds) = watch::channel(None);
@@ -115,6 +116,7 @@ pub(super) async fn wire(
         store,
         engine,
         alerting,
+        solutions,
         access,
         mail,
         clock,

@@ -23,6 +23,7 @@ mod records;
 mod runs;
 mod search;
 mod signal;
+mod solutions;
 #[cfg(feature = "suite")]
 pub mod suite;
 mod versions;
@@ -49,6 +50,9 @@ pub use records::{FailureEdit, Records};
 pub use runs::{Effect, LegPage, NewRun, Runs};
 pub use search::Search;
 pub use signal::{CommitSignal, MapCounters, SignalSender};
+pub use solutions::{
+    MapStep, NewPackage, SavePublisher, SaveSolution, SolutionWork, Solutions, StepVersion, Stepped,
+};
 pub use versions::{SaveVersion, Versions};
 pub use window::{Day, LATENCY_SAMPLE, LATENCY_WINDOW, percentile};
 
@@ -57,6 +61,7 @@ pub trait Store:
     Environments
     + Maps
     + Versions
+    + Solutions
     + Runs
     + Queue
     + Links

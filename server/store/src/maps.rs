@@ -77,13 +77,14 @@ pub struct DriftChange {
 #[async_trait]
 pub trait Maps: Send + Sync {
     /// Creates a map with its first version and its first activity (`MapCreated`), and begins its initial sync where it
-    /// has one.
+    /// has one. Where a map of that name was removed, that one is there again instead (`MapReturned`), with this version
+    /// as the active one.
     async fn create_map(&self, map: NewMap, actor: Actor, at: Moment) -> Result<MapId, StoreError>;
 
-    /// The maps of an environment by name, with statistics counted at `now`.
+    /// The maps of an environment by name, without those that were removed, with statistics counted at `now`.
     async fn maps(&self, environment: &EnvironmentId, now: Moment) -> Result<Vec<MapSummary>, StoreError>;
 
-    /// One map with its active version, without statistics.
+    /// One map with its active version, without statistics; `NotFound` for one that was removed.
     async fn map(&self, id: MapId) -> Result<(EntityMap, MapVersion), StoreError>;
 
     /// What a map has done and has to do, counted at `now`.

@@ -8,7 +8,7 @@ use std::time::Duration;
 const PRODUCTION: &str = "contoso-production";
 
 /// Asks until the answer is as wanted.
-async fn until(server: &Server, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+pub(crate) async fn until(server: &Server, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
     let asked = async {
         loop {
             let answer = server.json(path, Some(Role::Admin), 200).await;

@@ -16,5 +16,6 @@ mod queue;
 mod search;
 mod server;
 mod simulators;
+mod solutions;
 mod starting;
 mod windows;

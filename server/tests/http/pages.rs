@@ -5,7 +5,7 @@ use model::Role;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 15] = [
     "/e/contoso-test",
     "/e/contoso-test/failures",
     "/e/contoso-test/maps",
@@ -15,6 +15,10 @@ const PAGES: [&str; 11] = [
     "/e/contoso-test/maps/2/catch-up",
     "/e/contoso-test/maps/2/details",
     "/e/contoso-test/settings",
+    "/e/contoso-test/solutions",
+    "/e/contoso-test/solutions/new",
+    "/e/contoso-test/solutions/packages",
+    "/e/contoso-test/solutions/publishers",
     "/sign-in",
     "/no-such-page",
 ];

@@ -263,6 +263,27 @@ pub enum ActivityKind {
         /// Why it was planned.
         reason: String,
     },
+    /// A publisher of versions was added, or what is known of it was changed.
+    PublisherChanged {
+        /// Its unique name.
+        name: String,
+    },
+    /// Something became of a solution; `count` is how many maps that was about.
+    SolutionChanged {
+        /// Its unique name.
+        name: String,
+        /// Its version by then.
+        version: crate::VersionNumber,
+        /// What became of it.
+        step: crate::SolutionStep,
+    },
+    /// The map was removed from the environment. Its story stays.
+    MapRemoved {
+        /// The solution with which it went.
+        solution: String,
+    },
+    /// A map that had been removed is there again.
+    MapReturned,
     /// An entity's schema was read again and is another one now.
     SchemaChanged {
         /// The side it belongs to.

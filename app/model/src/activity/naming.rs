@@ -4,7 +4,7 @@ use super::{ActivityKind, MaintenanceStep, Severity};
 
 impl ActivityKind {
     /// The stable names of all kinds.
-    pub const NAMES: [&str; 43] = [
+    pub const NAMES: [&str; 47] = [
         "map_created",
         "state_changed",
         "initial_sync_started",
@@ -47,6 +47,10 @@ impl ActivityKind {
         "environment_linked",
         "environment_changed",
         "maintenance",
+        "publisher_changed",
+        "solution_changed",
+        "map_removed",
+        "map_returned",
         "schema_changed",
     ];
 
@@ -54,8 +58,10 @@ impl ActivityKind {
     pub const FELT_BY_MAPS: [&str; 2] = ["outage_began", "outage_ended"];
 
     /// The names of kinds that tell of a turn in what a map does: its moves, its version, its companies, whether it fits.
-    pub const TURNS: [&str; 6] = [
+    pub const TURNS: [&str; 8] = [
         "map_created",
+        "map_removed",
+        "map_returned",
         "state_changed",
         "version_activated",
         "companies_changed",
@@ -108,6 +114,10 @@ impl ActivityKind {
             Self::EnvironmentLinked => "environment_linked",
             Self::EnvironmentChanged { .. } => "environment_changed",
             Self::Maintenance { .. } => "maintenance",
+            Self::PublisherChanged { .. } => "publisher_changed",
+            Self::SolutionChanged { .. } => "solution_changed",
+            Self::MapRemoved { .. } => "map_removed",
+            Self::MapReturned => "map_returned",
             Self::SchemaChanged { .. } => "schema_changed",
         }
     }
@@ -129,6 +139,7 @@ impl ActivityKind {
             | Self::FailuresDiscarded { .. }
             | Self::RecordForgotten { .. }
             | Self::GroupMuted { .. }
+            | Self::MapRemoved { .. }
             | Self::Resynchronised { .. }
             | Self::Maintenance { step: MaintenanceStep::Missed, .. }
             | Self::SchemaChanged { .. } => Severity::Warning,

@@ -55,3 +55,83 @@ pub struct Checked {
     /// What to do about it, as a sentence.
     pub remedy: String,
 }
+
+/// How a check came out, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckSummary {
+    /// How many are critical.
+    pub critical: usize,
+    /// How many are high.
+    pub high: usize,
+    /// How many are medium.
+    pub medium: usize,
+    /// How many are low.
+    pub low: usize,
+    /// How many are informational.
+    pub informational: usize,
+}
+
+impl CheckSummary {
+    /// The numbers of what was found.
+    pub fn of(found: &[Checked]) -> Self {
+        let count = |gravity| found.iter().filter(|checked| checked.gravity == gravity).count();
+        Self {
+            critical: count(Gravity::Critical),
+            high: count(Gravity::High),
+            medium: count(Gravity::Medium),
+            low: count(Gravity::Low),
+            informational: count(Gravity::Informational),
+        }
+    }
+
+    /// How many are of one gravity.
+    pub const fn count(&self, gravity: Gravity) -> usize {
+        match gravity {
+            Gravity::Critical => self.critical,
+            Gravity::High => self.high,
+            Gravity::Medium => self.medium,
+            Gravity::Low => self.low,
+            Gravity::Informational => self.informational,
+        }
+    }
+
+    /// Can the solution be exported without a reason?
+    pub fn is_clean(&self) -> bool {
+        Gravity::ALL.iter().all(|gravity| !gravity.takes_a_reason() || self.count(*gravity) == 0)
+    }
+
+    /// In words, the gravest first: `2 critical, 1 low`, or `Nothing found`.
+    pub fn words(&self) -> String {
+        let told = Gravity::ALL.iter().filter(|gravity| self.count(**gravity) > 0);
+        let told: Vec<String> = told
+            .map(|gravity| format!("{} {}", self.count(*gravity), gravity.label().to_ascii_lowercase()))
+            .collect();
+        if told.is_empty() { "Nothing found".to_owned() } else { told.join(", ") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CheckSummary, Checked, Gravity};
+
+    #[test]
+    fn a_solution_is_clean_while_nothing_takes_a_reason() {
+        let checked = |gravity| Checked {
+            gravity,
+            code: "SOLUTION01".into(),
+            map: String::new(),
+            place: String::new(),
+            reason: String::new(),
+            remedy: String::new(),
+        };
+        assert_eq!(CheckSummary::of(&[]).words(), "Nothing found");
+        for gravity in Gravity::ALL {
+            let summary = CheckSummary::of(&[checked(Gravity::Low), checked(gravity)]);
+            assert_eq!(summary.is_clean(), !gravity.takes_a_reason(), "{}", gravity.label());
+            let all: usize = Gravity::ALL.iter().map(|gravity| summary.count(*gravity)).sum();
+            assert_eq!(all, 2);
+        }
+        let summary = CheckSummary::of(&[Gravity::Low, Gravity::Critical, Gravity::Low].map(checked));
+        assert_eq!(summary.words(), "1 critical, 2 low");
+    }
+}

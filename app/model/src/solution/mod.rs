@@ -1,12 +1,24 @@
 //! Solutions: entity maps that travel together from one environment to another.
 
+mod catalogue;
+mod change;
 mod checked;
 mod contact;
 mod draft;
+mod export;
+mod history;
+mod kept;
+mod layer;
 
-pub use checked::{Checked, Gravity};
+pub use catalogue::{Offer, SignedBy};
+pub use change::{ChangedMap, ImportPlan, MapAct, MapFate, PlannedMap, SolutionChange};
+pub use checked::{CheckSummary, Checked, Gravity};
 pub use contact::PublisherContact;
 pub use draft::SolutionDraft;
+pub use export::{ExportDraft, Published, PublishedMap};
+pub use history::{Import, ImportAct, ImportedMap, MapOutcome, RolledBack};
+pub use kept::{KeptPackage, KeptSolution, PackageKind, SolutionStep};
+pub use layer::{MapLayer, VersionName};
 
 use crate::{EnvironmentId, MapId, Moment, VersionNumber};
 use serde::{Deserialize, Serialize};

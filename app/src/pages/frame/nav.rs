@@ -21,6 +21,7 @@ pub(super) fn Nav(frame: Frame) -> impl IntoView {
             <A href=format!("/e/{env}/maps")>"Entity maps"</A>
             <A href=format!("/e/{env}/failures")>"Failures" {failures}</A>
             <A href=format!("/e/{env}/alerts")>"Alerts" {firing}</A>
+            <A href=format!("/e/{env}/solutions")>"Solutions"</A>
             <A href=format!("/e/{env}/environment")>"Environment"</A>
             {frame
                 .environment

@@ -60,8 +60,11 @@ pub(crate) fn Maps() -> impl IntoView {
             let shown = narrowed(&all, &status.get(), &text.get(), &sort.get());
             let env = env.now();
             let add = role.allows(Permission::Administer).then(|| {
-                let href = format!("/e/{env}/maps/new");
-                view! { <a class="btn add-map" href=href>{Icon::Plus.draw()} "Add entity map"</a> }
+                let (href, apply) = (format!("/e/{env}/maps/new"), format!("/e/{env}/solutions/apply"));
+                view! {
+                    <a class="btn add-map" href=href>{Icon::Plus.draw()} "Add entity map"</a>
+                    <a class="btn" href=apply>{Icon::Check.draw()} "Apply solution"</a>
+                }
             });
             let list = if shown.is_empty() {
                 nothing(all.is_empty(), &env)

@@ -11,7 +11,7 @@ use model::{Found, Permission};
 use std::cmp::Reverse;
 
 /// Of pages and of actions at most so many are shown at once.
-const MOST: usize = 8;
+const MOST: usize = 9;
 
 /// The tabs of a map: what follows its address, and what it is called.
 const TABS: [(&str, &str); 9] = [
@@ -75,6 +75,7 @@ pub(super) fn pages(env: &str, simulated: bool) -> Vec<Item> {
         page("Entity maps", format!("{home}/maps")),
         page("Failures", format!("{home}/failures")),
         page("Alerts", format!("{home}/alerts")),
+        page("Solutions", format!("{home}/solutions")),
         page("Environment", format!("{home}/environment")),
     ];
     if simulated {

@@ -1,8 +1,8 @@
 //! Groups of people who are told together.
 
-use super::typed::Typed;
 use crate::api::notifications::{AddRecipients, ChangeRecipients, RemoveRecipients};
 use crate::browser;
+use crate::ui::Typed;
 use crate::ui::{Empty, FormProblem, Icon, field_errors, hold};
 use crate::wording::counted;
 use leptos::ev::SubmitEvent;

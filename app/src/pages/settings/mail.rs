@@ -1,8 +1,8 @@
 //! The mail server, and a test of it.
 
-use super::typed::Typed;
 use crate::api::notifications::{RemoveMailServer, SetMailServer, TestMail, check_address};
 use crate::browser;
+use crate::ui::Typed;
 use crate::ui::{Badge, Field, FormProblem, Icon, Tone, hold};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;

@@ -5,7 +5,6 @@ mod mail;
 mod people;
 mod retention;
 mod tokens;
-mod typed;
 
 use super::frame::menus::ThemeForm;
 use super::{env_param, within};

@@ -94,6 +94,7 @@ macro_rules! through {
 }
 
 mod alerts;
+mod solutions;
 
 through! {
     Environments {

@@ -1,6 +1,7 @@
 //! What a package says of its solution.
 
 use model::{Packaging, Publisher, PublisherContact, VersionNumber};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What a package says of its solution.
@@ -44,7 +45,7 @@ impl PackagePublisher {
 }
 
 /// A solution that has to be there.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Requirement {
     /// Its unique name.
     pub solution: String,
@@ -72,7 +73,7 @@ impl fmt::Display for Requirement {
 }
 
 /// A version of one to four parts.
-pub(super) fn version(text: &str) -> Option<VersionNumber> {
+pub(crate) fn version(text: &str) -> Option<VersionNumber> {
     let text = text.trim();
     let missing = 3_usize.checked_sub(text.matches('.').count())?;
     format!("{text}{}", ".0".repeat(missing)).parse().ok()

@@ -12,6 +12,7 @@ mod row;
 mod settings;
 mod skeleton;
 
+pub(crate) use head::version;
 pub use head::{Head, PackagePublisher, Requirement};
 pub use row::{NewMap, PackedMap};
 pub use settings::MapSettings;

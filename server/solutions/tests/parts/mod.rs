@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "it is a part of tests")]
 
+pub(crate) mod schemas;
+
 use mapping::text::MapText;
 use model::{
     FieldMapping, Lookup, LookupTarget, MapState, Mapping, Packaging, Publisher, PublisherContact,

@@ -1,7 +1,7 @@
 //! Versions of maps, in what they differ, and who publishes them.
 
 use super::json;
-use model::{Activation, ActivePeriod, Difference, MapVersion, Mapping, Moment, Publisher, VersionDraft};
+use model::{Activation, ActivePeriod, Difference, MapVersion, Mapping, Moment, VersionDraft};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -74,21 +74,6 @@ pub(in crate::rest) struct DifferenceView {
     after: Option<String>,
 }
 
-/// Somebody under whose name versions are saved.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(in crate::rest) struct PublisherView {
-    /// Its unique name: letters, digits and underscores.
-    name: String,
-    /// Its name for people.
-    label: String,
-    /// What customizations of it begin with.
-    prefix: String,
-    /// The one that is proposed; exactly one in an environment.
-    #[serde(default)]
-    is_default: bool,
-}
-
 impl VersionBody {
     /// What is said of the version, and what it pairs.
     pub(in crate::rest) fn parts(self) -> (VersionDraft, Mapping) {
@@ -132,17 +117,5 @@ impl From<MapVersion> for VersionView {
 impl From<Difference> for DifferenceView {
     fn from(Difference { place, aspect, before, after }: Difference) -> Self {
         Self { place, aspect, before, after }
-    }
-}
-
-impl From<Publisher> for PublisherView {
-    fn from(Publisher { name, label, prefix, is_default }: Publisher) -> Self {
-        Self { name, label, prefix, is_default }
-    }
-}
-
-impl From<PublisherView> for Publisher {
-    fn from(PublisherView { name, label, prefix, is_default }: PublisherView) -> Self {
-        Self { name, label, prefix, is_default }
     }
 }

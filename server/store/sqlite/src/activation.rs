@@ -35,9 +35,7 @@ pub(crate) async fn activate(
     }
     let (from_name, before) = version(db, map, active).await?;
     if !before.names_alike(&after) {
-        let is_busy: bool =
-            sqlx::query_scalar(IS_BUSY).bind(map.0).fetch_one(&mut *db).await.map_err(from)?;
-        if is_busy || expected != MapState::NotRunning {
+        if is_busy(db, map).await? || expected != MapState::NotRunning {
             return Err(StoreError::Stale { what: "the queue" });
         }
         for forget in FORGET {
@@ -48,6 +46,11 @@ pub(crate) async fn activate(
     change.bind(next.0).bind(at.0).bind(map.0).execute(&mut *db).await.map_err(from)?;
     versions::now_active(db, map, next, at).await?;
     Ok(Some([from_name, to]))
+}
+
+/// Does anything of a map wait or stand parked?
+pub(crate) async fn is_busy(db: &mut SqliteConnection, map: MapId) -> Result<bool, StoreError> {
+    sqlx::query_scalar(IS_BUSY).bind(map.0).fetch_one(db).await.map_err(from)
 }
 
 async fn version(

@@ -36,6 +36,7 @@ mod runs;
 mod schemas;
 mod search;
 mod settle;
+mod solutions;
 mod statistics;
 mod strands;
 #[cfg(test)]

@@ -3,11 +3,12 @@
 use crate::cells::{Cells, json};
 use crate::environments::require;
 use crate::fault::{from, from_named, not_found};
+use crate::solutions::steps;
 use crate::{SqliteStore, activities, moves, notices, statistics, versions};
 use async_trait::async_trait;
 use model::{
-    ActivityKind, Actor, ConflictPolicy, EntityMap, EnvironmentId, MapId, MapStatistics, MapSummary,
-    MapVersion, Moment, Publisher, VersionId,
+    ActivityKind, Actor, ConflictPolicy, EntityMap, EnvironmentId, MapId, MapState, MapStatistics,
+    MapSummary, MapVersion, Moment, Publisher, VersionId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use store::{CommitSignal, DriftChange, Effect, Maps, NewActivity, NewMap, StateMove, StoreError};
@@ -95,7 +96,7 @@ async fn add_map(db: &mut SqliteConnection, map: &NewMap, at: Moment) -> Result<
     Ok(MapId(added.last_insert_rowid()))
 }
 
-async fn create(
+pub(crate) async fn create(
     db: &mut SqliteConnection,
     touched: &mut CommitSignal,
     new: NewMap,
@@ -103,6 +104,11 @@ async fn create(
     at: Moment,
 ) -> Result<MapId, StoreError> {
     require(db, &new.environment).await?;
+    let removed = "SELECT id FROM maps WHERE environment = ? AND name = ? AND removed_at IS NOT NULL";
+    let removed = sqlx::query_scalar(removed).bind(new.environment.as_str()).bind(&new.name);
+    if let Some(map) = removed.fetch_optional(&mut *db).await.map_err(from)? {
+        return bring_back(db, touched, (MapId(map), new), actor, at).await;
+    }
     let map = add_map(db, &new, at).await?;
     versions::know_publisher(db, &new.environment, &Publisher::named(&new.version.publisher)).await?;
     let version = versions::add(db, map, &new.version, at).await?;
@@ -126,6 +132,43 @@ async fn create(
         let begun = StateMove { map, expected, next, actor, at, correlation, effects };
         moves::set_state(db, touched, begun).await?;
     }
+    Ok(map)
+}
+
+/// A map that was removed is there again, with what is new about it.
+async fn bring_back(
+    db: &mut SqliteConnection,
+    touched: &mut CommitSignal,
+    (map, new): (MapId, NewMap),
+    actor: Actor,
+    at: Moment,
+) -> Result<MapId, StoreError> {
+    let version = match steps::alike(db, map, &new.version).await? {
+        Some(known) => known,
+        None => versions::add(db, map, &new.version, at).await?,
+    };
+    versions::know_publisher(db, &new.environment, &Publisher::named(&new.version.publisher)).await?;
+    steps::there_again(db, map).await?;
+    let said = sqlx::query("UPDATE maps SET description = ?, owner = ? WHERE id = ?");
+    let said = said.bind(&new.description).bind(&new.owner).bind(map.0);
+    said.execute(&mut *db).await.map_err(from)?;
+    let entry = NewActivity {
+        environment: new.environment,
+        map: Some(map),
+        version: Some(version),
+        at,
+        actor: actor.clone(),
+        kind: ActivityKind::MapReturned,
+        count: 0,
+        correlation: String::new(),
+    };
+    activities::add(db, &entry).await?;
+    let begun = new.run.map(Effect::BeginRun);
+    let effects = std::iter::once(Effect::Activate(version)).chain(begun).collect();
+    // Only maps that stand still are removed.
+    let (expected, next, correlation) = (MapState::NotRunning, new.state, String::new());
+    let change = StateMove { map, expected, next, actor, at, correlation, effects };
+    moves::set_state(db, touched, change).await?;
     Ok(map)
 }
 
@@ -153,7 +196,10 @@ impl Maps for SqliteStore {
     async fn maps(&self, environment: &EnvironmentId, now: Moment) -> Result<Vec<MapSummary>, StoreError> {
         let mut view = self.snapshot().await?;
         require(&mut view, environment).await?;
-        let sql = concat!(select_maps!(), " WHERE m.environment = ? ORDER BY m.name COLLATE NOCASE, m.id");
+        let sql = concat!(
+            select_maps!(),
+            " WHERE m.environment = ? AND m.removed_at IS NULL ORDER BY m.name COLLATE NOCASE, m.id"
+        );
         let rows = sqlx::query(sql).bind(environment.as_str()).fetch_all(&mut *view).await.map_err(from)?;
         let mut counted = statistics::of_maps(&mut view, environment, None, now).await?;
         let summary = |row: &SqliteRow| {
@@ -165,7 +211,7 @@ impl Maps for SqliteStore {
     }
 
     async fn map(&self, id: MapId) -> Result<(EntityMap, MapVersion), StoreError> {
-        let sql = concat!(select_maps!(), " WHERE m.id = ?");
+        let sql = concat!(select_maps!(), " WHERE m.id = ? AND m.removed_at IS NULL");
         let row = sqlx::query(sql).bind(id.0).fetch_optional(&self.readers).await.map_err(from)?;
         map_and_version(&row.ok_or_else(|| not_found("entity map", &id))?)
     }

@@ -64,7 +64,7 @@ pub(crate) async fn set_state(
     touched: &mut CommitSignal,
     change: StateMove,
 ) -> Result<(), StoreError> {
-    let row = sqlx::query("SELECT environment, active, state FROM maps WHERE id = ?")
+    let row = sqlx::query("SELECT environment, active, state FROM maps WHERE id = ? AND removed_at IS NULL")
         .bind(change.map.0)
         .fetch_optional(&mut *db)
         .await

@@ -18,7 +18,7 @@ macro_rules! begins {
 /// All maps of environment ?1: their names are few.
 pub(crate) const MAPS: &str = "SELECT m.id, m.id, m.name, m.name, v.mapping ->> 'left_entity', \
     v.mapping ->> 'right_entity', m.state_since FROM maps AS m CROSS JOIN map_versions AS v ON v.id = m.active \
-    WHERE m.environment = ?1";
+    WHERE m.environment = ?1 AND m.removed_at IS NULL";
 
 /// Failures in environment ?1 whose keys begin with one of ?2, at most ?3 of each map and beginning.
 pub(crate) const FAILURES: &str = concat!(

@@ -231,11 +231,13 @@ pub(crate) async fn summary(
         summary.oldest_queued = [summary.oldest_queued, statistics.oldest_queued].into_iter().flatten().min();
         summary.written += statistics.written();
     }
-    let states = sqlx::query("SELECT state, count(*) FROM maps WHERE environment = ? GROUP BY state")
-        .bind(environment.as_str())
-        .fetch_all(&mut *db)
-        .await
-        .map_err(from)?;
+    let states = sqlx::query(
+        "SELECT state, count(*) FROM maps WHERE environment = ? AND removed_at IS NULL GROUP BY state",
+    )
+    .bind(environment.as_str())
+    .fetch_all(&mut *db)
+    .await
+    .map_err(from)?;
     let mut by_label: BTreeMap<&'static str, i64> = BTreeMap::new();
     for row in &states {
         let mut cells = Cells::of(row);

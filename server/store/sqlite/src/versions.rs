@@ -163,7 +163,7 @@ fn publisher(row: &SqliteRow) -> Result<Publisher, StoreError> {
     })
 }
 
-async fn put_publisher(
+pub(crate) async fn put_publisher(
     db: &mut SqliteConnection,
     environment: &EnvironmentId,
     publisher: &Publisher,

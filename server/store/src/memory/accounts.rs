@@ -7,7 +7,7 @@ use model::{Account, AccountId, Moment, Role};
 use std::collections::{BTreeMap, HashMap};
 
 /// Everyone who may come in.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct People {
     accounts: BTreeMap<AccountId, (Account, String)>,
     invites: HashMap<[u8; 32], Invite>,

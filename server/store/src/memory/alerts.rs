@@ -10,7 +10,7 @@ use model::{
 use std::collections::{BTreeMap, HashMap};
 
 /// Settings, firings, and how far errors were looked at.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Rows {
     pub(super) settings: BTreeMap<AlertId, AlertSetting>,
     pub(super) firings: BTreeMap<FiringId, Firing>,

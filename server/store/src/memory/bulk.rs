@@ -12,7 +12,7 @@ use model::{
 use std::collections::BTreeMap;
 
 /// An act with the failures that it is for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Row {
     act: BulkAct,
     items: BTreeMap<FailureId, Item>,

@@ -9,7 +9,7 @@ use model::{
 };
 
 /// One environment with all that hangs on it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) environment: Environment,
     connections: [Connection; 2],

@@ -18,7 +18,13 @@ impl State {
         let shares = |map: &&model::EntityMap| {
             entities(map.active).zip(mine).is_some_and(|(one, mine)| one.0 == mine.0 || one.1 == mine.1)
         };
-        Ok(self.maps_of(&forget.environment).filter(shares).map(|map| map.id).collect())
+        Ok(self
+            .maps
+            .values()
+            .filter(|map| map.environment == forget.environment)
+            .filter(shares)
+            .map(|map| map.id)
+            .collect())
     }
 
     fn crm_entity(&self, forget: &Forget) -> Option<String> {

@@ -12,7 +12,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A group with what is not told of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Row {
     /// Its state and all counts but the total are those of its beginning.
     pub(super) group: FailureGroup,

@@ -1,61 +1,77 @@
 //! Entity maps and their versions in memory.
 
-use super::{MemoryStore, next_id, not_found};
-use crate::{DriftChange, Maps, NewActivity, NewMap, StateMove, StoreError};
+use super::{MemoryStore, State, next_id, not_found};
+use crate::{CommitSignal, DriftChange, Maps, NewActivity, NewMap, StateMove, StoreError};
 use async_trait::async_trait;
 use model::{
     ActivityKind, Actor, ConflictPolicy, EntityMap, EnvironmentId, MapId, MapStatistics, MapSummary,
     MapVersion, Moment, VersionId,
 };
 
+impl State {
+    /// Adds a map with its first version, or brings back one of that name that was removed.
+    pub(super) fn create_map(
+        &mut self,
+        map: NewMap,
+        actor: Actor,
+        at: Moment,
+        touched: &mut CommitSignal,
+    ) -> Result<MapId, StoreError> {
+        self.environment(&map.environment)?;
+        let mut alike =
+            self.maps.values().filter(|it| it.environment == map.environment && it.name == map.name);
+        if let Some(known) = alike.next().map(|known| known.id) {
+            if self.is_removed(known) {
+                return self.bring_back(known, map, actor, at, touched);
+            }
+            return Err(StoreError::Duplicate { what: "an entity map", name: map.name });
+        }
+        let NewMap { environment, name, description, owner, state: first, run, version } = map;
+        let id = MapId(next_id(self.maps.len()));
+        self.know_publisher(&environment, &version.publisher);
+        let active = self.add_version(id, version, at);
+        self.now_active(id, active, at);
+        self.maps.insert(
+            id,
+            EntityMap {
+                id,
+                policy: ConflictPolicy::default(),
+                companies: Vec::new(),
+                links_since: Moment(0),
+                environment: environment.clone(),
+                name,
+                description,
+                owner,
+                state: first,
+                active,
+                active_since: at,
+                created_at: at,
+                state_since: at,
+            },
+        );
+        self.record(NewActivity {
+            environment,
+            map: Some(id),
+            version: Some(active),
+            at,
+            actor: actor.clone(),
+            kind: ActivityKind::MapCreated,
+            count: 0,
+            correlation: String::new(),
+        });
+        if let Some(run) = run {
+            self.begin_with(id, first, run, actor, at, touched);
+        }
+        touched.maps += 1;
+        touched.activity += 1;
+        Ok(id)
+    }
+}
+
 #[async_trait]
 impl Maps for MemoryStore {
     async fn create_map(&self, map: NewMap, actor: Actor, at: Moment) -> Result<MapId, StoreError> {
-        self.write(|state, touched| {
-            let NewMap { environment, name, description, owner, state: first, run, version } = map;
-            state.environment(&environment)?;
-            if state.maps_of(&environment).any(|other| other.name == name) {
-                return Err(StoreError::Duplicate { what: "an entity map", name });
-            }
-            let id = MapId(next_id(state.maps.len()));
-            state.know_publisher(&environment, &version.publisher);
-            let active = state.add_version(id, version, at);
-            state.now_active(id, active, at);
-            state.maps.insert(
-                id,
-                EntityMap {
-                    id,
-                    policy: ConflictPolicy::default(),
-                    companies: Vec::new(),
-                    links_since: Moment(0),
-                    environment: environment.clone(),
-                    name,
-                    description,
-                    owner,
-                    state: first,
-                    active,
-                    active_since: at,
-                    created_at: at,
-                    state_since: at,
-                },
-            );
-            state.record(NewActivity {
-                environment,
-                map: Some(id),
-                version: Some(active),
-                at,
-                actor: actor.clone(),
-                kind: ActivityKind::MapCreated,
-                count: 0,
-                correlation: String::new(),
-            });
-            if let Some(run) = run {
-                state.begin_with(id, first, run, actor, at, touched);
-            }
-            touched.maps += 1;
-            touched.activity += 1;
-            Ok(id)
-        })
+        self.write(|state, touched| state.create_map(map, actor, at, touched))
     }
 
     async fn maps(&self, environment: &EnvironmentId, now: Moment) -> Result<Vec<MapSummary>, StoreError> {
@@ -74,7 +90,8 @@ impl Maps for MemoryStore {
 
     async fn map(&self, id: MapId) -> Result<(EntityMap, MapVersion), StoreError> {
         let state = self.read();
-        let map = state.map(id)?.clone();
+        let map = state.map(id).ok().filter(|map| !state.is_removed(map.id)).cloned();
+        let map = map.ok_or_else(|| not_found("entity map", &id))?;
         let version = state.versions.get(&map.active).cloned();
         Ok((map, version.ok_or_else(|| not_found("map version", &id))?))
     }

@@ -22,6 +22,7 @@ mod runs;
 mod schemas;
 mod search;
 mod settle;
+mod solutions;
 mod statistics;
 mod versions;
 
@@ -74,7 +75,7 @@ impl Store for MemoryStore {
 }
 
 /// The tables.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct State {
     environments: BTreeMap<EnvironmentId, environments::Row>,
     schemas: HashMap<(EnvironmentId, Side, String), (model::EntitySchema, Moment)>,
@@ -108,6 +109,7 @@ struct State {
     windows: BTreeMap<WindowId, MaintenanceWindow>,
     alerts: alerts::Rows,
     outbox: notifications::Outbox,
+    solutions: solutions::Rows,
     people: accounts::People,
     /// The last id that rows of a name were given: those of rows that are gone do not come back.
     last_ids: HashMap<&'static str, i64>,
@@ -130,7 +132,7 @@ impl State {
     }
 
     fn maps_of<'a>(&'a self, environment: &'a EnvironmentId) -> impl Iterator<Item = &'a EntityMap> {
-        self.maps.values().filter(move |map| map.environment == *environment)
+        self.maps.values().filter(move |map| map.environment == *environment && !self.is_removed(map.id))
     }
 
     fn waiting_of(&self, map: MapId) -> impl Iterator<Item = &Change> {

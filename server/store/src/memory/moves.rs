@@ -1,6 +1,6 @@
 //! Moves of a map with what happens along with them, in memory.
 
-use super::{State, count};
+use super::{State, count, not_found};
 use crate::{
     CommitSignal, CursorKey, Effect, NewActivity, NewFailure, NewRun, Settlement, StateMove, StoreError,
 };
@@ -16,7 +16,8 @@ impl State {
         change: &StateMove,
         touched: &mut CommitSignal,
     ) -> Result<(), StoreError> {
-        let map = self.map(change.map)?;
+        let map = self.map(change.map).ok().filter(|map| !self.is_removed(map.id));
+        let map = map.ok_or_else(|| not_found("entity map", &change.map))?;
         if map.state != change.expected {
             return Err(StoreError::Stale { what: "the map's state" });
         }

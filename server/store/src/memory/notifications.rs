@@ -10,7 +10,7 @@ use model::{
 use std::collections::BTreeMap;
 
 /// Settings, groups and messages.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Outbox {
     server: Option<MailServer>,
     groups: BTreeMap<RecipientGroupId, RecipientGroup>,

@@ -8,7 +8,7 @@ use model::{
 };
 
 /// One change, waiting or settled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Row {
     /// The change.
     pub(super) change: Change,

@@ -9,14 +9,14 @@ use model::{
 };
 
 /// A run without its legs, and where capture stood on both sides when it was cancelled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) run: Run,
     pub(super) positions: [Option<String>; 2],
 }
 
 /// A leg.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct LegRow {
     pub(super) run: RunId,
     company: String,

@@ -33,12 +33,15 @@ impl State {
         let next = of_map(&version).ok_or_else(|| not_found("map version", &version))?;
         let names_alike =
             of_map(&known.active).is_some_and(|active| active.mapping.names_alike(&next.mapping));
-        let is_busy =
-            || self.waiting_of(map).next().is_some() || self.open_failures.keys().any(|(of, ..)| *of == map);
-        if names_alike || (known.state == MapState::NotRunning && !is_busy()) {
+        if names_alike || (known.state == MapState::NotRunning && !self.is_busy(map)) {
             return Ok(());
         }
         Err(StoreError::Stale { what: "the queue" })
+    }
+
+    /// Does anything of a map wait or stand parked?
+    pub(super) fn is_busy(&self, map: MapId) -> bool {
+        self.waiting_of(map).next().is_some() || self.open_failures.keys().any(|(of, ..)| *of == map)
     }
 
     /// Carries out [`Effect::Activate`](crate::Effect).

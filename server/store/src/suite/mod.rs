@@ -34,6 +34,7 @@ pub mod runs;
 pub mod search;
 pub mod settling;
 pub mod signal;
+pub mod solutions;
 pub mod statistics;
 pub mod turns;
 pub mod versions;
@@ -93,6 +94,14 @@ macro_rules! store_suite {
                 maps_that_do_not_capture_get_nothing
                 every_cell_of_a_change_comes_back
                 a_key_tells_its_story_newest_first
+            }
+            solutions {
+                a_solution_is_kept_by_revisions
+                packages_are_kept_as_they_came
+                what_is_said_of_publishers_is_kept
+                work_on_a_solution_is_all_or_nothing
+                what_was_applied_is_taken_back
+                a_map_that_was_removed_is_gone_until_one_of_its_name_is_made
             }
             versions {
                 a_version_is_saved_beside_the_others

@@ -5,7 +5,7 @@ use model::FieldErrors;
 
 /// A text field with its label, what stands in it, and its message.
 #[component]
-pub(super) fn Typed(
+pub(crate) fn Typed(
     /// Unique on the page.
     #[prop(into)]
     id: String,
