@@ -1,7 +1,7 @@
 //! Taking back what was done.
 
 use super::{Planned, act, differences, finding, untouched};
-use crate::here::{Here, HereMap, Step, is_name};
+use crate::here::{Here, Step, is_name};
 use model::{ChangedMap, Checked, Gravity, MapAct, SolutionChange};
 
 /// What takes back the steps of a plan that was carried out: all of them, or none where something has changed since.
@@ -44,16 +44,11 @@ pub(super) fn told(steps: &[Step], here: &Here) -> Vec<ChangedMap> {
     maps
 }
 
-/// A solution that is not to be listed any more, or as it was before, while maps have what it brought.
+/// A solution that is not to be listed any more, while maps have what it brought. One that is listed as it was before may go
+/// on with what a later version brought: applied again, it brings its own.
 fn in_use(step: &Step, here: &Here) -> Option<Checked> {
-    let Step::Solution { from: Some(from), to, .. } = step else { return None };
-    let before = |map: &HereMap| {
-        let known = to.iter().flat_map(|to| &to.maps);
-        let mut own = known.filter(|(name, _)| is_name(name, &map.name));
-        own.any(|(_, version)| map.layer(&from.name).is_some_and(|layer| layer.version.is(version)))
-    };
-    let uses = |map: &&HereMap| map.layer(&from.name).is_some() && !before(map);
-    let map = here.maps.iter().find(uses)?;
+    let Step::Solution { from: Some(from), to: None, .. } = step else { return None };
+    let map = here.maps.iter().find(|map| map.layer(&from.name).is_some())?;
     let reason = format!("{} has what {} {} brought.", map.name, from.name, from.version);
     let remedy = "Take back that it was applied first, or uninstall it.";
     Some(finding(Gravity::Critical, "BACK02", &map.name, reason, remedy))

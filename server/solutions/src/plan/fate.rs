@@ -23,7 +23,7 @@ pub(super) enum Target<'a> {
 }
 
 /// What each map of a package is here. A map is the one that has its name, or its display name, and pairs the same
-/// entities; else the only one that pairs them, unless that is another map of the package.
+/// entities; else the only one that pairs them, where no other map of the package does.
 pub(super) fn meet<'a>(package: &'a Package, here: &'a Here) -> Vec<Met<'a>> {
     let maps = package.maps();
     let mut found: Vec<Option<&HereMap>> = vec![None; maps.len()];
@@ -36,7 +36,9 @@ pub(super) fn meet<'a>(package: &'a Package, here: &'a Here) -> Vec<Met<'a>> {
         found[at] = candidates.find(|map| pairs_same(map, packed) && is_free(&found, map));
     }
     for (at, packed) in maps.iter().enumerate() {
-        if found[at].is_some() || packed.text.is_none() {
+        // Of several maps of the same entities only names tell which is which.
+        let is_only = maps.iter().filter(|other| is_alike(other, packed)).count() == 1;
+        if found[at].is_some() || packed.text.is_none() || !is_only {
             continue;
         }
         let mut alike = here.maps.iter().filter(|map| pairs_same(map, packed) && is_free(&found, map));
@@ -46,12 +48,18 @@ pub(super) fn meet<'a>(package: &'a Package, here: &'a Here) -> Vec<Met<'a>> {
     }
     let mut taken: Vec<String> = here.maps.iter().map(|map| map.name.clone()).collect();
     let mut met = Vec::with_capacity(maps.len());
-    for (packed, known) in maps.iter().zip(found) {
+    for (at, (packed, known)) in maps.iter().zip(found).enumerate() {
         let Some(version) = brought(package, packed) else {
             met.push(Met { packed, target: Target::Unreadable });
             continue;
         };
+        let is_second =
+            maps.iter().take(at).any(|earlier| is_alike(earlier, packed) && is_named_alike(earlier, packed));
         let target = match known {
+            _ if is_second => {
+                let reason = "The package has the map more than once; the first one counts.".to_owned();
+                Target::Clash(reason, version.name)
+            }
             Some(map) => known_as(map, version),
             None => new(packed, version, &mut taken),
         };
@@ -94,10 +102,26 @@ fn new<'a>(packed: &PackedMap, version: HereVersion, taken: &mut Vec<String>) ->
     Target::Clash(reason, version.name)
 }
 
+/// Do two maps of a package pair the same entities?
+fn is_alike(one: &PackedMap, other: &PackedMap) -> bool {
+    let pair = |map: &PackedMap| {
+        let mapping = &map.text.as_ref()?.mapping;
+        Some((squeezed(&mapping.left_entity), mapping.right_entity.to_lowercase()))
+    };
+    pair(one).is_some() && pair(one) == pair(other)
+}
+
+fn is_named_alike(one: &PackedMap, other: &PackedMap) -> bool {
+    one.text.as_ref().zip(other.text.as_ref()).is_some_and(|(one, other)| is_name(&one.name, &other.name))
+}
+
+fn squeezed(name: &str) -> String {
+    name.split_whitespace().collect::<String>().to_lowercase()
+}
+
 /// Does a map pair the same entities? Packages of others name the ERP's entity by its label.
 fn pairs_same(map: &HereMap, packed: &PackedMap) -> bool {
     let Some((own, text)) = map.mapping().zip(packed.text.as_ref()) else { return false };
-    let squeezed = |name: &str| name.split_whitespace().collect::<String>().to_lowercase();
     let is_left = |name: &str| squeezed(&own.left_entity) == squeezed(name);
     own.right_entity.eq_ignore_ascii_case(&text.mapping.right_entity)
         && (is_left(&text.mapping.left_entity) || (!packed.is_exact && is_left(&packed.left_label)))
