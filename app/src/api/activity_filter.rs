@@ -82,7 +82,7 @@ impl ActivityFilter {
             ],
         ),
         ("apps", "Outages", &["outage_began", "outage_ended"]),
-        ("alerts", "Alerts", &["alert_fired", "alert_ended", "alert_changed"]),
+        ("alerts", "Alerts", &["alert_fired", "alert_ended", "alert_changed", "quiet_hours_changed"]),
         ("schema", "Schemas", &["drift_found", "drift_ended", "schema_changed"]),
     ];
 

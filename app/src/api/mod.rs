@@ -41,6 +41,7 @@ pub mod people;
 pub mod preview;
 pub mod proposals;
 pub mod queue;
+pub mod quiet;
 pub mod retention;
 pub mod search;
 pub mod session;
@@ -50,6 +51,8 @@ pub mod simulator_faults;
 #[cfg(feature = "ssr")]
 mod simulator_port;
 pub mod simulator_traffic;
+#[cfg(feature = "ssr")]
+mod standing;
 pub mod trying;
 pub mod values;
 pub mod versions;

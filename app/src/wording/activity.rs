@@ -109,7 +109,8 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         }
         ActivityKind::AlertFired { .. }
         | ActivityKind::AlertEnded { .. }
-        | ActivityKind::AlertChanged { .. } => of_alerts(&activity.kind),
+        | ActivityKind::AlertChanged { .. }
+        | ActivityKind::QuietHoursChanged { .. } => of_alerts(&activity.kind),
         ActivityKind::EnvironmentLinked => {
             ("Environment linked".into(), None, String::new(), Icon::Plus, Tone::Idle)
         }

@@ -1,7 +1,8 @@
-//! How people are told of alerts: the mail server, groups of people, and each message with its deliveries.
+//! How people are told of alerts: the mail server, groups of people, quiet hours, and each message with its deliveries.
 
 mod group;
 mod message;
+mod quiet;
 mod server;
 
 pub use group::{RecipientGroup, RecipientGroupDraft};
@@ -9,4 +10,5 @@ pub use message::{
     Addressee, AddresseeFate, DeliveryAttempt, NewNotification, Notification, NotificationKind,
     NotificationState, NotificationStory,
 };
+pub use quiet::{ClockTime, QuietHours, QuietHoursDraft, Weekday};
 pub use server::{MailLogin, MailSecurity, MailServer, MailServerDraft, MailStep};

@@ -13,6 +13,7 @@ mod mapping;
 mod maps;
 mod overview;
 mod search;
+mod settings;
 
 use leptos::prelude::*;
 use leptos_router::components::Router;
