@@ -1,5 +1,7 @@
 //! When quiet hours end, against a clock that is looked at every minute.
 
+#![expect(clippy::expect_used, reason = "helpers of tests fail as tests do")]
+
 use alerts::quiet::quiet_until;
 use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
@@ -69,10 +71,15 @@ impl<'a> Clock<'a> {
         [0, 1].into_iter().any(|days_before| {
             let day = midnight - days_before.days();
             let begins = day + minutes(hours.from).minutes();
-            let is_meant = hours.days.contains(&Weekday::ALL[day.weekday().to_monday_zero_offset() as usize]);
+            let is_meant = hours.days.contains(&weekday(day));
             is_meant && begins <= self.shows && self.shows < begins + length.minutes()
         })
     }
+}
+
+fn weekday(day: DateTime) -> Weekday {
+    let from_monday = usize::try_from(day.weekday().to_monday_zero_offset()).expect("not negative");
+    Weekday::ALL[from_monday]
 }
 
 fn wall(zone: &TimeZone, millis: i64) -> DateTime {
@@ -92,7 +99,7 @@ fn quiet_hours() -> impl Strategy<Value = QuietHours> {
             days: Weekday::ALL
                 .into_iter()
                 .enumerate()
-                .filter(|(at, _)| days >> at & 1 == 1)
+                .filter(|(at, _)| (days >> at) & 1 == 1)
                 .map(|(_, day)| day)
                 .collect(),
             from: time(from),

@@ -8,27 +8,53 @@ use alerts::quiet::{checked, quiet_until};
 use app::state::AppState;
 use axum::Json;
 use axum::extract::State;
-use model::{EnvironmentId, Moment, Permission, QuietHours, QuietHoursDraft};
+use model::{EnvironmentId, FieldErrors, Moment, Permission, QuietHours, QuietHoursDraft};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// When mail about alerts waits.
+/// When mail about alerts waits; what is left out is as it is where nobody has said so.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct QuietHoursBody {
     /// Does any wait at all?
     enabled: bool,
-    /// Days on which quiet hours begin: `monday` to `sunday`, at least one.
-    days: Vec<String>,
-    /// When they begin, such as `22:00`.
-    from: String,
-    /// When they end, such as `07:00`: on the next day unless it is later than `from`; the same time means a whole day.
-    until: String,
-    /// The time zone of both, by its name in the IANA database, such as `Europe/Berlin`.
-    time_zone: String,
+    /// Days on which quiet hours begin: `monday` to `sunday`, at least one; usually `monday` to `friday`.
+    #[serde(default)]
+    days: Option<Vec<String>>,
+    /// When they begin; usually `22:00`.
+    #[serde(default)]
+    from: Option<String>,
+    /// When they end, on the next day unless it is later than `from`; the same time means a whole day. Usually `07:00`.
+    #[serde(default)]
+    until: Option<String>,
+    /// The time zone of both, by its name in the IANA database, such as `Europe/Berlin`; usually `UTC`.
+    #[serde(default)]
+    time_zone: Option<String>,
     /// Is mail of alerts that pause or stop maps sent in them, too? It is unless something else is said.
     #[serde(default)]
     urgent_at_once: Option<bool>,
+}
+
+impl QuietHoursBody {
+    /// The hours, or what is wrong with them, by the names of the fields here.
+    fn finished(self) -> Result<QuietHours, FieldErrors> {
+        let usual = QuietHoursDraft::of(&QuietHours::default());
+        let draft = QuietHoursDraft {
+            enabled: self.enabled,
+            days: self.days.unwrap_or(usual.days),
+            from: self.from.unwrap_or(usual.from),
+            until: self.until.unwrap_or(usual.until),
+            zone: self.time_zone.unwrap_or(usual.zone),
+            urgent_at_once: self.urgent_at_once.unwrap_or(usual.urgent_at_once),
+        };
+        checked(&draft).map_err(|errors| {
+            let mut named = FieldErrors::default();
+            for (field, words) in errors.iter() {
+                named.add(if field == "zone" { "time_zone" } else { field }, words);
+            }
+            named
+        })
+    }
 }
 
 /// When mail about alerts waits, and whether it does now.
@@ -87,23 +113,7 @@ pub(super) async fn set(
 ) -> Result<Json<QuietHoursView>, Problem> {
     let actor = caller.may(Permission::Administer, Some(&id))?.actor();
     state.store.environment(&id).await?;
-    let draft = QuietHoursDraft {
-        enabled: body.enabled,
-        days: body.days,
-        from: body.from,
-        until: body.until,
-        zone: body.time_zone,
-        urgent_at_once: body.urgent_at_once.unwrap_or(true),
-    };
-    let hours = checked(&draft).map_err(|errors| {
-        let names =
-            errors.iter().map(|(field, words)| (if field == "zone" { "time_zone" } else { field }, words));
-        let mut named = model::FieldErrors::default();
-        for (field, words) in names {
-            named.add(field, words);
-        }
-        Problem::invalid(&named)
-    })?;
+    let hours = body.finished().map_err(|errors| Problem::invalid(&errors))?;
     state.store.set_quiet_hours(&id, hours.clone(), actor, state.now()).await?;
     Ok(Json(QuietHoursView::new(&hours, state.now())))
 }

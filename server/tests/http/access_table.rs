@@ -11,7 +11,6 @@ enum Needs {
     Nothing,
     At(Role),
 }
-
 use Needs::{At, Nothing};
 use Role::{Admin, Operator, Viewer};
 
@@ -190,12 +189,7 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("GET", "/environments/{env}/statistics", "", At(Viewer)),
     ("GET", "/environments/{env}/summary", "", At(Viewer)),
     ("GET", "/environments/{env}/quiet-hours", "", At(Viewer)),
-    (
-        "PUT",
-        "/environments/{env}/quiet-hours",
-        r#"{"enabled":true,"days":[],"from":"","until":"","time_zone":""}"#,
-        At(Admin),
-    ),
+    ("PUT", "/environments/{env}/quiet-hours", r#"{"enabled":false}"#, At(Admin)),
     ("GET", "/environments/{env}/windows", "", At(Viewer)),
     ("POST", "/environments/{env}/windows", r#"{"from":"","until":"","reason":""}"#, At(Operator)),
     ("GET", "/failure-groups/{id}", "", At(Viewer)),

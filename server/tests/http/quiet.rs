@@ -48,6 +48,11 @@ async fn what_will_not_do_changes_nothing() {
         let refused = server.send(("PUT", &path()), Role::Admin, &bad, 422).await;
         assert!(refused["detail"].as_str().unwrap().starts_with(&format!("{field}:")), "{refused}");
     }
+    let usual = server.send(("PUT", &path()), Role::Admin, &json!({ "enabled": false }), 200).await;
+    assert_eq!(
+        (&usual["from"], &usual["until"], &usual["time_zone"]),
+        (&json!("22:00"), &json!("07:00"), &json!("UTC"))
+    );
     let mut unknown = good.clone();
     unknown["zone"] = json!("UTC");
     server.send(("PUT", &path()), Role::Admin, &unknown, 400).await;

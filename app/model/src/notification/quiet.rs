@@ -1,123 +1,11 @@
 //! Hours in which mail about alerts waits.
 
+use super::clock::{ClockTime, Weekday};
 use crate::FieldErrors;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
-/// A day.
-const DAY: u16 = 24 * 60;
 /// The longest name of a time zone, in bytes; the longest known one has 30.
 const ZONE: usize = 60;
-
-/// A day of the week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Weekday {
-    /// The first one (ISO 8601).
-    Monday,
-    /// The second one.
-    Tuesday,
-    /// The third one.
-    Wednesday,
-    /// The fourth one.
-    Thursday,
-    /// The fifth one.
-    Friday,
-    /// The sixth one.
-    Saturday,
-    /// The last one.
-    Sunday,
-}
-
-impl Weekday {
-    /// All of them, in their order.
-    pub const ALL: [Self; 7] = [
-        Self::Monday,
-        Self::Tuesday,
-        Self::Wednesday,
-        Self::Thursday,
-        Self::Friday,
-        Self::Saturday,
-        Self::Sunday,
-    ];
-
-    /// The stable word used by programs and in forms.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Monday => "monday",
-            Self::Tuesday => "tuesday",
-            Self::Wednesday => "wednesday",
-            Self::Thursday => "thursday",
-            Self::Friday => "friday",
-            Self::Saturday => "saturday",
-            Self::Sunday => "sunday",
-        }
-    }
-
-    /// The word shown to people.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Monday => "Monday",
-            Self::Tuesday => "Tuesday",
-            Self::Wednesday => "Wednesday",
-            Self::Thursday => "Thursday",
-            Self::Friday => "Friday",
-            Self::Saturday => "Saturday",
-            Self::Sunday => "Sunday",
-        }
-    }
-}
-
-/// A time of day as a clock shows it, to the minute: 00:00 to 23:59. `Display` writes `07:05`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct ClockTime(u16);
-
-impl ClockTime {
-    /// So many minutes after midnight; `None` from a whole day on.
-    pub const fn of_minutes(minutes: u16) -> Option<Self> {
-        if minutes < DAY { Some(Self(minutes)) } else { None }
-    }
-
-    /// Minutes after midnight, 0 to 1,439.
-    pub const fn minutes(self) -> u16 {
-        self.0
-    }
-
-    /// Reads `22:00` or `7:05`; what browsers send of a time field may have seconds, which must be none.
-    pub fn read(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let (hour, rest) = text.split_once(':')?;
-        let minute = rest.strip_suffix(":00").unwrap_or(rest);
-        let number = |text: &str, longest: usize| {
-            let is_plain =
-                !text.is_empty() && text.len() <= longest && text.bytes().all(|it| it.is_ascii_digit());
-            if is_plain { text.parse::<u16>().ok() } else { None }
-        };
-        let (hour, minute) = (number(hour, 2)?, number(minute, 2)?);
-        if hour < 24 && minute < 60 && rest.len() >= 2 { Self::of_minutes(hour * 60 + minute) } else { None }
-    }
-}
-
-impl fmt::Display for ClockTime {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:02}:{:02}", self.0 / 60, self.0 % 60)
-    }
-}
-
-impl From<ClockTime> for String {
-    fn from(time: ClockTime) -> Self {
-        time.to_string()
-    }
-}
-
-impl TryFrom<String> for ClockTime {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::read(&text).ok_or("a time of day is such as 22:00")
-    }
-}
 
 /// When mail about alerts of an environment waits. Only mail does: what rules count, what they do with maps, the strip and
 /// the bell know no quiet hours.
@@ -143,8 +31,8 @@ impl Default for QuietHours {
         Self {
             enabled: false,
             days: Weekday::ALL[..5].to_vec(),
-            from: ClockTime(22 * 60),
-            until: ClockTime(7 * 60),
+            from: ClockTime::EVENING,
+            until: ClockTime::MORNING,
             zone: "UTC".to_owned(),
             urgent_at_once: true,
         }
@@ -154,7 +42,7 @@ impl Default for QuietHours {
 impl QuietHours {
     /// How many days after the one that they begin on they end: 0 or 1.
     pub const fn days_over(&self) -> i8 {
-        if self.until.0 > self.from.0 { 0 } else { 1 }
+        if self.until.minutes() > self.from.minutes() { 0 } else { 1 }
     }
 
     /// When mail waits and which does not: `Mail about alerts waits on Monday to Friday from 22:00 to 07:00 of the next day
@@ -165,7 +53,7 @@ impl QuietHours {
         }
         let days = self.days_in_words();
         let hours = match (self.from, self.until) {
-            (from, until) if from == until && from.0 == 0 => "all day".to_owned(),
+            (from, until) if from == until && from.minutes() == 0 => "all day".to_owned(),
             (from, until) if from == until => format!("from {from} for a whole day"),
             (from, until) if self.days_over() == 1 => format!("from {from} to {until} of the next day"),
             (from, until) => format!("from {from} to {until}"),
@@ -284,23 +172,6 @@ mod tests {
         let time = |text| ClockTime::read(text).expect("a time");
         let (from, until) = (time(from), time(until));
         QuietHours { enabled: true, days: days.to_vec(), from, until, ..QuietHours::default() }
-    }
-
-    #[test]
-    fn times_are_read_as_they_are_written() {
-        for (text, minutes) in
-            [("00:00", 0), ("7:05", 425), (" 22:00 ", 1_320), ("23:59", 1_439), ("07:30:00", 450)]
-        {
-            assert_eq!(ClockTime::read(text).map(ClockTime::minutes), Some(minutes), "{text}");
-        }
-        for text in
-            ["", "7", "24:00", "12:60", "12:5", "+7:00", "07:30:30", "a:bc", "007:00", "12:", "12:00:"]
-        {
-            assert_eq!(ClockTime::read(text), None, "{text}");
-        }
-        let all = (0..1_440).map(|minutes| ClockTime::of_minutes(minutes).expect("within a day"));
-        assert!(all.into_iter().all(|time| ClockTime::read(&time.to_string()) == Some(time)));
-        assert_eq!(ClockTime::of_minutes(1_440), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::Mail;
 use crate::quiet::quiet_until;
 use model::{AlertAction, EnvironmentId, Moment, Notification, QuietHours};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use store::StoreError;
 
@@ -16,13 +17,16 @@ impl Mail {
         let mut ends: BTreeMap<EnvironmentId, (Option<QuietHours>, Option<Moment>)> = BTreeMap::new();
         let mut free = Vec::with_capacity(due.len());
         for message in due {
-            if !ends.contains_key(&message.environment) {
-                let hours = self.store.quiet_hours(&message.environment).await?;
-                let end = hours.as_ref().and_then(|hours| quiet_until(hours, now));
-                ends.insert(message.environment.clone(), (hours, end));
-            }
-            let held = match ends.get(&message.environment) {
-                Some((Some(hours), Some(end))) if !self.is_urgent(hours, &message).await? => Some(*end),
+            let quiet = match ends.entry(message.environment.clone()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(free) => {
+                    let hours = self.store.quiet_hours(&message.environment).await?;
+                    let end = hours.as_ref().and_then(|hours| quiet_until(hours, now));
+                    free.insert((hours, end))
+                }
+            };
+            let held = match quiet {
+                (Some(hours), Some(end)) if !self.is_urgent(hours, &message).await? => Some(*end),
                 _ => None,
             };
             match held {

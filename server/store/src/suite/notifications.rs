@@ -240,15 +240,15 @@ pub async fn what_quiet_hours_hold_is_let_go_by_other_ones(store: Shared) -> Che
     let (held, tried) = (fire(&world, &setting, at(1_000)).await?, fire(&world, &other, at(2_000)).await?);
     let mut ids = Vec::new();
     for firing in [&held, &tried] {
-        let Some(story) = store.notifications_of(firing.id).await?.pop() else { panic!("no message") };
-        assert_eq!(story.message.held_until, None);
-        store.hold_notification(story.message.id, at(90_000)).await?;
-        ids.push(story.message.id);
+        let Some(told) = store.notifications_of(firing.id).await?.pop() else { panic!("no message") };
+        assert_eq!(told.message.held_until, None);
+        store.hold_notification(told.message.id, at(90_000)).await?;
+        ids.push(told.message.id);
     }
     assert_eq!(store.next_notification().await?, Some(at(90_000)));
-    let Some(story) = store.notifications_of(held.id).await?.pop() else { panic!("no message") };
-    assert_eq!((story.message.attempts, story.message.due), (0, Some(at(90_000))));
-    assert!(story.message.is_held());
+    let Some(told) = store.notifications_of(held.id).await?.pop() else { panic!("no message") };
+    assert_eq!((told.message.attempts, told.message.due), (0, Some(at(90_000))));
+    assert!(told.message.is_held());
     // The other one was tried when its time had come, and waits for its mail server since.
     let attempted = Attempted {
         attempt: DeliveryAttempt { together: vec![held.id], ..attempt("451 later", Some(451), at(90_000)) },
