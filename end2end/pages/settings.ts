@@ -21,6 +21,10 @@ export class SettingsPage {
     return this.page.getByRole('region', { name: 'People and groups', exact: true });
   }
 
+  quiet(): Locator {
+    return this.page.getByRole('region', { name: 'Quiet hours', exact: true });
+  }
+
   /** Makes a one-time link for a role and gives its path. */
   async invite(role: 'Viewer' | 'Operator' | 'Admin'): Promise<string> {
     await this.people().getByLabel('Invite somebody as').selectOption(role);

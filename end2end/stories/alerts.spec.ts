@@ -154,12 +154,18 @@ test('a rule that stops has maps not running, and the log says which it was', as
   const { held } = await fired(tandem, setting);
   expect(held?.map(({ result }) => result)).toEqual(['done']);
 
+  // Switched off, the rule is over; its map is stopped still, and the strip says so until it runs again.
+  await tandem.api.call('POST', `${ALERTS}/${setting.id}/disable`, {});
+  const left = new Frame(page).strip().filter({ hasText: `1 map stopped by alert ${name}, ended since` });
+  await expect(left.getByRole('link', { name: 'Run the maps' })).toHaveAttribute('href', /order=run&maps=\d+$/);
+
   await tandem.crm.faults({ reject: [] });
   const { id } = await tandem.api.map(NAME);
   await tandem.api.call('POST', `/environments/${ENVIRONMENT}/orders`, { maps: [id], order: { command: 'run', initial_sync: true } });
   await tandem.api.call('POST', `/environments/${ENVIRONMENT}/failures/retry`, { matching: {} });
   await tandem.api.openFailures(0);
   await tandem.api.allRunning();
+  await expect(left).toHaveCount(0);
   await remove(tandem, setting);
 });
 

@@ -67,6 +67,33 @@ test('people are put together into a group, which can be changed', async ({ page
   await expect(row).toContainText('2 addresses');
 });
 
+test('a group that is refused keeps what was typed', async ({ page, expectConsole }) => {
+  expectConsole(/422/);
+  const settings = new SettingsPage(page);
+  await settings.open();
+  const groups = settings.groups();
+  const [name, addresses] = [groups.getByRole('textbox', { name: 'New group' }), groups.getByRole('textbox', { name: 'Mail addresses' }).last()];
+  await name.fill('INTEGRATION team');
+  await addresses.fill('eve@contoso.example, fay@contoso.example');
+  await groups.getByRole('button', { name: 'Add group' }).click();
+  await expect(groups).toContainText('There is a group of this name; choose another one.');
+  await expect(name).toHaveValue('INTEGRATION team');
+  await expect(addresses).toHaveValue('eve@contoso.example, fay@contoso.example');
+  await name.fill('On call');
+  await groups.getByRole('button', { name: 'Add group' }).click();
+  const row = groups.getByRole('row').filter({ hasText: 'On call' });
+  await expect(row).toContainText('2 addresses');
+
+  // The same for a group that is there.
+  await row.getByText('Change').first().click();
+  await row.getByRole('textbox', { name: 'Name' }).fill('Integration Team');
+  await row.getByRole('textbox', { name: 'Mail addresses' }).fill('eve@contoso.example');
+  await row.getByRole('button', { name: 'Save' }).click();
+  await expect(groups).toContainText('There is a group of this name; choose another one.');
+  await expect(row.getByRole('textbox', { name: 'Name' })).toHaveValue('Integration Team');
+  await expect(row.getByRole('textbox', { name: 'Mail addresses' })).toHaveValue('eve@contoso.example');
+});
+
 test('a rule that goes off tells its group and the addresses that were typed', async ({ page, tandem }) => {
   await tandem.api.allRunning();
   await tandem.api.settled(NAME);

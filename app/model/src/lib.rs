@@ -107,9 +107,9 @@ pub use mapping::{FieldMapping, Lookup, LookupTarget, Mapping};
 pub use moment::Moment;
 pub use notice::{Notice, NoticeKind};
 pub use notification::{
-    Addressee, AddresseeFate, DeliveryAttempt, MailLogin, MailSecurity, MailServer, MailServerDraft,
-    MailStep, NewNotification, Notification, NotificationKind, NotificationState, NotificationStory,
-    RecipientGroup, RecipientGroupDraft,
+    Addressee, AddresseeFate, ClockTime, DeliveryAttempt, MailLogin, MailSecurity, MailServer,
+    MailServerDraft, MailStep, NewNotification, Notification, NotificationKind, NotificationState,
+    NotificationStory, QuietHours, QuietHoursDraft, RecipientGroup, RecipientGroupDraft, Weekday,
 };
 pub use order::{Order, Rerun, RunOptions};
 pub use paging::{Page, PageRequest};

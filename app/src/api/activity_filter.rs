@@ -94,7 +94,7 @@ impl ActivityFilter {
         ),
         ("solutions", "Solutions", &["solution_changed", "publisher_changed"]),
         ("apps", "Outages", &["outage_began", "outage_ended"]),
-        ("alerts", "Alerts", &["alert_fired", "alert_ended", "alert_changed"]),
+        ("alerts", "Alerts", &["alert_fired", "alert_ended", "alert_changed", "quiet_hours_changed"]),
         ("schema", "Schemas", &["drift_found", "drift_ended", "schema_changed"]),
     ];
 

@@ -8,11 +8,11 @@ use super::{Answer, ApiError};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::{
-    ActivityQuery, AlertAction, Band, Connection, FiringStatus, MapState, Notice, PageRequest, Permission,
+    ActivityQuery, AlertAction, Band, Connection, Firing, MapState, Notice, PageRequest, Permission,
 };
 use model::{
-    ConnectionKind, Environment, EnvironmentId, EnvironmentSummary, MapId, Moment, NoticeKind, ParentWait,
-    Role, Side,
+    ConnectionKind, Environment, EnvironmentId, EnvironmentSummary, FiringStatus, MapId, Moment, NoticeKind,
+    ParentWait, Role, Side,
 };
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,8 @@ pub struct MapsHeld {
     pub maps: Vec<MapId>,
     /// They were stopped, not just paused.
     pub are_stopped: bool,
+    /// How the firing stands that did it.
+    pub status: FiringStatus,
 }
 
 /// One of the two apps, as the overview shows it.
@@ -194,27 +196,43 @@ async fn notice_lines(inside: &Inside, notices: Vec<Notice>) -> Result<Vec<Notic
         named.push((map, entity_map.name, statistics.open_failures));
     }
     let mut lines = Vec::with_capacity(notices.len());
+    let mut left = super::standing::left_standing(inside).await?;
     for notice in notices {
         let map = of_map(&notice.kind).and_then(|map| named.iter().find(|(known, ..)| *known == map));
         lines.push(NoticeLine {
             id: notice.id.0,
             map_name: map.map(|(_, name, _)| name.clone()).unwrap_or_default(),
             open_failures: map.map_or(0, |(_, _, count)| *count),
-            held: maps_held(inside, &notice).await?,
+            held: maps_held(inside, &notice, &mut left).await?,
             kind: notice.kind,
             since: notice.since,
             until: notice.until,
         });
     }
+    // So many notices have ended since that theirs are not among these any more.
+    lines.extend(left.into_iter().map(|(firing, held)| NoticeLine {
+        id: -firing.id.0,
+        kind: store::firings::notice(&firing),
+        map_name: String::new(),
+        open_failures: 0,
+        held: Some(held),
+        since: firing.at,
+        until: Some(firing.ended_at.unwrap_or(firing.at)),
+    }));
     Ok(lines)
 }
 
-/// What the alert of an open notice holds.
+/// What the alert of an open notice holds, and that of an ended one where its maps are left standing.
 #[cfg(feature = "ssr")]
-async fn maps_held(inside: &Inside, notice: &Notice) -> Result<Option<MapsHeld>, ApiError> {
+async fn maps_held(
+    inside: &Inside,
+    notice: &Notice,
+    left: &mut Vec<(Firing, MapsHeld)>,
+) -> Result<Option<MapsHeld>, ApiError> {
     let NoticeKind::AlertFired { firing, .. } = notice.kind else { return Ok(None) };
     if notice.until.is_some() {
-        return Ok(None);
+        let place = left.iter().position(|(of, _)| of.id == firing);
+        return Ok(place.map(|place| left.remove(place).1));
     }
     let firing = inside.state.alerting.firing(&inside.environment.id, firing).await?;
     let mut maps = Vec::new();
@@ -230,7 +248,8 @@ async fn maps_held(inside: &Inside, notice: &Notice) -> Result<Option<MapsHeld>,
             maps.push(map);
         }
     }
-    Ok(Some(MapsHeld { maps, are_stopped: firing.rule.action == AlertAction::Stop }))
+    let are_stopped = firing.rule.action == AlertAction::Stop;
+    Ok(Some(MapsHeld { maps, are_stopped, status: firing.status }))
 }
 
 /// The map that a notice is about.
@@ -251,13 +270,15 @@ impl NoticeLine {
         of_map(&self.kind)
     }
 
-    /// Does it stand in the strip? One of an alert does until somebody has seen it.
+    /// Does it stand in the strip? One of an alert does until somebody has seen it, and where its maps are left standing not
+    /// only until it is over.
     pub fn is_in_strip(&self) -> bool {
         // A rule that holds no map calls by the bell alone.
         let is_told = match self.kind {
             NoticeKind::AlertFired { seen, maps, .. } => !seen && maps > 0,
             _ => true,
         };
-        self.until.is_none() && is_told
+        let lasts = self.until.is_none() || self.held.as_ref().is_some_and(|held| !held.maps.is_empty());
+        lasts && is_told
     }
 }

@@ -44,6 +44,7 @@ pub mod preview;
 pub mod proposals;
 pub mod publishers;
 pub mod queue;
+pub mod quiet;
 pub mod retention;
 pub mod search;
 pub mod session;
@@ -54,6 +55,8 @@ pub mod simulator_faults;
 mod simulator_port;
 pub mod simulator_traffic;
 pub mod solutions;
+#[cfg(feature = "ssr")]
+mod standing;
 pub mod trying;
 pub mod values;
 pub mod versions;

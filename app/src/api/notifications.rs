@@ -56,6 +56,8 @@ pub struct Delivery {
     pub at: Moment,
     /// When it is tried next; `None` when it is over.
     pub due: Option<Moment>,
+    /// Until when quiet hours hold it, or have held it last.
+    pub held_until: Option<Moment>,
     /// How many addresses it was taken for, waits for, and was refused for.
     pub people: [u32; 3],
     /// The addresses; empty for viewers.
@@ -201,6 +203,7 @@ fn delivery(story: NotificationStory, open: bool) -> Delivery {
         state: message.state,
         at: message.at,
         due: message.due,
+        held_until: message.held_until,
         people: fates.map(|fate| u32::try_from(count(fate)).unwrap_or(u32::MAX)),
         addressees: if open { message.addressees } else { Vec::new() },
         attempts: if open { attempts } else { Vec::new() },

@@ -66,6 +66,18 @@ pub(crate) fn field_errors<T: Clone + Send + Sync + 'static>(
     (found, told)
 }
 
+/// How often an action has succeeded. What a page shows is read again then: a refused action has changed nothing, and
+/// drawing forms anew would empty what was typed into them.
+pub(crate) fn successes<T: Clone + Send + Sync + 'static>(
+    answer: impl Into<Signal<Option<Result<T, ApiError>>>>,
+) -> Memo<usize> {
+    let answer = answer.into();
+    Memo::new(move |before: Option<&usize>| {
+        let is_done = answer.try_with(|answer| matches!(answer, Some(Ok(_)))) == Some(true);
+        before.copied().unwrap_or_default() + usize::from(is_done)
+    })
+}
+
 /// Keeps a form from being sent while there is something to complain about.
 pub(crate) fn hold(event: &SubmitEvent, errors: FieldErrors, found: RwSignal<FieldErrors>) {
     if !errors.is_empty() {

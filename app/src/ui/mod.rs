@@ -28,7 +28,7 @@ pub(crate) use choice::{Choice, select_options};
 pub(crate) use copy::CopyText;
 pub(crate) use direction::{BothWays, DirectionChip};
 pub(crate) use empty::Empty;
-pub(crate) use field::{Field, FormProblem, field_errors, hold};
+pub(crate) use field::{Field, FormProblem, field_errors, hold, successes};
 pub(crate) use files::{File, download, downloads};
 pub(crate) use filter::{Chip, FilterForm, SearchBox};
 pub(crate) use finding::findings;

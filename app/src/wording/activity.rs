@@ -113,7 +113,8 @@ pub(crate) fn sentence(line: &ActivityLine) -> Sentence {
         }
         ActivityKind::AlertFired { .. }
         | ActivityKind::AlertEnded { .. }
-        | ActivityKind::AlertChanged { .. } => of_alerts(&activity.kind),
+        | ActivityKind::AlertChanged { .. }
+        | ActivityKind::QuietHoursChanged { .. } => of_alerts(&activity.kind),
         ActivityKind::EnvironmentLinked | ActivityKind::EnvironmentChanged { .. } => linked(&activity.kind),
         ActivityKind::ShadowBegan { .. } | ActivityKind::ShadowEnded { .. } => shadow(activity),
         ActivityKind::Maintenance { step, from, until, reason } => maintenance(

@@ -21,6 +21,10 @@ pub(crate) fn facts(line: &ActivityLine) -> Vec<(&'static str, String)> {
             facts.push(("Before", name(from)));
             facts.push(("After", name(to)));
         }
+        ActivityKind::QuietHoursChanged { from, to } => {
+            facts.push(("Before", from.clone()));
+            facts.push(("After", to.clone()));
+        }
         ActivityKind::InitialSyncFinished { counts } | ActivityKind::CompanySyncFinished { counts, .. } => {
             facts.extend(counted(counts));
         }
@@ -70,6 +74,9 @@ pub(crate) fn leads(line: &ActivityLine, env: &str) -> Vec<(String, &'static str
         }
         ActivityKind::AlertChanged { .. } => {
             return vec![(format!("/e/{env}/alerts"), "Open the alerts")];
+        }
+        ActivityKind::QuietHoursChanged { .. } => {
+            return vec![(format!("/e/{env}/settings#quiet-hours"), "Open the quiet hours")];
         }
         _ => {}
     }

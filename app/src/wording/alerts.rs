@@ -2,6 +2,7 @@
 
 use super::activity::Parts;
 use super::numbers::counted;
+use crate::api::environments::MapsHeld;
 use crate::api::notifications::RecipientName;
 use crate::ui::{Icon, Tone};
 use model::{
@@ -39,6 +40,9 @@ pub(super) fn of_alerts(kind: &ActivityKind) -> Parts {
             };
             (format!("Alert setting “{name}” {word}"), None, String::new(), icon, Tone::Info)
         }
+        ActivityKind::QuietHoursChanged { to, .. } => {
+            ("Quiet hours changed".into(), None, to.clone(), Icon::Pencil, Tone::Info)
+        }
         _ => (String::new(), None, String::new(), Icon::Dash, Tone::Idle),
     }
 }
@@ -62,6 +66,14 @@ pub(super) fn alert_fired((alert, condition): (&str, &str), maps: i64, stopped: 
     };
     let over = if open { "" } else { " It is over." };
     format!("Alert {alert}{did}: {condition}.{over}")
+}
+
+/// What a notice says of a firing that is over and has left maps standing.
+pub(super) fn alert_over((alert, condition): (&str, &str), held: &MapsHeld) -> String {
+    let maps = counted(i64::try_from(held.maps.len()).unwrap_or(i64::MAX), "map", "maps");
+    let did = if held.are_stopped { "stopped" } else { "paused" };
+    let word = if held.status == FiringStatus::Resolved { "resolved" } else { "ended" };
+    format!("{maps} {did} by alert {alert}, {word} since: {condition}.")
 }
 
 /// Where maps that an alert holds are set going again: the dialog of exactly these.
@@ -111,8 +123,9 @@ pub(crate) fn firing_words(firing: &Firing) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{alert_fired, counted_of, set_going};
-    use model::{CountedBy, Direction, MapId};
+    use super::{alert_fired, alert_over, counted_of, set_going};
+    use crate::api::environments::MapsHeld;
+    use model::{CountedBy, Direction, FiringStatus, MapId};
 
     #[test]
     fn a_notice_says_which_alert_did_what_and_why() {
@@ -121,6 +134,14 @@ mod tests {
         assert_eq!(paused, "Alert Outage paused 5 maps: 10 Network errors within 15 minutes.");
         assert!(alert_fired(of, 0, false, false).starts_with("Alert Outage went off: "));
         assert!(alert_fired(of, 1, true, true).contains("stopped 1 map:"));
+        let left = |are_stopped, status| MapsHeld { maps: vec![MapId(2), MapId(7)], are_stopped, status };
+        let over = alert_over(of, &left(false, FiringStatus::Resolved));
+        assert_eq!(
+            over,
+            "2 maps paused by alert Outage, resolved since: 10 Network errors within 15 minutes."
+        );
+        let ended = alert_over(of, &left(true, FiringStatus::Ended));
+        assert!(ended.starts_with("2 maps stopped by alert Outage, ended since: "), "{ended}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Notices as sentences with a way on.
 
-use super::alerts::{alert_fired, set_going};
+use super::alerts::{alert_fired, alert_over, set_going};
 use super::moments::short_utc;
 use super::numbers::{bytes, counted, millis};
 use crate::api::environments::NoticeLine;
@@ -130,12 +130,19 @@ fn of_alert(env: &str, notice: &NoticeLine) -> NoticeWords {
     let word = if are_stopped { "Run the maps" } else { "Resume the maps" };
     let standing = held.filter(|held| !held.maps.is_empty());
     NoticeWords {
-        text: alert_fired((alert, condition), maps, are_stopped, open),
+        text: match standing {
+            Some(held) if !open => alert_over((alert, condition), held),
+            _ => alert_fired((alert, condition), maps, are_stopped, open),
+        },
         href: format!("/e/{env}/alerts/firings/{firing}"),
         link: "See the errors",
         more: standing.map(|held| (set_going(env, &held.maps, are_stopped), word)),
         icon: Icon::Bell,
-        tone: if open { Tone::Bad } else { Tone::Ok },
+        tone: match (open, standing) {
+            (true, _) => Tone::Bad,
+            (false, Some(_)) => Tone::Warn,
+            (false, None) => Tone::Ok,
+        },
     }
 }
 
@@ -169,4 +176,50 @@ fn reason(cause: &str) -> String {
 /// A headline as a sentence among others: with the stop that headlines do without.
 pub(super) fn ended(headline: &str) -> String {
     if headline.ends_with(['.', '!', '?']) { headline.to_owned() } else { format!("{headline}.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::notice_words;
+    use crate::api::environments::{MapsHeld, NoticeLine};
+    use crate::ui::Tone;
+    use model::{FiringId, FiringStatus, MapId, Moment, NoticeKind};
+
+    fn line(seen: bool, until: Option<Moment>, maps: Option<&[i64]>) -> NoticeLine {
+        let held = |maps: &[i64]| MapsHeld {
+            maps: maps.iter().copied().map(MapId).collect(),
+            are_stopped: false,
+            status: FiringStatus::Resolved,
+        };
+        NoticeLine {
+            id: 1,
+            kind: NoticeKind::AlertFired {
+                firing: FiringId(4),
+                alert: "Outage".to_owned(),
+                condition: "10 Network errors within 15 minutes".to_owned(),
+                maps: 2,
+                seen,
+            },
+            map_name: String::new(),
+            open_failures: 0,
+            held: maps.map(held),
+            since: Moment(1),
+            until,
+        }
+    }
+
+    #[test]
+    fn an_alert_that_is_over_stands_in_the_strip_while_its_maps_stand() {
+        let over = Some(Moment(2));
+        assert!(line(false, None, Some(&[])).is_in_strip());
+        assert!(line(false, over, Some(&[2, 7])).is_in_strip());
+        assert!(!line(false, over, None).is_in_strip());
+        assert!(!line(true, over, Some(&[2])).is_in_strip());
+        let words = notice_words("test", &line(false, over, Some(&[2, 7])));
+        assert!(words.text.starts_with("2 maps paused by alert Outage, resolved since"), "{}", words.text);
+        let way = words.more.expect("a way on");
+        assert_eq!(way, ("/e/test/maps?order=resume&maps=2&maps=7".to_owned(), "Resume the maps"));
+        assert_eq!(words.tone, Tone::Warn);
+        assert!(notice_words("test", &line(false, over, None)).text.ends_with("It is over."));
+    }
 }

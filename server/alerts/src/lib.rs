@@ -2,7 +2,7 @@
 //!
 //! [`evaluator`] decides and is pure: the watcher ([`Alerting::watch`]), what is shown of a rule
 //! ([`Alerting::gauges`]) and its trial on the past ([`backtest`]) all ask it. What is done with maps is done through
-//! [`MapControl`], so that this crate knows no engine. People are told by [`mail`].
+//! [`MapControl`], so that this crate knows no engine. People are told by [`mail`], which waits in [`quiet`] hours.
 
 mod alerting;
 pub mod backtest;
@@ -10,6 +10,7 @@ mod control;
 mod error;
 pub mod evaluator;
 pub mod mail;
+pub mod quiet;
 mod watch;
 
 pub use alerting::{Alerting, Now};

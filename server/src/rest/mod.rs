@@ -27,6 +27,7 @@ pub(crate) mod path;
 mod publishers;
 mod query;
 mod queue;
+mod quiet;
 mod recipients;
 mod retention;
 mod runs;
@@ -177,6 +178,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(firings::acknowledge))
         .routes(routes!(mail::server, mail::set, mail::remove))
         .routes(routes!(mail::test))
+        .routes(routes!(quiet::read, quiet::set))
         .routes(routes!(recipients::list, recipients::add))
         .routes(routes!(recipients::change, recipients::remove))
         .split_for_parts();

@@ -41,7 +41,7 @@ pub use journal::{FailureSelection, Journal, NewActivity, NewErrorEvent};
 pub use links::Links;
 pub use maintenance::Maintenance;
 pub use maps::{DriftChange, Maps, NewMap, NewVersion, StateMove};
-pub use notifications::{Attempted, Notifications};
+pub use notifications::{Attempted, Notifications, entry_of_quiet_hours};
 pub use queue::{
     Append, Appended, CapturedChange, CursorKey, DueChange, NewFailure, Outcome, Queue, Renewal,
     SettledChange, Settlement, Wait,

@@ -1,10 +1,10 @@
 //! What people are told by mail: settings, groups, and the messages that wait.
 
-use crate::StoreError;
+use crate::{NewActivity, StoreError};
 use async_trait::async_trait;
 use model::{
-    Addressee, DeliveryAttempt, FiringId, MailServer, Moment, Notification, NotificationId,
-    NotificationStory, RecipientGroup, RecipientGroupId,
+    ActivityKind, Actor, Addressee, DeliveryAttempt, EnvironmentId, FiringId, MailServer, Moment,
+    Notification, NotificationId, NotificationStory, QuietHours, RecipientGroup, RecipientGroupId,
 };
 
 /// One attempt, and what follows from it.
@@ -52,9 +52,43 @@ pub trait Notifications: Send + Sync {
     /// Messages that are due at `now`, those that have been due for longest first, at most `limit`.
     async fn due_notifications(&self, now: Moment, limit: u32) -> Result<Vec<Notification>, StoreError>;
 
+    /// Quiet hours put a message off until that moment; that is no attempt. `Stale` when the message is over.
+    async fn hold_notification(&self, id: NotificationId, until: Moment) -> Result<(), StoreError>;
+
+    /// When mail of an environment waits; `None` while nobody has said so.
+    async fn quiet_hours(&self, environment: &EnvironmentId) -> Result<Option<QuietHours>, StoreError>;
+
+    /// Changes that, and tells [`ActivityKind::QuietHoursChanged`] where they are other ones; what was held by the former
+    /// ones is due at once then. Without effect where they are the same. `NotFound` when there is no such environment.
+    async fn set_quiet_hours(
+        &self,
+        environment: &EnvironmentId,
+        hours: QuietHours,
+        actor: Actor,
+        at: Moment,
+    ) -> Result<(), StoreError>;
+
     /// Keeps an attempt. `Stale` when the message is over.
     async fn attempted(&self, id: NotificationId, attempted: Attempted) -> Result<(), StoreError>;
 
     /// The messages of a firing in their order, each with its attempts.
     async fn notifications_of(&self, firing: FiringId) -> Result<Vec<NotificationStory>, StoreError>;
+}
+
+/// What the timeline says of other quiet hours.
+pub fn entry_of_quiet_hours(
+    environment: &EnvironmentId,
+    (from, to): (&QuietHours, &QuietHours),
+    (actor, at): (Actor, Moment),
+) -> NewActivity {
+    NewActivity {
+        environment: environment.clone(),
+        map: None,
+        version: None,
+        at,
+        actor,
+        kind: ActivityKind::QuietHoursChanged { from: from.sentence(), to: to.sentence() },
+        count: 0,
+        correlation: String::new(),
+    }
 }

@@ -11,7 +11,6 @@ enum Needs {
     Nothing,
     At(Role),
 }
-
 use Needs::{At, Nothing};
 use Role::{Admin, Operator, Viewer};
 
@@ -116,6 +115,8 @@ const FUNCTIONS: &[(&str, &str, Needs)] = &[
     ("save_simulated_row", "env=contoso-test&side=left&set=CustomersV3", At(Operator)),
     ("search", "env=contoso-test&q=customers", At(Viewer)),
     ("set_account", "id=999&role=viewer", At(Admin)),
+    ("quiet_settings", "env=contoso-test", At(Viewer)),
+    ("set_quiet_hours", "env=contoso-test&draft[zone]=x", At(Admin)),
     ("set_mail_server", "draft[host]=smtp", At(Admin)),
     ("set_queue_limits", "env=contoso-test&draft[soft_mb]=x", At(Admin)),
     ("set_simulated_faults", "env=contoso-test&side=left", At(Operator)),
@@ -235,6 +236,8 @@ const API: &[(&str, &str, &str, Needs)] = &[
     ("POST", "/environments/{env}/solutions/{solution}/publish", "", At(Admin)),
     ("GET", "/environments/{env}/statistics", "", At(Viewer)),
     ("GET", "/environments/{env}/summary", "", At(Viewer)),
+    ("GET", "/environments/{env}/quiet-hours", "", At(Viewer)),
+    ("PUT", "/environments/{env}/quiet-hours", r#"{"enabled":false}"#, At(Admin)),
     ("GET", "/environments/{env}/windows", "", At(Viewer)),
     ("POST", "/environments/{env}/windows", r#"{"from":"","until":"","reason":""}"#, At(Operator)),
     ("GET", "/failure-groups/{id}", "", At(Viewer)),

@@ -13,6 +13,7 @@ mod linking;
 mod origin;
 mod pages;
 mod queue;
+mod quiet;
 mod search;
 mod server;
 mod simulators;

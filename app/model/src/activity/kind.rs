@@ -244,6 +244,13 @@ pub enum ActivityKind {
         /// What became of it.
         step: AlertStep,
     },
+    /// Somebody changed when mail about alerts waits.
+    QuietHoursChanged {
+        /// When it waited before, in a sentence.
+        from: String,
+        /// When it waits now.
+        to: String,
+    },
     /// The environment was linked.
     EnvironmentLinked,
     /// The environment or its connections were changed.

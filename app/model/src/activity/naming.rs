@@ -4,7 +4,7 @@ use super::{ActivityKind, MaintenanceStep, Severity};
 
 impl ActivityKind {
     /// The stable names of all kinds.
-    pub const NAMES: [&str; 47] = [
+    pub const NAMES: [&str; 48] = [
         "map_created",
         "state_changed",
         "initial_sync_started",
@@ -44,6 +44,7 @@ impl ActivityKind {
         "alert_fired",
         "alert_ended",
         "alert_changed",
+        "quiet_hours_changed",
         "environment_linked",
         "environment_changed",
         "maintenance",
@@ -111,6 +112,7 @@ impl ActivityKind {
             Self::AlertFired { .. } => "alert_fired",
             Self::AlertEnded { .. } => "alert_ended",
             Self::AlertChanged { .. } => "alert_changed",
+            Self::QuietHoursChanged { .. } => "quiet_hours_changed",
             Self::EnvironmentLinked => "environment_linked",
             Self::EnvironmentChanged { .. } => "environment_changed",
             Self::Maintenance { .. } => "maintenance",

@@ -89,6 +89,8 @@ pub struct DeliveryAttempt {
     pub result: String,
     /// The reply code of the mail server (RFC 5321, section 4.2.1), where there was one.
     pub code: Option<u16>,
+    /// Other firings that the same mail told of, the first ones where it told of many.
+    pub together: Vec<FiringId>,
 }
 
 /// A message that is about to be kept.
@@ -135,6 +137,8 @@ pub struct Notification {
     pub attempts: u32,
     /// The addresses, each once, from the first attempt on that knew them.
     pub addressees: Vec<Addressee>,
+    /// Until when quiet hours hold it, or have held it last.
+    pub held_until: Option<Moment>,
 }
 
 /// A message with the attempts to hand it over.
@@ -187,6 +191,7 @@ impl NewNotification {
             due: Some(self.due),
             attempts: 0,
             addressees: Vec::new(),
+            held_until: None,
         }
     }
 }
@@ -195,6 +200,11 @@ impl Notification {
     /// The key of a piece of news: letters, digits, dots and dashes.
     pub fn key(firing: &Firing, kind: NotificationKind) -> String {
         format!("{}.{}.{}.{}", firing.environment, firing.id, firing.at.0, kind.name())
+    }
+
+    /// Is it held by quiet hours, and by nothing else?
+    pub fn is_held(&self) -> bool {
+        self.held_until.is_some() && self.due == self.held_until
     }
 
     /// Where a message stands after an attempt, when it is tried next at `due` if at all.

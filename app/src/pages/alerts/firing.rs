@@ -74,7 +74,7 @@ pub(in crate::pages) fn show(content: &FiringContent, env: &str, acts: Acts) -> 
             {known(content, env, acts)}
         </div>
         {causes(content, env)}
-        <Deliveries deliveries=content.deliveries.clone() />
+        <Deliveries deliveries=content.deliveries.clone() env=env.to_owned() />
         {errors(content, env)}
         <p class="foot-note quiet small">
             {format!("{} counted when it went off.", counted(firing.count.into(), "error", "errors"))}

@@ -13,6 +13,7 @@ pub(crate) use form::{Alert, NewAlert};
 pub(crate) use list::Alerts;
 #[cfg(all(test, feature = "ssr"))]
 pub(super) use {
+    deliveries::Deliveries,
     firing::{Acts as FiringActs, show as firing_of},
     firings::show as firings_of,
     form::{Page as FormPage, sheet as form_of},

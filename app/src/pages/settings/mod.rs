@@ -3,6 +3,7 @@
 mod groups;
 mod mail;
 mod people;
+mod quiet;
 mod retention;
 mod tokens;
 
@@ -12,15 +13,17 @@ use crate::address::Param;
 use crate::api::environments::frame;
 use crate::api::notifications::mail_settings;
 use crate::api::people::people;
+use crate::api::quiet::quiet_settings;
 use crate::api::retention::retention;
 use crate::app::ShownTheme;
-use crate::ui::{Shape, field_errors, loaded};
+use crate::ui::{Shape, field_errors, loaded, successes};
 use groups::GroupsCard;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use mail::MailCard;
 use model::{Permission, Role};
 use people::{Acts, PeopleCard};
+pub(super) use quiet::{Acts as QuietActs, QuietCard};
 use retention::RetentionCard;
 use tokens::TokensCard;
 
@@ -36,6 +39,7 @@ pub(crate) fn Settings() -> impl IntoView {
         <Title text="Settings" />
         <div class="head"><h1>"Settings"</h1></div>
         {loaded(me, Shape::Table, |frame| administration(frame.role))}
+        <Quiet />
         {loaded(kept, Shape::Table, |keeping| view! { <RetentionCard keeping /> }.into_any())}
         <section class="card" aria-labelledby="appearance">
             <header><h2 id="appearance">"Appearance"</h2></header>
@@ -69,9 +73,11 @@ fn Administration() -> impl IntoView {
         token_fields: field_errors(create.value()),
         remove: ServerAction::new(),
     };
+    let (invited, set) = (successes(acts.invite.value()), successes(acts.set.value()));
+    let (created, removed) = (successes(acts.create.value()), successes(acts.remove.value()));
     let done = Param::of(move || {
-        let people = (acts.invite.version().get(), acts.set.version().get());
-        (people, acts.create.version().get(), acts.remove.version().get())
+        let people = (invited.get(), set.get());
+        (people, created.get(), removed.get())
     });
     let list = Resource::new(move || done.get(), |_| people());
     loaded(list, Shape::Table, move |people| {
@@ -97,9 +103,11 @@ fn Mailing() -> impl IntoView {
     };
     let groups =
         groups::Acts { add, add_fields: field_errors(add.value()), change, remove: ServerAction::new() };
+    let of_server = (successes(set.value()), successes(server.remove.value()));
+    let of_groups = (successes(add.value()), successes(change.value()), successes(groups.remove.value()));
     let done = Param::of(move || {
-        let server = (server.set.version().get(), server.remove.version().get());
-        (server, groups.add.version().get(), groups.change.version().get(), groups.remove.version().get())
+        let server = (of_server.0.get(), of_server.1.get());
+        (server, of_groups.0.get(), of_groups.1.get(), of_groups.2.get())
     });
     let settings = Resource::new(move || done.get(), |_| mail_settings());
     loaded(settings, Shape::Table, move |settings| {
@@ -108,5 +116,23 @@ fn Mailing() -> impl IntoView {
             <GroupsCard groups=settings.groups acts=groups />
         }
         .into_any()
+    })
+}
+
+/// When mail about alerts waits.
+#[component]
+fn Quiet() -> impl IntoView {
+    let env = env_param();
+    let set = ServerAction::new();
+    let acts = QuietActs { set, fields: field_errors(set.value()), typed: RwSignal::new(None) };
+    let done = successes(set.value());
+    let settings = Resource::new(
+        move || (env.get(), done.get()),
+        |(env, _)| async move { quiet_settings(within(env)?).await },
+    );
+    loaded(settings, Shape::Table, move |settings| {
+        // The form begins again with what is saved.
+        acts.typed.try_set(None);
+        view! { <QuietCard settings env=env.now() acts /> }.into_any()
     })
 }

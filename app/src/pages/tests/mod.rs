@@ -13,6 +13,7 @@ mod mapping;
 mod maps;
 mod overview;
 mod search;
+mod settings;
 mod solutions;
 
 use leptos::prelude::*;

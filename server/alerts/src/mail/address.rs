@@ -21,6 +21,10 @@ impl Pages<'_> {
         format!("{}/alerts/{alert}", self.environment(id))
     }
 
+    pub(super) fn alerts(self, id: &EnvironmentId) -> String {
+        format!("{}/alerts", self.environment(id))
+    }
+
     pub(super) fn failures(self, id: &EnvironmentId) -> String {
         format!("{}/failures", self.environment(id))
     }

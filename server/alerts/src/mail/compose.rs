@@ -3,7 +3,9 @@
 use super::address::Pages;
 use super::letter::{Block, Counted, Letter, Tone, one_line, shortened};
 use super::occasion::Occasion;
-use model::{AlertAction, Band, Firing, FiringStatus, Held, HeldMap, MapId, Moment, NotificationKind};
+use model::{
+    AlertAction, Band, Environment, Firing, FiringStatus, Held, HeldMap, MapId, Moment, NotificationKind,
+};
 
 /// So many maps are named in one line.
 const NAMED: usize = 10;
@@ -16,21 +18,15 @@ pub(super) fn about(occasion: &Occasion, public_url: &str) -> Letter {
     let Occasion { firing, environment, .. } = occasion;
     let name = one_line(&firing.rule.name);
     let condition = firing.rule.condition();
-    let band = if environment.band == Band::Production { ", production" } else { "" };
-    let place = one_line(&environment.name);
     // Both mails of a firing have the same subject, but for the word in front: some mail programs keep only such ones
     // together.
-    let subject = format!("[{place}{band}] {name}: {condition}");
-    let (subject, title, tone, mut blocks) = match occasion.kind {
-        NotificationKind::Fired => {
-            let blocks = fired(occasion, &condition);
-            (subject, format!("\u{201c}{name}\u{201d} went off in {place}"), Tone::Bad, blocks)
-        }
-        NotificationKind::Over => {
-            let title = format!("\u{201c}{name}\u{201d} is over in {place}");
-            (format!("Over: {subject}"), title, Tone::Good, over(occasion))
-        }
+    let subject = format!("{} {name}: {condition}", place(environment));
+    let (subject, tone) = match occasion.kind {
+        NotificationKind::Fired => (subject, Tone::Bad),
+        NotificationKind::Over => (format!("Over: {subject}"), Tone::Good),
     };
+    let title = format!("{} in {}", what(occasion), one_line(&environment.name));
+    let mut blocks = told(occasion);
     blocks.push(Block::Links(vec![
         ("Open this alert", pages.firing(&environment.id, firing.id)),
         ("See the failures", pages.failures(&environment.id)),
@@ -43,6 +39,29 @@ pub(super) fn about(occasion: &Occasion, public_url: &str) -> Letter {
         format!("Who is told stands here: {}", pages.alert(&environment.id, firing.alert)),
     ];
     Letter { subject, title, tone, blocks, footer }
+}
+
+/// Where, in front of a subject: `[Contoso, production]`.
+pub(super) fn place(environment: &Environment) -> String {
+    let band = if environment.band == Band::Production { ", production" } else { "" };
+    format!("[{}{band}]", one_line(&environment.name))
+}
+
+/// What happened, in a line.
+pub(super) fn what(occasion: &Occasion) -> String {
+    let name = one_line(&occasion.firing.rule.name);
+    match occasion.kind {
+        NotificationKind::Fired => format!("\u{201c}{name}\u{201d} went off"),
+        NotificationKind::Over => format!("\u{201c}{name}\u{201d} is over"),
+    }
+}
+
+/// All that is told of it.
+pub(super) fn told(occasion: &Occasion) -> Vec<Block> {
+    match occasion.kind {
+        NotificationKind::Fired => fired(occasion, &occasion.firing.rule.condition()),
+        NotificationKind::Over => over(occasion),
+    }
 }
 
 /// The mail that somebody sends to try the mail server.
@@ -64,7 +83,7 @@ fn fired(occasion: &Occasion, condition: &str) -> Vec<Block> {
     let firing = &occasion.firing;
     let mut facts = vec![
         ("Rule", condition.to_owned()),
-        ("Environment", environment(occasion)),
+        ("Environment", whole_name(occasion)),
         ("Went off", utc(firing.at)),
         ("Counted", counted(occasion)),
     ];
@@ -98,7 +117,7 @@ fn over(occasion: &Occasion) -> Vec<Block> {
     };
     let mut facts = vec![
         ("Rule", firing.rule.condition()),
-        ("Environment", environment(occasion)),
+        ("Environment", whole_name(occasion)),
         ("Went off", utc(firing.at)),
     ];
     facts.extend(firing.ended_at.map(|at| ("Over since", utc(at))));
@@ -112,7 +131,7 @@ fn over(occasion: &Occasion) -> Vec<Block> {
     blocks
 }
 
-fn environment(occasion: &Occasion) -> String {
+fn whole_name(occasion: &Occasion) -> String {
     format!("{} ({})", occasion.environment.name, occasion.environment.band.label())
 }
 

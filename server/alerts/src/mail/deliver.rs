@@ -11,6 +11,9 @@ use store::{Store, StoreError};
 /// So long it rests when the store has failed.
 const AFTER_FAULT: Duration = Duration::from_secs(5);
 
+/// So long a new message waits for others that go with it, in milliseconds. Short: somebody is to hear of trouble soon.
+const GATHER: i64 = 5_000;
+
 /// Turns `env:NAME` or `file:/path` into what is there, or says in words why that cannot be had.
 pub type Reveal = Arc<dyn Fn(&str) -> Result<String, String> + Send + Sync>;
 
@@ -22,6 +25,8 @@ pub struct Mail {
     reveal: Reveal,
     pub(super) public_url: Arc<str>,
     pub(super) times: Times,
+    /// So long a new message waits for others that go with it, in milliseconds.
+    pub(super) gather: i64,
 }
 
 impl Mail {
@@ -33,7 +38,7 @@ impl Mail {
         public_url: &str,
     ) -> Self {
         let public_url = public_url.trim_end_matches('/').into();
-        Self { store, clock, reveal, public_url, times: Times::default() }
+        Self { store, clock, reveal, public_url, times: Times::default(), gather: GATHER }
     }
 
     /// Sends until the store is gone. It wakes when the store tells of messages or settings and when the next message
@@ -62,11 +67,14 @@ impl Mail {
     }
 
     /// Tries what is due; how long it is then until something else is.
-    async fn work(&self) -> Result<Option<Duration>, StoreError> {
+    pub(super) async fn work(&self) -> Result<Option<Duration>, StoreError> {
         self.round().await?;
         let due = self.store.next_notification().await?;
-        let until = |due: Moment| u64::try_from(due.millis_since((self.clock)())).unwrap_or_default();
-        Ok(due.map(|due| Duration::from_millis(until(due))))
+        let now = (self.clock)();
+        // What is due and was not tried waits for others.
+        let next = due.map(|due| if due > now { due } else { due.plus_millis(self.gather) });
+        let until = |next: Moment| u64::try_from(next.millis_since(now)).unwrap_or_default();
+        Ok(next.map(|next| Duration::from_millis(until(next))))
     }
 
     /// How a server is reached; `Err` where a secret of it cannot be had.

@@ -34,6 +34,11 @@ pub(super) fn html(letter: &Letter) -> String {
 fn block(page: &mut String, block: &Block) {
     // Writing to a string does not fail.
     let _ = match block {
+        Block::Heading(words) => writeln!(
+            page,
+            "<h2 style=\"margin:24px 0 4px;padding-top:16px;border-top:1px solid #e0e0e0;font-size:16px\">{}</h2>",
+            escaped(words)
+        ),
         Block::Words(words) => writeln!(page, "<p style=\"margin:12px 0\">{}</p>", escaped(words)),
         Block::Facts(facts) => {
             let rows = facts.iter().map(|(name, value)| {

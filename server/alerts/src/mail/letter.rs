@@ -29,6 +29,8 @@ pub(super) enum Tone {
 /// A part of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Block {
+    /// What follows is about something else: its heading.
+    Heading(String),
     /// A paragraph.
     Words(String),
     /// Names and what stands behind them.

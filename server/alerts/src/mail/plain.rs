@@ -10,6 +10,10 @@ pub(super) fn plain(letter: &Letter) -> String {
         text.push('\n');
         // Writing to a string does not fail.
         let _ = match block {
+            Block::Heading(words) => {
+                let words = one_line(words);
+                writeln!(text, "{words}\n{}", "-".repeat(words.chars().count()))
+            }
             Block::Words(words) => writeln!(text, "{}", one_line(words)),
             Block::Facts(facts) => facts.iter().try_for_each(|(name, value)| {
                 writeln!(text, "{:<14}{}", format!("{name}:"), one_line(value))

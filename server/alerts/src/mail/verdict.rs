@@ -74,7 +74,9 @@ pub(super) fn verdict(
     };
     let waits = known.iter().any(|each| each.fate == AddresseeFate::Waiting);
     let tried = mail.attempts.saturating_add(1);
-    let next = if waits { next_try(tried, mail.at, now, jitter) } else { None };
+    // While quiet hours held it, nothing stood in its way.
+    let since = mail.held_until.map_or(mail.at, |free| free.max(mail.at));
+    let next = if waits { next_try(tried, since, now, jitter) } else { None };
     let result = if waits && next.is_none() {
         let words = format!("given up after a day: {result}");
         end(&mut known, &words);
@@ -82,7 +84,12 @@ pub(super) fn verdict(
     } else {
         result
     };
-    let attempt = DeliveryAttempt { at: now, result: shortened(&one_line(&result), RESULT), code };
+    let attempt = DeliveryAttempt {
+        at: now,
+        result: shortened(&one_line(&result), RESULT),
+        code,
+        together: Vec::new(),
+    };
     Attempted { attempt, addressees: known, next }
 }
 
@@ -95,7 +102,7 @@ fn end(known: &mut [Addressee], words: &str) {
 }
 
 fn settle(known: &mut [Addressee], address: &str, fate: &Fate) {
-    for each in known.iter_mut().filter(|each| each.address == address) {
+    for each in known.iter_mut().filter(|each| each.address.eq_ignore_ascii_case(address)) {
         let (fate, words) = match fate {
             Fate::Accepted(words) => (AddresseeFate::Accepted, words),
             Fate::Later(fault) => (AddresseeFate::Waiting, &fault.words),

@@ -1,11 +1,11 @@
 //! Notifications in memory.
 
 use super::{MemoryStore, State, at_most, not_found};
-use crate::{Attempted, CommitSignal, Notifications, StoreError};
+use crate::{Attempted, CommitSignal, Notifications, StoreError, entry_of_quiet_hours};
 use async_trait::async_trait;
 use model::{
-    Firing, FiringId, MailServer, Moment, NewNotification, Notification, NotificationId, NotificationState,
-    NotificationStory, RecipientGroup, RecipientGroupId,
+    Actor, EnvironmentId, Firing, FiringId, MailServer, Moment, NewNotification, Notification,
+    NotificationId, NotificationState, NotificationStory, QuietHours, RecipientGroup, RecipientGroupId,
 };
 use std::collections::BTreeMap;
 
@@ -14,12 +14,24 @@ use std::collections::BTreeMap;
 pub(super) struct Outbox {
     server: Option<MailServer>,
     groups: BTreeMap<RecipientGroupId, RecipientGroup>,
+    quiet: BTreeMap<EnvironmentId, QuietHours>,
     messages: BTreeMap<NotificationId, NotificationStory>,
 }
 
 impl Outbox {
     fn waiting(&self) -> impl Iterator<Item = (Moment, &Notification)> {
         self.messages.values().filter_map(|story| Some((story.message.due?, &story.message)))
+    }
+
+    /// A message that is not over.
+    fn queued(&mut self, id: NotificationId) -> Result<&mut NotificationStory, StoreError> {
+        let story = self.messages.get_mut(&id).ok_or_else(|| not_found("notification", &id))?;
+        match story.message.state {
+            NotificationState::Queued => Ok(story),
+            NotificationState::Sent | NotificationState::GivenUp => {
+                Err(StoreError::Stale { what: "the notification" })
+            }
+        }
     }
 
     fn refuse_taken(&self, name: &str, but: Option<RecipientGroupId>) -> Result<(), StoreError> {
@@ -130,12 +142,46 @@ impl Notifications for MemoryStore {
         Ok(due.into_iter().take(at_most(limit)).map(|(_, message)| message.clone()).collect())
     }
 
+    async fn hold_notification(&self, id: NotificationId, until: Moment) -> Result<(), StoreError> {
+        self.write(|state, touched| {
+            let story = state.outbox.queued(id)?;
+            (story.message.due, story.message.held_until) = (Some(until), Some(until));
+            touched.notifications += 1;
+            Ok(())
+        })
+    }
+
+    async fn quiet_hours(&self, environment: &EnvironmentId) -> Result<Option<QuietHours>, StoreError> {
+        Ok(self.read().outbox.quiet.get(environment).cloned())
+    }
+
+    async fn set_quiet_hours(
+        &self,
+        environment: &EnvironmentId,
+        hours: QuietHours,
+        actor: Actor,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        self.write(|state, touched| {
+            state.environment(environment)?;
+            let before = state.outbox.quiet.insert(environment.clone(), hours.clone()).unwrap_or_default();
+            if before == hours {
+                return Ok(());
+            }
+            state.record(entry_of_quiet_hours(environment, (&before, &hours), (actor, at)));
+            let stories = state.outbox.messages.values_mut().map(|story| &mut story.message);
+            for message in stories.filter(|it| it.environment == *environment && it.is_held()) {
+                (message.due, message.held_until) = (Some(at), Some(at));
+            }
+            touched.activity += 1;
+            touched.notifications += 1;
+            Ok(())
+        })
+    }
+
     async fn attempted(&self, id: NotificationId, attempted: Attempted) -> Result<(), StoreError> {
         self.write(|state, touched| {
-            let story = state.outbox.messages.get_mut(&id).ok_or_else(|| not_found("notification", &id))?;
-            if story.message.state != NotificationState::Queued {
-                return Err(StoreError::Stale { what: "the notification" });
-            }
+            let story = state.outbox.queued(id)?;
             let Attempted { attempt, addressees, next } = attempted;
             story.message.state = Notification::state_after(&addressees, next);
             story.message.attempts += 1;

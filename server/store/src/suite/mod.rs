@@ -305,6 +305,8 @@ macro_rules! store_suite {
                 nobody_is_told_who_is_not_meant
                 a_message_waits_for_what_becomes_of_the_maps
                 attempts_are_kept_until_a_message_is_over
+                quiet_hours_are_kept_and_told
+                what_quiet_hours_hold_is_let_go_by_other_ones
             }
             signal {
                 a_commit_is_told_when_it_can_be_read

@@ -1,12 +1,13 @@
 //! Notifications: settings, groups, and the outbox.
 
 use super::Checked;
-use super::fixture::{World, ada, at, event, is_duplicate, is_not_found, is_stale};
+use super::fixture::{World, ada, at, event, is_duplicate, is_not_found, is_stale, put_environment};
+use super::journal::timeline;
 use crate::{AlertRound, Attempted, NewFiring, Store, StoreError};
 use model::{
-    Addressee, AddresseeFate, AlertDraft, AlertSetting, CountedBy, DeliveryAttempt, Firing, Held, HeldMap,
-    MailLogin, MailSecurity, MailServer, Moment, NotificationId, NotificationKind, NotificationState,
-    RecipientGroup, RecipientGroupId,
+    ActivityKind, Addressee, AddresseeFate, AlertDraft, AlertSetting, CountedBy, DeliveryAttempt,
+    EnvironmentId, Firing, Held, HeldMap, MailLogin, MailSecurity, MailServer, Moment, NotificationId,
+    NotificationKind, NotificationState, QuietHours, RecipientGroup, RecipientGroupId,
 };
 use std::sync::Arc;
 
@@ -26,7 +27,8 @@ fn server() -> MailServer {
 }
 
 async fn setting(world: &World, draft: AlertDraft) -> Result<AlertSetting, StoreError> {
-    let draft = AlertDraft { name: "Told".to_owned(), addresses: "ada@c.example".to_owned(), ..draft };
+    let name = if draft.name.is_empty() { "Told".to_owned() } else { draft.name };
+    let draft = AlertDraft { name, addresses: "ada@c.example".to_owned(), ..draft };
     let Ok(rule) = draft.finished() else { panic!("{draft:?} is no rule") };
     world.store.add_alert(&world.environment, rule, ada(), at(1)).await
 }
@@ -62,7 +64,7 @@ async fn kinds(world: &World, firing: &Firing) -> Result<Vec<NotificationKind>, 
 }
 
 fn attempt(words: &str, code: Option<u16>, when: Moment) -> DeliveryAttempt {
-    DeliveryAttempt { at: when, result: words.to_owned(), code }
+    DeliveryAttempt { at: when, result: words.to_owned(), code, together: Vec::new() }
 }
 
 fn addressee(fate: AddresseeFate) -> Addressee {
@@ -189,5 +191,85 @@ pub async fn attempts_are_kept_until_a_message_is_over(store: Shared) -> Checked
     assert_eq!(message.attempts, [first.attempt, last.attempt]);
     assert_eq!((message.message.state, message.message.attempts), (NotificationState::Sent, 2));
     assert_eq!(message.message.addressees, last.addressees);
+    Ok(())
+}
+
+fn nights() -> QuietHours {
+    QuietHours { enabled: true, zone: "Europe/Berlin".to_owned(), ..QuietHours::default() }
+}
+
+async fn told_of_quiet_hours(world: &World) -> Result<Vec<(String, String)>, StoreError> {
+    let rows = timeline(world).await?.into_iter().rev();
+    let one = |row: model::Activity| match row.kind {
+        ActivityKind::QuietHoursChanged { from, to } if row.actor == ada() => Some((from, to)),
+        _ => None,
+    };
+    Ok(rows.filter_map(one).collect())
+}
+
+/// Quiet hours belong to one environment; a change is told with what was before it, and only where it is one.
+pub async fn quiet_hours_are_kept_and_told(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let (store, here) = (&world.store, &world.environment);
+    let Some(elsewhere) = EnvironmentId::new("other") else { panic!("no id") };
+    put_environment(store.as_ref(), &elsewhere, "Other").await?;
+    assert_eq!(store.quiet_hours(here).await?, None);
+    store.set_quiet_hours(here, QuietHours::default(), ada(), at(1)).await?;
+    assert!(told_of_quiet_hours(&world).await?.is_empty());
+    let before = store.signal().borrow().clone();
+    store.set_quiet_hours(here, nights(), ada(), at(2)).await?;
+    let after = store.signal().borrow().clone();
+    assert!(after.notifications > before.notifications && after.activity > before.activity);
+    store.set_quiet_hours(here, nights(), ada(), at(3)).await?;
+    assert_eq!(store.quiet_hours(here).await?, Some(nights()));
+    assert_eq!(store.quiet_hours(&elsewhere).await?, None);
+    let (off, on) = (QuietHours::default().sentence(), nights().sentence());
+    assert_eq!(told_of_quiet_hours(&world).await?, [(off, on)]);
+    let Some(nowhere) = EnvironmentId::new("nowhere") else { panic!("no id") };
+    assert!(is_not_found(&store.set_quiet_hours(&nowhere, nights(), ada(), at(4)).await));
+    Ok(())
+}
+
+/// What is held is put off without an attempt, and let go when quiet hours change; what waits for another reason is not.
+pub async fn what_quiet_hours_hold_is_let_go_by_other_ones(store: Shared) -> Checked {
+    let world = World::new(store).await?;
+    let store = &world.store;
+    let setting = setting(&world, AlertDraft::default()).await?;
+    let other = AlertDraft { name: "Other".to_owned(), ..AlertDraft::default() };
+    let other = self::setting(&world, other).await?;
+    let (held, tried) = (fire(&world, &setting, at(1_000)).await?, fire(&world, &other, at(2_000)).await?);
+    let mut ids = Vec::new();
+    for firing in [&held, &tried] {
+        let Some(told) = store.notifications_of(firing.id).await?.pop() else { panic!("no message") };
+        assert_eq!(told.message.held_until, None);
+        store.hold_notification(told.message.id, at(90_000)).await?;
+        ids.push(told.message.id);
+    }
+    assert_eq!(store.next_notification().await?, Some(at(90_000)));
+    let Some(told) = store.notifications_of(held.id).await?.pop() else { panic!("no message") };
+    assert_eq!((told.message.attempts, told.message.due), (0, Some(at(90_000))));
+    assert!(told.message.is_held());
+    // The other one was tried when its time had come, and waits for its mail server since.
+    let attempted = Attempted {
+        attempt: DeliveryAttempt { together: vec![held.id], ..attempt("451 later", Some(451), at(90_000)) },
+        addressees: vec![addressee(AddresseeFate::Waiting)],
+        next: Some(at(120_000)),
+    };
+    store.attempted(ids[1], attempted).await?;
+    store.set_quiet_hours(&world.environment, nights(), ada(), at(50_000)).await?;
+    let Some(free) = store.notifications_of(held.id).await?.pop() else { panic!("no message") };
+    assert_eq!((free.message.due, free.message.held_until), (Some(at(50_000)), Some(at(50_000))));
+    let Some(waits) = store.notifications_of(tried.id).await?.pop() else { panic!("no message") };
+    assert_eq!((waits.message.due, waits.message.held_until), (Some(at(120_000)), Some(at(90_000))));
+    assert!(!waits.message.is_held());
+    assert_eq!(waits.attempts[0].together, [held.id]);
+    let over = Attempted {
+        attempt: attempt("taken", None, at(60_000)),
+        addressees: vec![addressee(AddresseeFate::Accepted)],
+        next: None,
+    };
+    store.attempted(ids[0], over).await?;
+    assert!(is_stale(&store.hold_notification(ids[0], at(99_000)).await));
+    assert!(is_not_found(&store.hold_notification(NotificationId(99), at(99_000)).await));
     Ok(())
 }

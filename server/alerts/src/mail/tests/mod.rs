@@ -3,8 +3,10 @@
 mod handing;
 mod injection;
 mod outbox;
+mod quiet;
 mod sink;
 mod tls;
+mod together;
 mod verdicts;
 mod words;
 

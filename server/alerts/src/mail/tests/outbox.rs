@@ -15,15 +15,15 @@ use store::memory::MemoryStore;
 use store::{AlertRound, NewErrorEvent, NewFiring, Store, StoreError};
 
 /// A store, a clock that stands, and what sends.
-struct World {
-    store: Arc<dyn Store>,
+pub(super) struct World {
+    pub(super) store: Arc<dyn Store>,
     now: Arc<AtomicI64>,
-    mail: Mail,
-    environment: EnvironmentId,
+    pub(super) mail: Mail,
+    pub(super) environment: EnvironmentId,
 }
 
 impl World {
-    async fn new() -> Result<Self, StoreError> {
+    pub(super) async fn new() -> Result<Self, StoreError> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         let environment = EnvironmentId::new("contoso-test").expect("an id");
         let connection = |side: Side| Connection {
@@ -50,30 +50,32 @@ impl World {
         }
         let now = Arc::new(AtomicI64::new(FIRED.0));
         let clock = Arc::clone(&now);
-        let mail = Mail::new(
+        let mut mail = Mail::new(
             Arc::clone(&store),
             Arc::new(move || Moment(clock.load(Ordering::SeqCst))),
             Arc::new(|reference| Err(format!("{reference} is not set"))),
             "https://tandem.contoso.example/",
         );
+        // Where nothing else is to come nothing is waited for.
+        mail.gather = 0;
         Ok(Self { store, now, mail, environment })
     }
 
-    async fn use_server(&self, sink: &Sink) -> Result<(), StoreError> {
+    pub(super) async fn use_server(&self, sink: &Sink) -> Result<(), StoreError> {
         let address = sink.address();
         let server = MailServer { host: address.ip().to_string(), port: address.port(), ..server() };
         self.store.set_mail_server(Some(server), self.moment()).await
     }
 
-    fn moment(&self) -> Moment {
+    pub(super) fn moment(&self) -> Moment {
         Moment(self.now.load(Ordering::SeqCst))
     }
 
-    fn wait(&self, millis: i64) {
+    pub(super) fn wait(&self, millis: i64) {
         self.now.fetch_add(millis, Ordering::SeqCst);
     }
 
-    async fn fire(&self, draft: AlertDraft) -> Result<Firing, StoreError> {
+    pub(super) async fn fire(&self, draft: AlertDraft) -> Result<Firing, StoreError> {
         let name = if draft.name.is_empty() { "Application errors".to_owned() } else { draft.name };
         let draft = AlertDraft { name, ..draft };
         let rule = draft.finished().expect("a rule");
@@ -106,7 +108,7 @@ impl World {
     }
 
     /// Lets the outbox work while a server talks to one client.
-    async fn round(&self, sink: &mut Sink, heard: &mut Heard) {
+    pub(super) async fn round(&self, sink: &mut Sink, heard: &mut Heard) {
         let (done, ()) = tokio::join!(self.mail.round(), sink.serve(heard));
         done.expect("a round");
     }
@@ -117,7 +119,7 @@ fn sendable<T: Send>(work: T) -> T {
     work
 }
 
-fn only_told() -> AlertDraft {
+pub(super) fn only_told() -> AlertDraft {
     AlertDraft { action: model::AlertAction::None, ..told() }
 }
 

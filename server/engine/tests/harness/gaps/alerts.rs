@@ -35,6 +35,9 @@ through! {
         next_notification() -> Option<Moment>;
         due_notifications(now: Moment, limit: u32) -> Vec<Notification>;
         attempted(id: NotificationId, attempted: Attempted) -> ();
+        hold_notification(id: NotificationId, until: Moment) -> ();
+        quiet_hours(environment: &EnvironmentId) -> Option<QuietHours>;
+        set_quiet_hours(environment: &EnvironmentId, hours: QuietHours, actor: Actor, at: Moment) -> ();
         notifications_of(firing: FiringId) -> Vec<NotificationStory>;
     }
 }

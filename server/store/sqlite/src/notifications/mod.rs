@@ -1,20 +1,23 @@
 //! Notifications: mail server, groups of people, and the outbox.
 
+mod quiet;
+
 use crate::SqliteStore;
 use crate::cells::{Cells, json, word};
 use crate::fault::{from, from_named, not_found};
 use async_trait::async_trait;
 use model::{
-    DeliveryAttempt, Firing, FiringId, MailServer, Moment, NewNotification, Notification, NotificationId,
-    NotificationState, NotificationStory, RecipientGroup, RecipientGroupId,
+    Actor, DeliveryAttempt, EnvironmentId, Firing, FiringId, MailServer, Moment, NewNotification,
+    Notification, NotificationId, NotificationState, NotificationStory, QuietHours, RecipientGroup,
+    RecipientGroupId,
 };
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use store::{Attempted, CommitSignal, Notifications, StoreError};
 
 macro_rules! select_notifications {
     () => {
-        "SELECT id, environment, firing, kind, recipients, key, at, state, due, attempts, addressees \
-         FROM notifications"
+        "SELECT id, environment, firing, kind, recipients, key, at, state, due, attempts, addressees, \
+         held_until FROM notifications"
     };
 }
 
@@ -39,6 +42,7 @@ fn notification(row: &SqliteRow) -> Result<Notification, StoreError> {
         due: cells.moment_or_none()?,
         attempts: cells.small()?,
         addressees: cells.json()?,
+        held_until: cells.moment_or_none()?,
     })
 }
 
@@ -46,7 +50,8 @@ fn attempt(row: &SqliteRow) -> Result<DeliveryAttempt, StoreError> {
     let mut cells = Cells::of(row);
     let (at, result) = (cells.moment()?, cells.next()?);
     let code: Option<i64> = cells.next()?;
-    Ok(DeliveryAttempt { at, result, code: code.and_then(|code| u16::try_from(code).ok()) })
+    let code = code.and_then(|code| u16::try_from(code).ok());
+    Ok(DeliveryAttempt { at, result, code, together: cells.json()? })
 }
 
 fn group(row: &SqliteRow) -> Result<RecipientGroup, StoreError> {
@@ -95,18 +100,25 @@ pub(crate) async fn notify_now(
     Ok(())
 }
 
+/// `Stale` when a message is over.
+async fn refuse_over(db: &mut SqliteConnection, id: NotificationId) -> Result<(), StoreError> {
+    let known = sqlx::query_scalar("SELECT state FROM notifications WHERE id = ?").bind(id.0);
+    let known: Option<String> = known.fetch_optional(db).await.map_err(from)?;
+    let known = known.ok_or_else(|| not_found("notification", &id))?;
+    if known == word(&NotificationState::Queued)? {
+        Ok(())
+    } else {
+        Err(StoreError::Stale { what: "the notification" })
+    }
+}
+
 async fn keep_attempt(
     db: &mut SqliteConnection,
     id: NotificationId,
     attempted: Attempted,
 ) -> Result<(), StoreError> {
     let Attempted { attempt, addressees, next } = attempted;
-    let known = sqlx::query_scalar("SELECT state FROM notifications WHERE id = ?").bind(id.0);
-    let known: Option<String> = known.fetch_optional(&mut *db).await.map_err(from)?;
-    let known = known.ok_or_else(|| not_found("notification", &id))?;
-    if known != word(&NotificationState::Queued)? {
-        return Err(StoreError::Stale { what: "the notification" });
-    }
+    refuse_over(db, id).await?;
     sqlx::query(
         "UPDATE notifications SET state = ?, due = ?, attempts = attempts + 1, addressees = ? WHERE id = ?",
     )
@@ -117,10 +129,11 @@ async fn keep_attempt(
     .execute(&mut *db)
     .await
     .map_err(from)?;
-    let add =
-        sqlx::query("INSERT INTO delivery_attempts (notification, at, result, code) VALUES (?, ?, ?, ?)");
-    let add = add.bind(id.0).bind(attempt.at.0).bind(&attempt.result);
-    add.bind(attempt.code.map(i64::from)).execute(db).await.map_err(from)?;
+    let add = sqlx::query(
+        "INSERT INTO delivery_attempts (notification, at, result, code, together) VALUES (?, ?, ?, ?, ?)",
+    );
+    let add = add.bind(id.0).bind(attempt.at.0).bind(&attempt.result).bind(attempt.code.map(i64::from));
+    add.bind(json(&attempt.together)?).execute(db).await.map_err(from)?;
     Ok(())
 }
 
@@ -217,6 +230,33 @@ impl Notifications for SqliteStore {
         rows.iter().map(notification).collect()
     }
 
+    async fn hold_notification(&self, id: NotificationId, until: Moment) -> Result<(), StoreError> {
+        self.write(async move |db, touched| {
+            touched.notifications += 1;
+            quiet::hold(db, id, until).await
+        })
+        .await
+    }
+
+    async fn quiet_hours(&self, environment: &EnvironmentId) -> Result<Option<QuietHours>, StoreError> {
+        let mut view = self.snapshot().await?;
+        quiet::hours(&mut view, environment).await
+    }
+
+    async fn set_quiet_hours(
+        &self,
+        environment: &EnvironmentId,
+        hours: QuietHours,
+        actor: Actor,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        let environment = environment.clone();
+        self.write(async move |db, touched| {
+            quiet::set(db, touched, (&environment, &hours), (actor, at)).await
+        })
+        .await
+    }
+
     async fn attempted(&self, id: NotificationId, attempted: Attempted) -> Result<(), StoreError> {
         self.write(async move |db, touched| {
             touched.notifications += 1;
@@ -233,7 +273,7 @@ impl Notifications for SqliteStore {
         for row in &rows {
             let message = notification(row)?;
             let of_message =
-                "SELECT at, result, code FROM delivery_attempts WHERE notification = ? ORDER BY id";
+                "SELECT at, result, code, together FROM delivery_attempts WHERE notification = ? ORDER BY id";
             let rows =
                 sqlx::query(of_message).bind(message.id.0).fetch_all(&mut *view).await.map_err(from)?;
             let attempts = rows.iter().map(attempt).collect::<Result<_, _>>()?;
