@@ -4,9 +4,9 @@
 use super::guard;
 use super::{Answer, ApiError};
 use leptos::prelude::*;
+use model::{KeptSolution, MapId, MapState, Publisher, SolutionDraft, VersionName};
 #[cfg(feature = "ssr")]
-use model::Permission;
-use model::{KeptSolution, MapId, MapState, Mapping, Publisher, Solution, SolutionDraft, VersionName};
+use model::{Mapping, Permission, Solution};
 use serde::{Deserialize, Serialize};
 
 /// What the list of solutions shows.

@@ -26,14 +26,12 @@ pub fn zone_named(name: &str) -> Option<String> {
 /// The quiet hours that were typed, with their time zone as the database spells it, or what is wrong with them.
 pub fn checked(draft: &QuietHoursDraft) -> Result<QuietHours, FieldErrors> {
     let hours = draft.finished()?;
-    match zone_named(&hours.zone) {
-        Some(zone) => Ok(QuietHours { zone, ..hours }),
-        None => {
-            let mut errors = FieldErrors::default();
-            errors.add("zone", "There is no time zone of that name; one is Europe/Berlin, for example.");
-            Err(errors)
-        }
-    }
+    let Some(zone) = zone_named(&hours.zone) else {
+        let mut errors = FieldErrors::default();
+        errors.add("zone", "There is no time zone of that name; one is Europe/Berlin, for example.");
+        return Err(errors);
+    };
+    Ok(QuietHours { zone, ..hours })
 }
 
 /// Until when mail waits that is due `now`: the moment at which the quiet hours end, together with those that follow

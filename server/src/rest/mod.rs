@@ -148,6 +148,23 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(versions::diff))
         .routes(routes!(versions::active))
         .routes(routes!(versions::check))
+        .routes(routes!(retention::read))
+        .merge(of_solutions())
+        .merge(of_alerts())
+        .split_for_parts();
+    router
+        // Open to all: it says what there is, not what is in it.
+        .route("/openapi.json", get(move || async move { Json(description) }))
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .fallback(|OriginalUri(uri): OriginalUri| async move {
+            Problem::not_found(format!("There is no route {}.", uri.path()))
+        })
+        .with_state(state)
+}
+
+/// Routes of publishers, solutions and their packages.
+fn of_solutions() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
         .routes(routes!(publishers::list, publishers::put))
         .routes(routes!(solutions::list, solutions::create))
         .routes(routes!(solutions::one, solutions::change, solutions::delete))
@@ -165,7 +182,11 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(imports::uninstall))
         .routes(routes!(imports::history))
         .routes(routes!(imports::roll_back))
-        .routes(routes!(retention::read))
+}
+
+/// Routes of alert settings, firings, and who is told of them, by what and when.
+fn of_alerts() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
         .routes(routes!(alerts::list, alerts::create))
         .routes(routes!(alerts::backtest))
         .routes(routes!(alerts::one, alerts::change, alerts::delete))
@@ -181,13 +202,4 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(quiet::read, quiet::set))
         .routes(routes!(recipients::list, recipients::add))
         .routes(routes!(recipients::change, recipients::remove))
-        .split_for_parts();
-    router
-        // Open to all: it says what there is, not what is in it.
-        .route("/openapi.json", get(move || async move { Json(description) }))
-        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
-        .fallback(|OriginalUri(uri): OriginalUri| async move {
-            Problem::not_found(format!("There is no route {}.", uri.path()))
-        })
-        .with_state(state)
 }
