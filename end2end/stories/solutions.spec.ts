@@ -82,7 +82,7 @@ test('maps travel in a solution from the test to the production environment and 
   await page.reload();
   await page.getByLabel('Put it on top of what was changed here').check();
   await page.getByRole('button', { name: 'Apply solution' }).click();
-  await expect(page.getByRole('status')).toContainText('The solution is applied.');
+  await expect(page.getByRole('status').filter({ hasText: 'The solution is applied.' })).toBeVisible();
 
   // Both maps are on the list, with what was customised.
   await page.goto(`/e/${PRODUCTION}/maps`);

@@ -144,7 +144,7 @@ fn switch(name: &'static str, word: &'static str, is_ticked: bool) -> AnyView {
 fn days(hours: &QuietHours, errors: Signal<FieldErrors>) -> AnyView {
     let boxes = Weekday::ALL.map(|day| {
         view! {
-            <label class="tick-label">
+            <label class="tick">
                 <input type="checkbox" name="draft[days][]" value=day.name() checked=hours.days.contains(&day) />
                 {day.label()}
             </label>

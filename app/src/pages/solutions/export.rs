@@ -179,7 +179,7 @@ fn report(sheet: &ExportSheet, env: &str) -> AnyView {
         view! { <div class="pad">"Nothing stands against the export."</div> }.into_any()
     } else {
         view! {
-            <div class="scroll" tabindex="0" role="region" aria-label="Issues">
+            <div class="scroll" tabindex="0" role="region" aria-label="List of issues">
                 <table class="cards">
                     <thead>
                         <tr>
