@@ -63,6 +63,8 @@ numeric_id! {
     VersionId,
     /// One maintenance window.
     WindowId,
+    /// A program or a chat that is told of alerts; ids are never used again.
+    WebhookId,
 }
 
 /// The short name of an environment as it stands in URLs, for example `contoso-test`: lower-case letters, digits

@@ -96,7 +96,8 @@ pub use half_hour::{HalfHour, ParentWait};
 pub use health::{Finding, FindingState, HealthFacts, MapHealth, SideFacts};
 pub use ids::{
     AccountId, ActivityId, AlertId, BulkActId, ChangeId, ConflictId, EnvironmentId, ErrorEventId, FailureId,
-    FiringId, GroupId, LegId, MapId, NoticeId, NotificationId, RecipientGroupId, RunId, VersionId, WindowId,
+    FiringId, GroupId, LegId, MapId, NoticeId, NotificationId, RecipientGroupId, RunId, VersionId, WebhookId,
+    WindowId,
 };
 pub use link::{RecentWrite, RecordLink};
 pub use maintenance::{MaintenanceWindow, WindowDraft, WindowMap, WindowPlan, WindowStatus};
@@ -106,9 +107,10 @@ pub use mapping::{FieldMapping, Lookup, LookupTarget, Mapping};
 pub use moment::Moment;
 pub use notice::{Notice, NoticeKind};
 pub use notification::{
-    Addressee, AddresseeFate, DeliveryAttempt, MailLogin, MailSecurity, MailServer, MailServerDraft,
-    MailStep, NewNotification, Notification, NotificationKind, NotificationState, NotificationStory,
-    RecipientGroup, RecipientGroupDraft,
+    Addressee, AddresseeFate, DeliveryAttempt, FormerSecret, MailLogin, MailSecurity, MailServer,
+    MailServerDraft, MailStep, NewNotification, Notification, NotificationKind, NotificationState,
+    NotificationStory, RecipientGroup, RecipientGroupDraft, Webhook, WebhookChange, WebhookDraft,
+    WebhookFormat, WebhookReach, WebhookSettings, WebhookState, WebhookTrial,
 };
 pub use order::{Order, Rerun, RunOptions};
 pub use paging::{Page, PageRequest};

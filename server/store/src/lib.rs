@@ -26,6 +26,7 @@ mod signal;
 #[cfg(feature = "suite")]
 pub mod suite;
 mod versions;
+mod webhooks;
 mod window;
 
 pub use accounts::{Accounts, Invite, NewToken, Session, TokenInfo};
@@ -50,6 +51,7 @@ pub use runs::{Effect, LegPage, NewRun, Runs};
 pub use search::Search;
 pub use signal::{CommitSignal, MapCounters, SignalSender};
 pub use versions::{SaveVersion, Versions};
+pub use webhooks::Webhooks;
 pub use window::{Day, LATENCY_SAMPLE, LATENCY_WINDOW, percentile};
 
 /// Everything durable, as one object.
@@ -68,6 +70,7 @@ pub trait Store:
     + BulkActs
     + Alerts
     + Notifications
+    + Webhooks
     + Accounts
     + Housekeeping
     + Maintenance

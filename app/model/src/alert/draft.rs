@@ -1,7 +1,7 @@
 //! An alert setting as it is typed.
 
 use super::rule::{ActOn, AlertAction, AlertRule, AlertWindow, CountOver, Recipient, TimeUnit};
-use crate::{ErrorClass, FieldErrors, MapId, Phase, RecipientGroupId};
+use crate::{ErrorClass, FieldErrors, MapId, Phase, RecipientGroupId, WebhookId};
 use serde::{Deserialize, Serialize};
 
 /// The longest name, in characters.
@@ -53,6 +53,8 @@ pub struct AlertDraft {
     pub addresses: String,
     /// Groups of the settings.
     pub groups: Vec<RecipientGroupId>,
+    /// Webhooks of the settings.
+    pub webhooks: Vec<WebhookId>,
     /// Are they told too when it is over?
     pub tell_resolved: bool,
 }
@@ -76,6 +78,7 @@ impl Default for AlertDraft {
             resume_after: String::new(),
             addresses: String::new(),
             groups: Vec::new(),
+            webhooks: Vec::new(),
             tell_resolved: true,
         }
     }
@@ -86,10 +89,12 @@ impl AlertDraft {
     pub fn of(rule: &AlertRule) -> Self {
         let mut addresses = Vec::new();
         let mut groups = Vec::new();
+        let mut webhooks = Vec::new();
         for recipient in &rule.notify {
             match recipient {
                 Recipient::Address(address) => addresses.push(address.as_str()),
                 Recipient::Group(group) => groups.push(*group),
+                Recipient::Webhook(webhook) => webhooks.push(*webhook),
             }
         }
         Self {
@@ -109,6 +114,7 @@ impl AlertDraft {
             resume_after: rule.resume_after.map(|minutes| minutes.to_string()).unwrap_or_default(),
             addresses: addresses.join(", "),
             groups,
+            webhooks,
             tell_resolved: rule.tell_resolved,
         }
     }
@@ -162,17 +168,13 @@ impl AlertDraft {
         if addresses.len() > ADDRESSES {
             errors.add("addresses", "At most 50 addresses; make a group of them.");
         }
-        let mut groups = self.groups.clone();
-        groups.sort_unstable();
-        groups.dedup();
-        let mut maps = self.maps.clone();
-        maps.sort_unstable();
-        maps.dedup();
+        let maps = each_once(&self.maps);
         if !errors.is_empty() {
             return Err(errors);
         }
         let paused = self.action == AlertAction::Pause;
-        let groups = groups.into_iter().map(Recipient::Group);
+        let groups = each_once(&self.groups).into_iter().map(Recipient::Group);
+        let webhooks = each_once(&self.webhooks).into_iter().map(Recipient::Webhook);
         Ok(AlertRule {
             name: name.to_owned(),
             enabled: self.enabled,
@@ -187,10 +189,15 @@ impl AlertDraft {
             act_on: self.act_on,
             cool_down,
             resume_after: resume_after.filter(|_| paused),
-            notify: groups.chain(addresses.into_iter().map(Recipient::Address)).collect(),
+            notify: groups.chain(addresses.into_iter().map(Recipient::Address)).chain(webhooks).collect(),
             tell_resolved: self.tell_resolved,
         })
     }
+}
+
+/// The ids in their order, each once.
+fn each_once<T: Copy + Ord>(ids: &[T]) -> Vec<T> {
+    ids.iter().copied().collect::<std::collections::BTreeSet<_>>().into_iter().collect()
 }
 
 /// The addresses in the order typed, each once without regard to case; between them are commas, semicolons or line ends.

@@ -2,7 +2,7 @@
 
 use crate::{
     Actor, AlertId, Direction, EnvironmentId, ErrorClass, ErrorEvent, ErrorEventId, MapId, Moment, Phase,
-    RecipientGroupId,
+    RecipientGroupId, WebhookId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +119,18 @@ pub enum Recipient {
     Address(String),
     /// A group that is kept in the settings.
     Group(RecipientGroupId),
+    /// A webhook that is kept in the settings.
+    Webhook(WebhookId),
+}
+
+impl Recipient {
+    /// The webhook, where it is one.
+    pub const fn webhook(&self) -> Option<WebhookId> {
+        match self {
+            Self::Webhook(id) => Some(*id),
+            Self::Address(_) | Self::Group(_) => None,
+        }
+    }
 }
 
 /// What somebody set up. It is valid in itself; see `AlertDraft` for the rules.

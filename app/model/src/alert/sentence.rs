@@ -55,7 +55,8 @@ impl AlertRule {
     pub fn sentence(&self, told: &[String]) -> String {
         let mail = (!told.is_empty()).then(|| {
             let told: Vec<_> = told.iter().map(String::as_str).collect();
-            format!("mail {}", listed(&told, "and"))
+            let by_mail = self.notify.iter().all(|each| each.webhook().is_none());
+            format!("{} {}", if by_mail { "mail" } else { "tell" }, listed(&told, "and"))
         });
         let deeds: Vec<_> = self.deed().into_iter().chain(mail).collect();
         let deeds = if deeds.is_empty() { "say so in the console".to_owned() } else { deeds.join(", ") };

@@ -1,6 +1,8 @@
 //! One message of a firing, and the attempts to hand it over.
 
-use crate::{AlertAction, EnvironmentId, Firing, FiringId, FiringStatus, Moment, NotificationId, Recipient};
+use crate::{
+    AlertAction, EnvironmentId, Firing, FiringId, FiringStatus, Moment, NotificationId, Recipient, WebhookId,
+};
 use serde::{Deserialize, Serialize};
 
 /// So long a message waits for what becomes of the maps, in milliseconds, since it tells of that, too.
@@ -40,7 +42,7 @@ impl NotificationKind {
 pub enum NotificationState {
     /// It is on its way, or to be tried again.
     Queued,
-    /// The mail server has taken it for somebody at least, and nobody else waits for it.
+    /// The mail server, or the webhook, has taken it for somebody at least, and nobody else waits for it.
     Sent,
     /// It reached nobody and is not tried any more.
     GivenUp,
@@ -63,20 +65,20 @@ impl NotificationState {
 pub enum AddresseeFate {
     /// It is to be tried again.
     Waiting,
-    /// The mail server has taken it.
+    /// The mail server, or the webhook, has taken it.
     Accepted,
     /// It was refused for good, or tried for too long.
     Refused,
 }
 
-/// One address that a message goes to.
+/// One address, or one webhook, that a message goes to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Addressee {
-    /// The address.
+    /// The address, or the name of the webhook.
     pub address: String,
     /// What became of it.
     pub fate: AddresseeFate,
-    /// What the mail server said last, or what stood in the way; may be empty.
+    /// What was answered last, or what stood in the way; may be empty.
     pub words: String,
 }
 
@@ -87,7 +89,8 @@ pub struct DeliveryAttempt {
     pub at: Moment,
     /// What came of it, in one line.
     pub result: String,
-    /// The reply code of the mail server (RFC 5321, section 4.2.1), where there was one.
+    /// The reply code of the mail server (RFC 5321, section 4.2.1) or the status of the webhook's answer (RFC 9110,
+    /// section 15), where there was one.
     pub code: Option<u16>,
 }
 
@@ -147,8 +150,29 @@ pub struct NotificationStory {
 }
 
 impl NewNotification {
-    /// What is to be told of a firing as it stands now: that it went off, or that it is over. `None` when nobody is.
+    /// What people are to be told by mail of a firing as it stands now: that it went off, or that it is over. `None` when
+    /// nobody is.
     pub fn of(firing: &Firing) -> Option<Self> {
+        let by_mail = |each: &&Recipient| each.webhook().is_none();
+        Self::to(firing, firing.rule.notify.iter().filter(by_mail).cloned().collect())
+    }
+
+    /// The same for each webhook: one that is out of reach keeps no other one, and no mail, waiting.
+    pub fn to_webhooks(firing: &Firing) -> Vec<Self> {
+        let webhooks = firing.rule.notify.iter().filter_map(Recipient::webhook);
+        let message = |id| {
+            let message = Self::to(firing, vec![Recipient::Webhook(id)])?;
+            Some(Self { key: format!("{}.webhook-{id}", message.key), ..message })
+        };
+        webhooks.filter_map(message).collect()
+    }
+
+    /// The webhook that it is for; `None` for mail.
+    pub fn webhook(&self) -> Option<WebhookId> {
+        self.to.first().and_then(Recipient::webhook)
+    }
+
+    fn to(firing: &Firing, to: Vec<Recipient>) -> Option<Self> {
         let rule = &firing.rule;
         let (kind, at) = match firing.status {
             FiringStatus::Firing => (NotificationKind::Fired, firing.at),
@@ -157,7 +181,7 @@ impl NewNotification {
             }
         };
         let is_wanted = kind == NotificationKind::Fired || rule.tell_resolved;
-        if rule.notify.is_empty() || !is_wanted {
+        if to.is_empty() || !is_wanted {
             return None;
         }
         let acts =
@@ -166,7 +190,7 @@ impl NewNotification {
             environment: firing.environment.clone(),
             firing: firing.id,
             kind,
-            to: rule.notify.clone(),
+            to,
             key: Notification::key(firing, kind),
             at,
             due: if acts { at.plus_millis(FOR_MAPS) } else { at },
@@ -197,6 +221,11 @@ impl Notification {
         format!("{}.{}.{}.{}", firing.environment, firing.id, firing.at.0, kind.name())
     }
 
+    /// The webhook that it is for; `None` for mail.
+    pub fn webhook(&self) -> Option<WebhookId> {
+        self.to.first().and_then(Recipient::webhook)
+    }
+
     /// Where a message stands after an attempt, when it is tried next at `due` if at all.
     pub fn state_after(addressees: &[Addressee], due: Option<Moment>) -> NotificationState {
         match due {
@@ -214,7 +243,7 @@ mod tests {
     use super::{NewNotification, Notification, NotificationKind, NotificationState};
     use crate::{
         Addressee, AddresseeFate, AlertDraft, AlertId, CountedBy, EnvironmentId, ErrorEventId, Firing,
-        FiringId, FiringStatus, Moment, NotificationId,
+        FiringId, FiringStatus, Moment, NotificationId, Recipient, WebhookId,
     };
 
     fn firing(draft: AlertDraft) -> Firing {
@@ -264,6 +293,27 @@ mod tests {
         assert!(NewNotification::of(&quiet).is_some());
         let over = Firing { status: FiringStatus::Resolved, ended_at: Some(Moment(2_000)), ..quiet };
         assert_eq!(NewNotification::of(&over), None);
+    }
+
+    #[test]
+    fn each_webhook_has_a_message_of_its_own() {
+        let draft = AlertDraft { webhooks: vec![WebhookId(4), WebhookId(2), WebhookId(4)], ..told() };
+        let firing = firing(draft);
+        let mail = NewNotification::of(&firing).expect("somebody is told");
+        assert_eq!(mail.to, [Recipient::Address("ops@contoso.example".to_owned())]);
+        assert_eq!(mail.webhook(), None);
+        let calls = NewNotification::to_webhooks(&firing);
+        let keys: Vec<_> = calls.iter().map(|call| (call.webhook(), call.key.as_str())).collect();
+        assert_eq!(
+            keys,
+            [
+                (Some(WebhookId(2)), "contoso-test.7.1000.fired.webhook-2"),
+                (Some(WebhookId(4)), "contoso-test.7.1000.fired.webhook-4"),
+            ]
+        );
+        assert!(calls.iter().all(|call| call.due == mail.due && call.to.len() == 1));
+        let only = AlertDraft { webhooks: vec![WebhookId(2)], ..AlertDraft::default() };
+        assert_eq!(NewNotification::of(&self::firing(only)), None);
     }
 
     #[test]

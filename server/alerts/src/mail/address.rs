@@ -6,14 +6,14 @@ use std::net::{IpAddr, Ipv4Addr};
 
 /// Pages of the console, at the address that people use.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pages<'a>(pub(super) &'a str);
+pub(crate) struct Pages<'a>(pub(crate) &'a str);
 
 impl Pages<'_> {
     pub(super) fn environment(self, id: &EnvironmentId) -> String {
         format!("{}/e/{id}", self.0.trim_end_matches('/'))
     }
 
-    pub(super) fn firing(self, id: &EnvironmentId, firing: FiringId) -> String {
+    pub(crate) fn firing(self, id: &EnvironmentId, firing: FiringId) -> String {
         format!("{}/alerts/firings/{firing}", self.environment(id))
     }
 

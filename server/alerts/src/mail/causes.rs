@@ -6,19 +6,19 @@ use std::collections::BTreeMap;
 /// Errors of one cause, of one map. Its headline names no record: mail leaves Tandem, and those who get it may not be
 /// allowed to see values there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ToldCause {
+pub(crate) struct ToldCause {
     /// How many.
-    pub(super) count: usize,
+    pub(crate) count: usize,
     /// Of which map; `None` for a connection.
-    pub(super) map: Option<MapId>,
+    pub(crate) map: Option<MapId>,
     /// Of what kind.
-    pub(super) class: ErrorClass,
+    pub(crate) class: ErrorClass,
     /// What happened, with `…` in the place of what belongs to one record.
-    pub(super) headline: String,
+    pub(crate) headline: String,
 }
 
 /// The causes of errors, the most frequent first, at most `most`; equally frequent ones in a fixed order.
-pub(super) fn causes(events: &[ErrorEvent], most: usize) -> Vec<ToldCause> {
+pub(crate) fn causes(events: &[ErrorEvent], most: usize) -> Vec<ToldCause> {
     let mut counts: BTreeMap<(Option<MapId>, &'static str, String), (ErrorClass, usize)> = BTreeMap::new();
     for event in events {
         let cause = Cause::of(&Symptom {

@@ -11,7 +11,7 @@ const NAMED: usize = 10;
 const HEADLINE: usize = 200;
 
 /// The mail about a firing: that it went off, or that it is over.
-pub(super) fn about(occasion: &Occasion, public_url: &str) -> Letter {
+pub(crate) fn about(occasion: &Occasion, public_url: &str) -> Letter {
     let pages = Pages(public_url);
     let Occasion { firing, environment, .. } = occasion;
     let name = one_line(&firing.rule.name);

@@ -2,22 +2,22 @@
 
 /// A mail as its reader sees it. All texts are as they are: whoever writes them down escapes them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Letter {
+pub(crate) struct Letter {
     /// One line.
-    pub(super) subject: String,
+    pub(crate) subject: String,
     /// The first line of the body.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// Which colour it wears.
-    pub(super) tone: Tone,
+    pub(crate) tone: Tone,
     /// What follows, in order.
-    pub(super) blocks: Vec<Block>,
+    pub(crate) blocks: Vec<Block>,
     /// The small print: who sent it, and why.
-    pub(super) footer: Vec<String>,
+    pub(crate) footer: Vec<String>,
 }
 
 /// The colour of a mail's first line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(crate) enum Tone {
     /// Something is wrong.
     Bad,
     /// It is over.
@@ -28,7 +28,7 @@ pub(super) enum Tone {
 
 /// A part of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Block {
+pub(crate) enum Block {
     /// A paragraph.
     Words(String),
     /// Names and what stands behind them.
@@ -41,17 +41,17 @@ pub(super) enum Block {
 
 /// One line of [`Block::Counts`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Counted {
+pub(crate) struct Counted {
     /// How often.
-    pub(super) count: usize,
+    pub(crate) count: usize,
     /// What.
-    pub(super) what: String,
+    pub(crate) what: String,
     /// Of what kind, and where.
-    pub(super) of: String,
+    pub(crate) of: String,
 }
 
 /// The text on one line: what could end a line, or cannot be seen, becomes a blank.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let is_odd = |letter: char| {
         letter.is_control()
             || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -61,7 +61,7 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// The beginning of a text, with `…` where something is left out.
-pub(super) fn shortened(text: &str, most: usize) -> String {
+pub(crate) fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((cut, _)) => format!("{}\u{2026}", text[..cut].trim_end()),
         None => text.to_owned(),

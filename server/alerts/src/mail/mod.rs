@@ -3,17 +3,17 @@
 //! [`compose`] makes the words (pure), [`message`] the bytes (pure), [`transport`] hands them over, [`retry`] says when to
 //! try again (pure), and [`Mail`] does it all for what the store has queued.
 
-mod address;
-mod causes;
-mod compose;
+pub(crate) mod address;
+pub(crate) mod causes;
+pub(crate) mod compose;
 mod deliver;
 mod groups;
 mod html;
-mod letter;
+pub(crate) mod letter;
 mod message;
-mod occasion;
+pub(crate) mod occasion;
 mod plain;
-mod retry;
+pub(crate) mod retry;
 mod rounds;
 mod smtp;
 mod transport;
@@ -24,4 +24,4 @@ pub use deliver::{Mail, Reveal};
 pub use groups::GroupError;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

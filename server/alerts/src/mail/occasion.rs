@@ -12,23 +12,23 @@ const CAUSES: usize = 5;
 
 /// Everything that a message about a firing tells, as it stands when it is sent.
 #[derive(Clone, Debug)]
-pub(super) struct Occasion {
+pub(crate) struct Occasion {
     /// What is told.
-    pub(super) kind: NotificationKind,
+    pub(crate) kind: NotificationKind,
     /// The firing.
-    pub(super) firing: Firing,
+    pub(crate) firing: Firing,
     /// Where.
-    pub(super) environment: Environment,
+    pub(crate) environment: Environment,
     /// Names of the maps that the firing has to do with.
-    pub(super) maps: BTreeMap<MapId, String>,
+    pub(crate) maps: BTreeMap<MapId, String>,
     /// When the oldest of the errors that were looked at happened.
-    pub(super) first_error: Option<Moment>,
+    pub(crate) first_error: Option<Moment>,
     /// What the errors have in common, the most frequent first.
-    pub(super) causes: Vec<ToldCause>,
+    pub(crate) causes: Vec<ToldCause>,
 }
 
 /// Asks the store for all of it.
-pub(super) async fn occasion(store: &dyn Store, message: &Notification) -> Result<Occasion, StoreError> {
+pub(crate) async fn occasion(store: &dyn Store, message: &Notification) -> Result<Occasion, StoreError> {
     let firing = store.firing(message.firing).await?;
     let environment = store.environment(&message.environment).await?;
     let events = store.events_of_firing(message.firing, EVENTS).await?;

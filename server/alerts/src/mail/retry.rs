@@ -11,7 +11,7 @@ const IN_ALL: i64 = 86_400_000;
 
 /// When to try again after so many attempts (at least 1), the last of which ended `now`; `None` = give up. Each wait is
 /// twice the one before, up to an hour, and longer by up to a fifth: `jitter` says by how much, from 0 to 1,000.
-pub(super) fn next_try(attempts: u32, since: Moment, now: Moment, jitter: u16) -> Option<Moment> {
+pub(crate) fn next_try(attempts: u32, since: Moment, now: Moment, jitter: u16) -> Option<Moment> {
     let doublings = attempts.saturating_sub(1).min(20);
     let wait = (FIRST << doublings).min(LONGEST);
     let wait = wait + wait / 5 * i64::from(jitter.min(1_000)) / 1_000;

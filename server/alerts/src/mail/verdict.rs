@@ -30,6 +30,7 @@ pub(super) fn addressees(to: &[Recipient], groups: &[RecipientGroup]) -> Vec<Add
     let mut found: Vec<Addressee> = Vec::new();
     let all = to.iter().flat_map(|recipient| match recipient {
         Recipient::Address(address) => std::slice::from_ref(address),
+        Recipient::Webhook(_) => &[],
         Recipient::Group(id) => {
             groups.iter().find(|group| group.id == *id).map_or(&[][..], |group| group.addresses.as_slice())
         }

@@ -41,6 +41,7 @@ mod strands;
 #[cfg(test)]
 mod tests;
 mod versions;
+mod webhooks;
 mod writer;
 
 use crate::open::FolderLock;

@@ -19,13 +19,14 @@ macro_rules! select_notifications {
 }
 
 /// What is due at a moment.
-pub(crate) const DUE: &str =
-    concat!(select_notifications!(), " INDEXED BY notifications_due WHERE due <= ? ORDER BY due, id LIMIT ?");
+pub(crate) const DUE: &str = concat!(
+    select_notifications!(),
+    " INDEXED BY notifications_due WHERE due <= ? AND webhook IS NULL ORDER BY due, id LIMIT ?"
+);
 /// When the next message falls due. No moment of ours is before 1970; the comparison lets the index begin at its first row.
-pub(crate) const NEXT: &str =
-    "SELECT due FROM notifications INDEXED BY notifications_due WHERE due >= 0 ORDER BY due LIMIT 1";
+pub(crate) const NEXT: &str = "SELECT due FROM notifications INDEXED BY notifications_due WHERE due >= 0 AND webhook IS NULL ORDER BY due LIMIT 1";
 
-fn notification(row: &SqliteRow) -> Result<Notification, StoreError> {
+pub(crate) fn notification(row: &SqliteRow) -> Result<Notification, StoreError> {
     let mut cells = Cells::of(row);
     Ok(Notification {
         id: NotificationId(cells.next()?),
@@ -61,15 +62,24 @@ pub(crate) async fn notify(
     touched: &mut CommitSignal,
     firing: &Firing,
 ) -> Result<(), StoreError> {
-    let Some(news) = NewNotification::of(firing) else { return Ok(()) };
+    let mail = NewNotification::of(firing).into_iter();
+    for news in mail.chain(NewNotification::to_webhooks(firing)) {
+        touched.notifications += keep(db, &news).await?;
+    }
+    Ok(())
+}
+
+/// How many rows that were: none where it is there already.
+async fn keep(db: &mut SqliteConnection, news: &NewNotification) -> Result<u64, StoreError> {
     let added = sqlx::query(
-        "INSERT INTO notifications (environment, firing, kind, recipients, key, at, state, due) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO notifications (environment, firing, kind, recipients, webhook, key, at, state, due) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
     )
     .bind(news.environment.as_str())
     .bind(news.firing.0)
     .bind(word(&news.kind)?)
     .bind(json(&news.to)?)
+    .bind(news.webhook().map(|webhook| webhook.0))
     .bind(&news.key)
     .bind(news.at.0)
     .bind(word(&NotificationState::Queued)?)
@@ -77,8 +87,7 @@ pub(crate) async fn notify(
     .execute(db)
     .await
     .map_err(from)?;
-    touched.notifications += added.rows_affected();
-    Ok(())
+    Ok(added.rows_affected())
 }
 
 /// What became of a firing's maps is known: its message waits for nothing else.
@@ -138,7 +147,7 @@ async fn set_server(
         None => sqlx::query("DELETE FROM mail_server"),
     };
     set.execute(&mut *db).await.map_err(from)?;
-    let due = sqlx::query("UPDATE notifications SET due = ?1 WHERE due > ?1").bind(at.0);
+    let due = sqlx::query("UPDATE notifications SET due = ?1 WHERE due > ?1 AND webhook IS NULL").bind(at.0);
     due.execute(db).await.map_err(from)?;
     Ok(())
 }

@@ -24,6 +24,7 @@ mod search;
 mod settle;
 mod statistics;
 mod versions;
+mod webhooks;
 
 use crate::{CommitSignal, SignalSender, Store, StoreError};
 use model::{
@@ -108,6 +109,7 @@ struct State {
     windows: BTreeMap<WindowId, MaintenanceWindow>,
     alerts: alerts::Rows,
     outbox: notifications::Outbox,
+    webhooks: BTreeMap<model::WebhookId, model::Webhook>,
     people: accounts::People,
     /// The last id that rows of a name were given: those of rows that are gone do not come back.
     last_ids: HashMap<&'static str, i64>,

@@ -18,8 +18,20 @@ pub(super) struct Outbox {
 }
 
 impl Outbox {
-    fn waiting(&self) -> impl Iterator<Item = (Moment, &Notification)> {
+    pub(super) fn waiting(&self) -> impl Iterator<Item = (Moment, &Notification)> {
         self.messages.values().filter_map(|story| Some((story.message.due?, &story.message)))
+    }
+
+    fn mail(&self) -> impl Iterator<Item = (Moment, &Notification)> {
+        self.waiting().filter(|(_, message)| message.webhook().is_none())
+    }
+
+    /// What waits for a later moment than this, of those, is due at this one.
+    pub(super) fn hasten(&mut self, at: Moment, which: impl Fn(&Notification) -> bool) {
+        let later = |story: &&mut NotificationStory| story.message.due > Some(at) && which(&story.message);
+        for story in self.messages.values_mut().filter(later) {
+            story.message.due = Some(at);
+        }
     }
 
     fn refuse_taken(&self, name: &str, but: Option<RecipientGroupId>) -> Result<(), StoreError> {
@@ -40,14 +52,16 @@ impl Outbox {
 impl State {
     /// Puts the news of a firing into the outbox: called where one is kept, and where one ends.
     pub(super) fn notify(&mut self, touched: &mut CommitSignal, firing: &Firing) {
-        let Some(news) = NewNotification::of(firing) else { return };
-        if self.outbox.messages.values().any(|story| story.message.key == news.key) {
-            return;
+        let mail = NewNotification::of(firing).into_iter();
+        for news in mail.chain(NewNotification::to_webhooks(firing)) {
+            if self.outbox.messages.values().any(|story| story.message.key == news.key) {
+                continue;
+            }
+            let id = NotificationId(self.new_id("notifications"));
+            let story = NotificationStory { message: news.kept(id), attempts: Vec::new() };
+            self.outbox.messages.insert(id, story);
+            touched.notifications += 1;
         }
-        let id = NotificationId(self.new_id("notifications"));
-        let story = NotificationStory { message: news.kept(id), attempts: Vec::new() };
-        self.outbox.messages.insert(id, story);
-        touched.notifications += 1;
     }
 
     /// What became of a firing's maps is known: its message waits for nothing else.
@@ -71,9 +85,7 @@ impl Notifications for MemoryStore {
     async fn set_mail_server(&self, server: Option<MailServer>, at: Moment) -> Result<(), StoreError> {
         self.write(|state, touched| {
             state.outbox.server = server;
-            for story in state.outbox.messages.values_mut().filter(|story| story.message.due > Some(at)) {
-                story.message.due = Some(at);
-            }
+            state.outbox.hasten(at, |message| message.webhook().is_none());
             touched.notifications += 1;
             Ok(())
         })
@@ -119,13 +131,13 @@ impl Notifications for MemoryStore {
     }
 
     async fn next_notification(&self) -> Result<Option<Moment>, StoreError> {
-        Ok(self.read().outbox.waiting().map(|(due, _)| due).min())
+        Ok(self.read().outbox.mail().map(|(due, _)| due).min())
     }
 
     async fn due_notifications(&self, now: Moment, limit: u32) -> Result<Vec<Notification>, StoreError> {
         let state = self.read();
         let mut due: Vec<(Moment, &Notification)> =
-            state.outbox.waiting().filter(|(due, _)| *due <= now).collect();
+            state.outbox.mail().filter(|(due, _)| *due <= now).collect();
         due.sort_by_key(|(due, message)| (*due, message.id));
         Ok(due.into_iter().take(at_most(limit)).map(|(_, message)| message.clone()).collect())
     }

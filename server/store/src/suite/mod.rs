@@ -37,6 +37,7 @@ pub mod signal;
 pub mod statistics;
 pub mod turns;
 pub mod versions;
+pub mod webhooks;
 
 use crate::StoreError;
 
@@ -296,6 +297,10 @@ macro_rules! store_suite {
                 nobody_is_told_who_is_not_meant
                 a_message_waits_for_what_becomes_of_the_maps
                 attempts_are_kept_until_a_message_is_over
+            }
+            webhooks {
+                a_webhook_is_kept_as_it_was_changed
+                a_webhook_is_told_by_a_message_of_its_own
             }
             signal {
                 a_commit_is_told_when_it_can_be_read

@@ -17,7 +17,7 @@ use model::{
 };
 
 /// 2026-11-22 09:30:12 UTC.
-const FIRED: Moment = Moment(1_795_339_812_000);
+pub(crate) const FIRED: Moment = Moment(1_795_339_812_000);
 
 fn rule(draft: AlertDraft) -> model::AlertRule {
     let named = AlertDraft { name: "Application errors".to_owned(), ..draft };
@@ -28,7 +28,7 @@ fn told() -> AlertDraft {
     AlertDraft { addresses: "ada@contoso.example, bo@contoso.example".to_owned(), ..AlertDraft::default() }
 }
 
-fn firing() -> Firing {
+pub(crate) fn firing() -> Firing {
     Firing {
         id: FiringId(7),
         environment: EnvironmentId::new("contoso-test").expect("an id"),
@@ -52,7 +52,7 @@ fn firing() -> Firing {
     }
 }
 
-fn occasion(kind: NotificationKind, firing: Firing) -> Occasion {
+pub(crate) fn occasion(kind: NotificationKind, firing: Firing) -> Occasion {
     let names = [(MapId(1), "Customers"), (MapId(2), "Vendors"), (MapId(3), "Sales orders")];
     Occasion {
         kind,

@@ -37,4 +37,13 @@ through! {
         attempted(id: NotificationId, attempted: Attempted) -> ();
         notifications_of(firing: FiringId) -> Vec<NotificationStory>;
     }
+    Webhooks {
+        webhooks() -> Vec<Webhook>;
+        webhook(id: WebhookId) -> Webhook;
+        add_webhook(settings: WebhookSettings, salt: String, at: Moment) -> Webhook;
+        change_webhook(id: WebhookId, change: WebhookChange, at: Moment) -> Webhook;
+        delete_webhook(id: WebhookId) -> ();
+        next_call() -> Option<Moment>;
+        due_calls(now: Moment, limit: u32) -> Vec<Notification>;
+    }
 }

@@ -7,6 +7,7 @@ use crate::settle::{fail, parents, write as settle};
 use crate::{
     activities, bulk, conflicts, due, events, executions, failures, forgetting, groups, housekeeping, links,
     maintenance, moves, notices, notifications, queue, records, runs, search, statistics, strands, versions,
+    webhooks,
 };
 use model::{EnvironmentId, FailureQuery, FailureStatus, GroupId, Side};
 use sqlx::{AssertSqlSafe, Row};
@@ -51,6 +52,8 @@ fn about_failures() -> Vec<Statement> {
         ("failures of a key", records::FAILURES),
         ("due notifications", notifications::DUE),
         ("next notification", notifications::NEXT),
+        ("due calls", webhooks::DUE),
+        ("next call", webhooks::NEXT),
         ("search maps", search::MAPS),
         ("search failures by key", search::FAILURES),
         ("search recent failures", search::RECENT_FAILURES),
