@@ -30,6 +30,8 @@ pub struct AppState {
     pub access: Access,
     /// Sends mail to people.
     pub mail: Mail,
+    /// Tells programs and chats.
+    pub webhooks: alerts::webhook::Webhooks,
     /// Where the present comes from.
     pub clock: Arc<dyn Clock>,
     /// Control ports of simulated environments, as root URLs with a trailing slash: ERP and CRM.

@@ -1,6 +1,6 @@
 //! What stands in the form of an alert setting.
 
-use model::{AlertDraft, ErrorClass, MapId, Phase, RecipientGroupId};
+use model::{AlertDraft, ErrorClass, MapId, Phase, RecipientGroupId, WebhookId};
 use serde::{Deserialize, Serialize};
 
 /// What the form sends. A box that is not ticked is not sent at all, so nothing here begins with what a new rule begins
@@ -40,6 +40,8 @@ pub struct AlertFields {
     pub addresses: String,
     /// Groups of the settings.
     pub groups: Vec<RecipientGroupId>,
+    /// Webhooks of the settings.
+    pub webhooks: Vec<WebhookId>,
     /// Are they told too when it is over?
     pub tell_resolved: bool,
 }
@@ -72,6 +74,7 @@ impl AlertFields {
             resume_after: draft.resume_after,
             addresses: draft.addresses,
             groups: draft.groups,
+            webhooks: draft.webhooks,
             tell_resolved: draft.tell_resolved,
         }
     }
@@ -98,6 +101,7 @@ impl AlertFields {
             resume_after: self.resume_after.clone(),
             addresses: self.addresses.clone(),
             groups: self.groups.clone(),
+            webhooks: self.webhooks.clone(),
             tell_resolved: self.tell_resolved,
         }
     }
@@ -115,8 +119,12 @@ mod tests {
 
     #[test]
     fn a_form_says_what_its_draft_says() {
-        let draft =
-            AlertDraft { name: "Outage".to_owned(), maps: vec![model::MapId(2)], ..AlertDraft::default() };
+        let draft = AlertDraft {
+            name: "Outage".to_owned(),
+            maps: vec![model::MapId(2)],
+            webhooks: vec![model::WebhookId(5)],
+            ..AlertDraft::default()
+        };
         assert_eq!(AlertFields::of(draft.clone()).draft(), draft);
     }
 

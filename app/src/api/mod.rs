@@ -53,6 +53,7 @@ pub mod simulator_traffic;
 pub mod trying;
 pub mod values;
 pub mod versions;
+pub mod webhooks;
 pub mod windows;
 pub mod workbench;
 

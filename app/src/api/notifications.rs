@@ -8,7 +8,7 @@ use crate::address::{asked, encoded};
 use leptos::prelude::*;
 use model::{
     Addressee, DeliveryAttempt, MailServer, MailServerDraft, MailStep, Moment, NotificationKind,
-    NotificationState, RecipientGroup, RecipientGroupDraft, RecipientGroupId,
+    NotificationState, Recipient, RecipientGroup, RecipientGroupDraft, RecipientGroupId,
 };
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
@@ -34,20 +34,22 @@ pub struct MailSettings {
     pub tested: Option<Vec<MailStep>>,
 }
 
-/// A group as those see it who may not see who is in it.
+/// A group or a webhook as those see it who may not see who is in it, or where it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecipientName {
-    /// The group.
-    pub id: RecipientGroupId,
+    /// The group or the webhook.
+    pub of: Recipient,
     /// Its name.
     pub name: String,
-    /// How many addresses are in it.
+    /// How many addresses are in a group; 1 for a webhook.
     pub people: u32,
 }
 
 /// One message about a firing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
+    /// The name of the webhook that it is for, as it was when it was told first; `None` for mail.
+    pub webhook: Option<String>,
     /// What was told.
     pub kind: NotificationKind,
     /// Where it stands.
@@ -126,16 +128,21 @@ pub fn check_address(to: &str) -> Result<(), model::FieldErrors> {
     }
 }
 
-/// The names of groups, by name.
+/// The names of groups and then those of webhooks, by name.
 #[cfg(feature = "ssr")]
 pub(crate) async fn recipient_names(state: &AppState) -> Result<Vec<RecipientName>, StoreError> {
     let groups = state.store.recipient_groups().await?;
     let name = |group: RecipientGroup| RecipientName {
-        id: group.id,
+        of: Recipient::Group(group.id),
         name: group.name,
         people: u32::try_from(group.addresses.len()).unwrap_or(u32::MAX),
     };
-    Ok(groups.into_iter().map(name).collect())
+    let webhooks = state.store.webhooks().await?.into_iter().map(|webhook| RecipientName {
+        of: Recipient::Webhook(webhook.id),
+        name: webhook.name,
+        people: 1,
+    });
+    Ok(groups.into_iter().map(name).chain(webhooks).collect())
 }
 
 /// Adds a group of people. Needs `Administer`.
@@ -196,7 +203,9 @@ fn delivery(story: NotificationStory, open: bool) -> Delivery {
     let NotificationStory { message, attempts } = story;
     let fates = [AddresseeFate::Accepted, AddresseeFate::Waiting, AddresseeFate::Refused];
     let count = |fate| message.addressees.iter().filter(|each| each.fate == fate).count();
+    let told = || message.addressees.first().map(|each| each.address.clone()).unwrap_or_default();
     Delivery {
+        webhook: message.webhook().map(|_| told()),
         kind: message.kind,
         state: message.state,
         at: message.at,

@@ -77,11 +77,13 @@ pub(crate) fn held_by(state: MapState, alert: &str) -> String {
     format!("{done} by the alert “{alert}”")
 }
 
-/// Whom a rule tells, in order. A group that is gone is left out.
+/// Whom a rule tells, in order. A group or a webhook that is gone is left out.
 pub(crate) fn told_by(rule: &AlertRule, groups: &[RecipientName]) -> Vec<String> {
     let name = |recipient: &Recipient| match recipient {
         Recipient::Address(address) => Some(address.clone()),
-        Recipient::Group(id) => groups.iter().find(|group| group.id == *id).map(|group| group.name.clone()),
+        Recipient::Group(_) | Recipient::Webhook(_) => {
+            groups.iter().find(|named| named.of == *recipient).map(|named| named.name.clone())
+        }
     };
     rule.notify.iter().filter_map(name).collect()
 }

@@ -6,6 +6,7 @@ mod simulate;
 pub(crate) use simulate::TOKEN_VARIABLE;
 
 use clap::{Parser, Subcommand};
+use model::WebhookReach;
 use std::path::PathBuf;
 
 /// Keeps an ERP and a CRM in step, both ways.
@@ -35,6 +36,9 @@ struct Serve {
     /// A file that declares environments, in TOML; else what TANDEM_CONFIG names.
     #[arg(long, value_name = "tandem.toml")]
     config: Option<PathBuf>,
+    /// Let webhooks lead to this machine and to private networks, too, and without encryption.
+    #[arg(long)]
+    webhooks_may_reach_private_addresses: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -51,7 +55,10 @@ impl Cli {
     /// Does what was asked; returns when it is done or was told to stop.
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         match self.command.unwrap_or(Command::Serve(Serve::default())) {
-            Command::Serve(Serve { config }) => Box::pin(crate::serve::run(config.as_deref())).await,
+            Command::Serve(Serve { config, webhooks_may_reach_private_addresses: private }) => {
+                let reach = private.then_some(WebhookReach::Private);
+                Box::pin(crate::serve::run(config.as_deref(), reach)).await
+            }
             Command::Simulate(Simulate::Erp(arguments)) => {
                 simulate::run(simulator::App::Erp, arguments).await
             }
@@ -79,6 +86,7 @@ mod tests {
             "tandem",
             "tandem serve",
             "tandem serve --config tandem.toml",
+            "tandem serve --webhooks-may-reach-private-addresses",
             "tandem simulate erp --port 0 --control-port 0 --memory --token t --seed 7 --empty --exit-with-stdin",
             "tandem simulate crm --data folder",
             "tandem simulate load --entity CustomersV3 file.csv --company usmf --set CustomerGroupId=10 --environment contoso-production",

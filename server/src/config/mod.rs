@@ -9,7 +9,7 @@ pub(crate) use environments::{Declared, Ends, External};
 pub(crate) use variables::Variables;
 
 use anyhow::{Context as _, ensure};
-use model::Retention;
+use model::{Retention, WebhookReach};
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -40,6 +40,8 @@ pub(crate) struct Config {
     pub(crate) trim_every: Duration,
     /// A file with certificates (PEM) of authorities that apps' certificates may come from.
     pub(crate) authorities: Option<PathBuf>,
+    /// Where webhooks may lead.
+    pub(crate) webhook_reach: WebhookReach,
     /// The folder of the console's scripts, styles and pictures.
     pub(crate) site: PathBuf,
 }
@@ -77,6 +79,10 @@ impl Config {
                 variables.millis("TANDEM_TRIM_MS", 100..=86_400_000)?.unwrap_or(600_000).into(),
             ),
             authorities: variables.text("TANDEM_CA_FILE")?.map(PathBuf::from),
+            webhook_reach: match variables.switch("TANDEM_WEBHOOKS_MAY_REACH_PRIVATE_ADDRESSES")? {
+                Some(true) => WebhookReach::Private,
+                Some(false) | None => WebhookReach::Public,
+            },
             site: variables.text("LEPTOS_SITE_ROOT")?.map_or_else(default_site, PathBuf::from),
         })
     }
@@ -137,6 +143,7 @@ mod tests {
         assert_eq!(config.addr.to_string(), "127.0.0.1:8210");
         assert_eq!(config.data.to_str(), Some("data"));
         assert!(!config.is_https());
+        assert_eq!(config.webhook_reach, model::WebhookReach::Public);
         let names: Vec<&str> = config.environments.iter().map(|it| it.environment.id.as_str()).collect();
         assert_eq!(names, ["contoso-test", "contoso-production"]);
     }
@@ -154,6 +161,7 @@ mod tests {
             ("TANDEM_KEEP_CHANGES", "forever", "30/1000000"),
             ("TANDEM_ERP_URL", "http://127.0.0.1:1", "TANDEM_ERP_TOKEN"),
             ("TANDEM_ENVIRONMENTS", "contoso", "contoso-test, contoso-production"),
+            ("TANDEM_WEBHOOKS_MAY_REACH_PRIVATE_ADDRESSES", "perhaps", "true or false"),
             ("TANDEM_CONFIG", "/no/such/file.toml", "cannot read"),
         ] {
             let message = read(&[(name, value)]).unwrap_err();

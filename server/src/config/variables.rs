@@ -27,6 +27,16 @@ impl Variables {
         Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
     }
 
+    /// A switch.
+    pub(crate) fn switch(&self, name: &str) -> anyhow::Result<Option<bool>> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "1" => Ok(Some(true)),
+            "false" | "no" | "0" => Ok(Some(false)),
+            _ => bail!("{name} is {text:?}; set it to true or false"),
+        }
+    }
+
     /// A size in MiB, as bytes.
     pub(crate) fn mebibytes(&self, name: &str) -> anyhow::Result<Option<u64>> {
         let Some(text) = self.text(name)? else { return Ok(None) };

@@ -122,7 +122,7 @@ impl Problem {
     }
 
     /// A defect.
-    pub(super) fn internal() -> Self {
+    pub(crate) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",

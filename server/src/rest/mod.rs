@@ -33,6 +33,7 @@ mod shadow;
 mod trying;
 mod versions;
 mod view;
+mod webhooks;
 mod windows;
 mod workbench;
 
@@ -158,6 +159,11 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(state: AppState) -> Route
         .routes(routes!(mail::test))
         .routes(routes!(recipients::list, recipients::add))
         .routes(routes!(recipients::change, recipients::remove))
+        .routes(routes!(webhooks::list, webhooks::add))
+        .routes(routes!(webhooks::change, webhooks::remove))
+        .routes(routes!(webhooks::switch))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhooks::test))
         .split_for_parts();
     router
         // Open to all: it says what there is, not what is in it.

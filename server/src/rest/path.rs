@@ -5,7 +5,7 @@ use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 use model::{
     AlertId, BulkActId, EnvironmentId, FailureId, FiringId, GroupId, LegId, MapId, RecipientGroupId, RunId,
-    Side, WindowId,
+    Side, WebhookId, WindowId,
 };
 
 /// The one id that a path holds.
@@ -43,6 +43,13 @@ impl Id for FailureId {
 
 impl Id for GroupId {
     const FORM: &'static str = "the id of a failure group: a whole number";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Id for WebhookId {
+    const FORM: &'static str = "the id of a webhook: a whole number";
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
     }

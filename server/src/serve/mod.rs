@@ -11,6 +11,7 @@ mod maintenance;
 pub(crate) mod private_file;
 mod queues;
 pub(crate) mod stop;
+mod webhooks;
 mod wiring;
 
 pub(crate) use wiring::Wired;
@@ -21,7 +22,7 @@ use crate::simulators::Simulators;
 use access::Access;
 use anyhow::Context as _;
 use engine::clock::{Clock as _, SystemClock};
-use model::Role;
+use model::{Role, WebhookReach};
 use std::future::{Future, IntoFuture as _};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -32,9 +33,10 @@ use tokio_util::sync::CancellationToken;
 /// Requests that are under way at the end have so long to finish.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
-/// Serves until the process is told to end. Every error is one of starting.
-pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<()> {
+/// Serves until the process is told to end; `reach` goes before what a variable says. Every error is one of starting.
+pub(crate) async fn run(config: Option<&Path>, reach: Option<WebhookReach>) -> anyhow::Result<()> {
     let config = Config::read(&Variables::of_process(), config)?;
+    let config = Config { webhook_reach: reach.unwrap_or(config.webhook_reach), ..config };
     let stop_requested = stop::requested()?;
     // First of all, so that a port in use is told before anything else was touched.
     let (listener, addr) = listener::bind(config.addr).await?;

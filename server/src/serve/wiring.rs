@@ -1,6 +1,6 @@
 //! The only place that names concrete backends: builds everything and hands it out as handles.
 
-use super::{alerting, disk, environments, housekeeping, mail, maintenance, private_file, queues};
+use super::{alerting, disk, environments, housekeeping, mail, maintenance, private_file, queues, webhooks};
 use crate::config::Config;
 use crate::simulators::Simulators;
 use crate::tasks;
@@ -99,6 +99,7 @@ pub(super) async fn wire(
     let alerting = alerting::start(&store, &engine, &clock, ending.clone());
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{}", reachable(addr)));
     let mail = mail::start(&store, &clock, &public_url, ending.clone());
+    let webhooks = webhooks::start(config, &store, &clock, &public_url, ending.clone())?;
     let (told, rounds) = watch::channel(None);
     let housekeeping = housekeeping::Rounds {
         store: Arc::clone(&store),
@@ -117,6 +118,7 @@ pub(super) async fn wire(
         alerting,
         access,
         mail,
+        webhooks,
         clock,
         simulators: Arc::new(started.controls),
         linking,

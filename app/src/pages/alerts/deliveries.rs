@@ -1,4 +1,4 @@
-//! What became of the mails about a firing.
+//! What became of the messages about a firing.
 
 use crate::api::notifications::Delivery;
 use crate::ui::{Badge, Empty, Icon, Time, Tone};
@@ -17,7 +17,7 @@ pub(crate) fn Deliveries(deliveries: Vec<Delivery>) -> impl IntoView {
                 <h2 id="deliveries">"Who was told"</h2>
             </header>
             {if none {
-                view! { <Empty title="Nobody by mail">"The alert setting named no group and no address."</Empty> }.into_any()
+                view! { <Empty title="Nobody by mail or webhook">"The alert setting named no group, no address and no webhook."</Empty> }.into_any()
             } else {
                 messages.into_any()
             }}
@@ -38,13 +38,18 @@ fn message(delivery: Delivery) -> AnyView {
         .map(|(count, word)| format!("{} {word}", counted(count.into(), "address", "addresses")))
         .collect::<Vec<_>>()
         .join(", ");
+    let how = match &delivery.webhook {
+        None => counts,
+        Some(name) if name.is_empty() => "to a webhook".to_owned(),
+        Some(name) => format!("to the webhook {name}"),
+    };
     let addressees = delivery.addressees.into_iter().map(addressee).collect_view();
     let attempts = delivery.attempts.into_iter().map(attempt).collect_view();
     view! {
         <div class="pad line-top stack">
             <div>
                 <b>{delivery.kind.label()}</b> " " <Badge tone icon label=delivery.state.label() /> " "
-                <span class="quiet">{counts}</span>
+                <span class="quiet">{how}</span>
             </div>
             {delivery.due.map(|at| view! { <div class="quiet">"Tried next " <Time at />"."</div> })}
             <ul class="plain-list">{addressees}</ul>

@@ -6,6 +6,7 @@ mod people;
 mod retention;
 mod tokens;
 mod typed;
+mod webhooks;
 
 use super::frame::menus::ThemeForm;
 use super::{env_param, within};
@@ -24,6 +25,7 @@ use model::{Permission, Role};
 use people::{Acts, PeopleCard};
 use retention::RetentionCard;
 use tokens::TokensCard;
+use webhooks::Webhooking;
 
 /// What can be set.
 #[component]
@@ -47,7 +49,7 @@ pub(crate) fn Settings() -> impl IntoView {
 
 fn administration(role: Role) -> AnyView {
     if role.allows(Permission::Administer) {
-        return view! { <Administration /> <Mailing /> }.into_any();
+        return view! { <Administration /> <Mailing /> <Webhooking /> }.into_any();
     }
     view! {
         <section class="card">

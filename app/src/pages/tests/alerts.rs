@@ -40,7 +40,11 @@ fn maps() -> Vec<(MapId, String)> {
 }
 
 fn groups() -> Vec<RecipientName> {
-    vec![RecipientName { id: model::RecipientGroupId(4), name: "Integration team".into(), people: 2 }]
+    vec![RecipientName {
+        of: model::Recipient::Group(model::RecipientGroupId(4)),
+        name: "Integration team".into(),
+        people: 2,
+    }]
 }
 
 fn list(lines: Vec<AlertLine>, role: Role) -> String {

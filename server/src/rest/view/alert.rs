@@ -3,7 +3,7 @@
 use super::{json, word};
 use model::{
     ActOn, AlertAction, AlertDraft, AlertGauge, AlertRule, AlertSetting, Backtest, CountOver, CountedBy,
-    ErrorClass, MapId, Phase, Recipient, RecipientGroupId, TimeUnit,
+    ErrorClass, MapId, Phase, Recipient, RecipientGroupId, TimeUnit, WebhookId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -100,6 +100,8 @@ enum RecipientOfAlert {
     Address(String),
     /// A group of the settings, by its id.
     Group(i64),
+    /// A webhook of the settings, by its id.
+    Webhook(i64),
 }
 
 fn yes() -> bool {
@@ -130,12 +132,13 @@ fn cool_down() -> u32 {
 impl AlertBody {
     /// The draft that it means.
     pub(in crate::rest) fn draft(self) -> AlertDraft {
-        let (mut addresses, mut groups) = (Vec::new(), Vec::new());
+        let (mut addresses, mut groups, mut webhooks) = (Vec::new(), Vec::new(), Vec::new());
         for recipient in self.notify {
             match recipient {
                 // A comma would make two of it, which are both checked.
                 RecipientOfAlert::Address(address) => addresses.push(address),
                 RecipientOfAlert::Group(group) => groups.push(RecipientGroupId(group)),
+                RecipientOfAlert::Webhook(webhook) => webhooks.push(WebhookId(webhook)),
             }
         }
         AlertDraft {
@@ -155,6 +158,7 @@ impl AlertBody {
             resume_after: self.resume_after.map(|minutes| minutes.to_string()).unwrap_or_default(),
             addresses: addresses.join(", "),
             groups,
+            webhooks,
             tell_resolved: self.tell_resolved,
         }
     }
@@ -165,6 +169,7 @@ impl From<AlertRule> for AlertBody {
         let told = |recipient| match recipient {
             Recipient::Address(address) => RecipientOfAlert::Address(address),
             Recipient::Group(group) => RecipientOfAlert::Group(group.0),
+            Recipient::Webhook(webhook) => RecipientOfAlert::Webhook(webhook.0),
         };
         Self {
             window: WindowOfAlert { interval: rule.window.interval, unit: rule.window.unit },

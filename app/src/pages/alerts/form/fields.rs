@@ -3,7 +3,7 @@
 use crate::api::alert_fields::AlertFields;
 use crate::api::notifications::RecipientName;
 use leptos::prelude::*;
-use model::{ActOn, AlertAction, CountOver, ErrorClass, FieldErrors, MapId, TimeUnit};
+use model::{ActOn, AlertAction, CountOver, ErrorClass, FieldErrors, MapId, Recipient, TimeUnit};
 
 type Errors = Signal<FieldErrors>;
 
@@ -200,24 +200,33 @@ fn deed(fields: &AlertFields, errors: Errors) -> AnyView {
     .into_any()
 }
 
+/// Boxes with what they are about above them, where there are any.
+fn choice(legend: &'static str, ticks: Vec<AnyView>) -> Option<AnyView> {
+    if ticks.is_empty() {
+        return None;
+    }
+    let fieldset = view! {
+        <fieldset class="ticks">
+            <legend>{legend}</legend>
+            {ticks}
+        </fieldset>
+    };
+    Some(fieldset.into_any())
+}
+
 fn told(fields: &AlertFields, groups: &[RecipientName], errors: Errors) -> AnyView {
-    let ticked = groups
-        .iter()
-        .map(|group| {
-            let words = format!("{} ({})", group.name, group.people);
-            tick("groups", &group.id.to_string(), &words, fields.groups.contains(&group.id))
-        })
-        .collect_view();
-    let ticked = (!groups.is_empty()).then(|| {
-        view! {
-            <fieldset class="ticks">
-                <legend>"Notify groups"</legend>
-                {ticked}
-            </fieldset>
-        }
-    });
+    let group = |named: &RecipientName| {
+        let Recipient::Group(id) = named.of else { return None };
+        let words = format!("{} ({})", named.name, named.people);
+        Some(tick("groups", &id.to_string(), &words, fields.groups.contains(&id)))
+    };
+    let webhook = |named: &RecipientName| {
+        let id = named.of.webhook()?;
+        Some(tick("webhooks", &id.to_string(), &named.name, fields.webhooks.contains(&id)))
+    };
     view! {
-        {ticked}
+        {choice("Notify groups", groups.iter().filter_map(group).collect())}
+        {choice("Notify webhooks", groups.iter().filter_map(webhook).collect())}
         <div class="field">
             <label for="alert-addresses">"Notify"</label>
             <textarea id="alert-addresses" name="fields[addresses]" rows="2" aria-describedby="alert-addresses-note" aria-invalid=is_wrong("addresses", errors)>
